@@ -1,0 +1,39 @@
+"""Effect classes: what repeating a request does to the vendor's state."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+EffectName = Literal["read", "natural", "keyed", "lookup", "ledger", "unsafe"]
+OnAmbiguous = Literal["park", "retry", "fail"]
+
+
+class Effect(StrEnum):
+    """What an activity does to the outside world, and so what may follow an ambiguous failure.
+
+    The class of an activity is what a test has proved, never a guess: what is unknown is `UNSAFE`.
+    """
+
+    READ = "read"
+    """No effect; repeat at will."""
+    NATURAL = "natural"
+    """Repeating it leaves the same final state."""
+    KEYED = "keyed"
+    """The vendor deduplicates by a key that we send, for as long as its window."""
+    LOOKUP = "lookup"
+    """We mark the effect with our key, and look for the mark before sending again."""
+    LEDGER = "ledger"
+    """The effect and a ledger row commit in one vendor transaction."""
+    UNSAFE = "unsafe"
+    """None of these: sent at most once, unless the caller says otherwise."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether a request of this class can leave a trace at the vendor."""
+        return self is not Effect.READ
+
+    @property
+    def resends_in_doubt(self) -> bool:
+        """Whether the same request may be sent again after an attempt whose end is not known."""
+        return self in (Effect.READ, Effect.NATURAL, Effect.KEYED, Effect.LEDGER)

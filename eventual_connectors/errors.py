@@ -1,0 +1,166 @@
+"""Every exception that a user of this package can meet.
+
+Two families. `ConnectorError` says what happened to a call against an outside system, and carries what the next attempt
+needs to know. `EventualError` is everything else: wrong use, wrong environment, a history that does not match.
+Each message is one line that says what is wrong and, where there is something to do, what to do.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class EventualError(Exception):
+    """Base of all errors of this package."""
+
+
+class UsageError(EventualError):
+    """The caller asked for something that cannot be done; the message names the mend."""
+
+
+class ConfigurationError(EventualError):
+    """A setting, connection or credential is missing or wrong."""
+
+
+class SerializationError(EventualError):
+    """A value cannot be recorded; the message names the place inside the value."""
+
+
+class PluginError(EventualError):
+    """A connector package is broken, incompatible or not installed."""
+
+
+class WorkflowCodeError(EventualError):
+    """Workflow code does something that cannot be replayed (real I/O, threads, the clock, randomness)."""
+
+
+class HistoryError(EventualError):
+    """A history cannot be read: another format version, or a damaged file."""
+
+
+class HistoryMismatch(EventualError):
+    """The code no longer matches the history; the execution is blocked, nothing is lost.
+
+    Attributes:
+        path: the call that did not match.
+        expected: what the history holds (JSON).
+        actual: what the code asked for (JSON).
+    """
+
+    def __init__(self, message: str, *, path: str = "", expected: Any = None, actual: Any = None) -> None:
+        super().__init__(message)
+        self.path = path
+        self.expected = expected
+        self.actual = actual
+
+
+class EngineError(EventualError):
+    """The engine cannot do its work (file locked, ownership lost, unknown URL)."""
+
+
+class DatabaseLocked(EngineError):
+    """Another process owns the database file."""
+
+
+class ExecutionNotFound(EventualError):
+    """No execution has this id."""
+
+
+class ExecutionConflict(EventualError):
+    """An execution with this id exists with another workflow or another input."""
+
+
+class ExecutionClosed(EventualError):
+    """The execution has ended; it takes no more signals or resolutions."""
+
+
+class ExecutionFailed(EventualError):
+    """The workflow raised; `__cause__` is what it raised, rebuilt as the same Python type where it is known."""
+
+
+class ExecutionCancelled(EventualError):
+    """The execution was cancelled."""
+
+
+class ConnectorError(EventualError):
+    """A call against an outside system did not give a result.
+
+    Attributes:
+        code: the vendor's own error code, such as `card_declined`.
+        status: HTTP status, if there was an answer.
+        request_id: the vendor's id of the request, for its support.
+        key: the idempotency key of the call, as a string.
+    """
+
+    kind: ClassVar[str] = "permanent"
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        code: str | None = None,
+        status: int | None = None,
+        request_id: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.request_id = request_id
+        self.key = key
+
+    @property
+    def message(self) -> str:
+        """The text of the error."""
+        return str(self.args[0]) if self.args else ""
+
+
+class Retryable(ConnectorError):
+    """The request was certainly not applied; another attempt may succeed.
+
+    Attributes:
+        after: seconds to wait before the next attempt, where the vendor said so.
+    """
+
+    kind: ClassVar[str] = "retryable"
+
+    def __init__(self, message: str = "", *, after: float | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.after = after
+
+
+class RateLimited(Retryable):
+    """The vendor refused the request for its rate; `after` seconds hold for the whole connection."""
+
+    kind: ClassVar[str] = "rate_limited"
+
+
+class Permanent(ConnectorError):
+    """The request was refused and will be refused again.
+
+    Attributes:
+        settles: the answer proves the outcome of *every* attempt under this key (the vendor replayed its stored
+            answer), so it also ends a call whose earlier attempt was in doubt.
+    """
+
+    kind: ClassVar[str] = "permanent"
+
+    def __init__(self, message: str = "", *, settles: bool = False, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.settles = settles
+
+
+class Unauthorized(ConnectorError):
+    """The credential was refused; the request was certainly not applied. It is refreshed once."""
+
+    kind: ClassVar[str] = "unauthorized"
+
+
+class InDoubt(ConnectorError):
+    """The request may have been applied: read timeout, dropped connection, 5xx, killed process."""
+
+    kind: ClassVar[str] = "in_doubt"
+
+
+class KeyConflict(Permanent):
+    """The vendor knows this key with other parameters: two different calls under one key."""
