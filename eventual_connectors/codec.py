@@ -1,0 +1,187 @@
+"""Values to canonical JSON and back: the one way in which anything enters or leaves a history.
+
+JSON has six types; Python values that are none of them are written as an object with a single `$tag` member
+(`{"$decimal": "1.10"}`), so they come back equal without their type being known. Pydantic models and dataclasses are
+written as plain objects and come back through the annotated type.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from .errors import SerializationError
+
+Json = Any
+"""A tree of dict, list, str, int, float, bool and None."""
+
+
+def encode(value: Any, *, unset: bool = True) -> Json:
+    """Turn a value into a JSON tree.
+
+    Args:
+        value: what to encode.
+        unset: whether fields of pydantic models that were left at their default are written. A digest leaves them out, so that a
+            new default does not look like another input.
+
+    Raises:
+        SerializationError: the value, or something inside it, has no JSON form; the message names the place.
+    """
+    return _encode(value, unset, "value")
+
+
+def decode(tree: Json, annotation: Any = Any) -> Any:
+    """Turn a JSON tree back into a value of the annotated type.
+
+    Raises:
+        SerializationError: the tree does not fit the type.
+    """
+    value = _untag(tree)
+    if annotation is Any or annotation is None:
+        return value
+    try:
+        return _adapter(annotation).validate_python(value)
+    except ValidationError as error:
+        raise SerializationError(f"the recorded value does not fit {_type_name(annotation)}: {_first(error)}") from None
+
+
+def dumps(tree: Json) -> str:
+    """Canonical JSON text: sorted keys, no spaces, no NaN."""
+    try:
+        text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+        text.encode("utf-8")
+    except ValueError as error:
+        raise SerializationError(f"the value cannot be written as JSON: {error}") from None
+    return text
+
+
+def digest(tree: Json) -> str:
+    """A short stable fingerprint of a JSON tree, with the version of the way it is taken."""
+    return "1:" + hashlib.sha256(dumps(tree).encode("utf-8")).hexdigest()[:32]
+
+
+def copy(value: Any, annotation: Any = Any) -> Any:
+    """What a value looks like after it was recorded and read back."""
+    return decode(encode(value), annotation)
+
+
+def _encode(value: Any, unset: bool, where: str) -> Json:
+    if value is None or value is True or value is False:
+        return value
+    kind = type(value)
+    if kind is str or kind is int:
+        return value
+    if kind is float:
+        return _finite(value, where)
+    if isinstance(value, BaseModel):
+        return _encode_fields(_model_fields(value, unset), unset, where)
+    if isinstance(value, Mapping):
+        return _encode_mapping(value, unset, where)
+    if isinstance(value, list | tuple):
+        return [_encode(item, unset, f"{where}[{index}]") for index, item in enumerate(value)]
+    if isinstance(value, Enum):
+        return _encode(value.value, unset, where)
+    for known, tag, write in _TAGGED:
+        if isinstance(value, known):
+            return {tag: write(value)}
+    if isinstance(value, set | frozenset):
+        return {"$set": sorted((_encode(item, unset, where) for item in value), key=dumps)}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return _encode_fields(fields, unset, where)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return _finite(float(value), where)
+    raise SerializationError(f"{where} is a {kind.__module__}.{kind.__qualname__}, which cannot be recorded as JSON")
+
+
+def _finite(value: float, where: str) -> float:
+    if not math.isfinite(value):
+        raise SerializationError(f"{where} is {value}, which JSON does not have")
+    return value
+
+
+def _model_fields(value: BaseModel, unset: bool) -> dict[str, Any]:
+    names = type(value).model_fields if unset else value.model_fields_set & type(value).model_fields.keys()
+    fields = {name: getattr(value, name) for name in names}
+    return fields | (value.model_extra or {})
+
+
+def _encode_fields(fields: Mapping[str, Any], unset: bool, where: str) -> Json:
+    return {name: _encode(item, unset, f"{where}.{name}") for name, item in fields.items()}
+
+
+def _encode_mapping(value: Mapping[Any, Any], unset: bool, where: str) -> Json:
+    if not all(isinstance(key, str) for key in value):
+        pairs = [[_encode(key, unset, where), _encode(item, unset, f"{where}[{key!r}]")] for key, item in value.items()]
+        return {"$map": sorted(pairs, key=dumps)}
+    tree = {str(key): _encode(item, unset, f"{where}[{key!r}]") for key, item in value.items()}
+    # A user's own single-member object that looks like a tag is wrapped, so that it comes back as it was.
+    return {"$dict": tree} if len(tree) == 1 and next(iter(tree)).startswith("$") else tree
+
+
+_TAGGED: tuple[tuple[type, str, Callable[[Any], Json]], ...] = (
+    (datetime, "$datetime", datetime.isoformat),
+    (date, "$date", date.isoformat),
+    (time, "$time", time.isoformat),
+    (timedelta, "$timedelta", lambda value: [value.days, value.seconds, value.microseconds]),
+    (Decimal, "$decimal", str),
+    (UUID, "$uuid", str),
+    (bytes, "$bytes", lambda value: base64.b64encode(value).decode()),
+    (bytearray, "$bytes", lambda value: base64.b64encode(value).decode()),
+)
+
+_UNTAG: dict[str, Callable[[Json], Any]] = {
+    "$datetime": datetime.fromisoformat,
+    "$date": date.fromisoformat,
+    "$time": time.fromisoformat,
+    "$timedelta": lambda parts: timedelta(*parts),
+    "$decimal": Decimal,
+    "$uuid": UUID,
+    "$bytes": base64.b64decode,
+    "$set": lambda items: {_untag(item) for item in items},
+    "$map": lambda pairs: {_untag(key): _untag(item) for key, item in pairs},
+    "$dict": lambda tree: {key: _untag(item) for key, item in tree.items()},
+}
+
+
+def _untag(tree: Json) -> Any:
+    if isinstance(tree, dict):
+        if len(tree) == 1:
+            ((tag, content),) = tree.items()
+            if tag in _UNTAG:
+                return _UNTAG[tag](content)
+        return {key: _untag(item) for key, item in tree.items()}
+    if isinstance(tree, list):
+        return [_untag(item) for item in tree]
+    return tree
+
+
+@lru_cache(maxsize=1024)
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
+
+
+def _type_name(annotation: Any) -> str:
+    return getattr(annotation, "__qualname__", None) or str(annotation)
+
+
+def _first(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in problem["loc"])
+    return f"{place}: {problem['msg']}" if place else problem["msg"]

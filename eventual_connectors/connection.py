@@ -1,0 +1,118 @@
+"""Connections: named, configured accounts of a vendor."""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import ConfigurationError
+from .secret import Secret
+
+DEFAULT = "default"
+SETTINGS_FILE = "eventual.toml"
+
+
+class Connection(BaseModel):
+    """What every connection has; a connector's own model adds its fields.
+
+    Attributes:
+        max_concurrency: attempts that may run at once over this connection, per worker process.
+        timeout: seconds that one attempt may take, where the call does not say.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    max_concurrency: int = Field(default=32, ge=1)
+    timeout: float = Field(default=30.0, gt=0)
+
+    def account(self) -> str | None:
+        """The vendor's name for the account, where the settings give one: part of business keys."""
+        return None
+
+    def version(self) -> str:
+        """Changes when a credential does, so that a client is made anew after a rotation."""
+        secrets = [value for value in (getattr(self, name) for name in type(self).model_fields) if isinstance(value, Secret)]
+        return ":".join(secret.version() for secret in secrets)
+
+
+AnyConnection = TypeVar("AnyConnection", bound=Connection)
+
+
+class Connections:
+    """The connections of this process, by connector and name.
+
+    Looked up in this order: what the code configured, the file `eventual.toml`, the model's own defaults (for the
+    connection called `default`).
+    """
+
+    def __init__(self) -> None:
+        self._configured: dict[tuple[str, str], Connection] = {}
+        self._file: tuple[Path, float, Mapping[str, Any]] | None = None
+        self._lock = threading.Lock()
+
+    def configure(self, connector: str, connection: Connection, *, name: str = DEFAULT) -> None:
+        """Set a connection from code."""
+        with self._lock:
+            self._configured[connector, name] = connection
+
+    @contextmanager
+    def override(self, connector: str, connection: Connection, *, name: str = DEFAULT) -> Iterator[None]:
+        """Set a connection for the length of a `with` block, such as a fake's address in a test."""
+        before = self._configured.get((connector, name))
+        self.configure(connector, connection, name=name)
+        try:
+            yield
+        finally:
+            with self._lock:
+                if before is None:
+                    self._configured.pop((connector, name), None)
+                else:
+                    self._configured[connector, name] = before
+
+    def get(self, connector: str, model: type[AnyConnection], name: str = DEFAULT) -> AnyConnection:
+        """The connection of this name.
+
+        Raises:
+            ConfigurationError: there is none, or its settings are not valid.
+        """
+        configured = self._configured.get((connector, name))
+        if configured is not None:
+            if not isinstance(configured, model):
+                raise ConfigurationError(f"the {connector} connection {name!r} is a {type(configured).__name__}, not a {model.__name__}")
+            return configured
+        settings = self._from_file(connector, name)
+        if settings is None and name != DEFAULT:
+            raise ConfigurationError(
+                f"no {connector} connection is called {name!r}; add [connections.{connector}.{name}] to {SETTINGS_FILE} "
+                f"or call connections.configure({connector!r}, ..., name={name!r})"
+            )
+        try:
+            return model(**(settings or {}))
+        except ValidationError as error:
+            problem = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in problem["loc"])
+            raise ConfigurationError(f"the {connector} connection {name!r}: {place}: {problem['msg']}") from None
+
+    def _from_file(self, connector: str, name: str) -> Mapping[str, Any] | None:
+        path = Path(SETTINGS_FILE)
+        try:
+            changed = path.stat().st_mtime
+        except OSError:
+            return None
+        if self._file is None or self._file[:2] != (path, changed):
+            try:
+                self._file = (path, changed, tomllib.loads(path.read_text(encoding="utf-8")))
+            except (OSError, ValueError) as error:
+                raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error}") from None
+        found = self._file[2].get("connections", {}).get(connector, {}).get(name)
+        return found if isinstance(found, dict) else None
+
+
+connections = Connections()
+"""The connections of this process."""

@@ -1,0 +1,53 @@
+"""Retry policy: tenacity's `stop` and `wait` objects, asked with a state that is rebuilt from the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import tenacity
+
+StopPolicy = Callable[[tenacity.RetryCallState], bool]
+WaitPolicy = Callable[[tenacity.RetryCallState], float]
+
+
+@dataclass(frozen=True)
+class Retry:
+    """How often, and after how long, an attempt that may be repeated is repeated.
+
+    It never overrides a permanent error or doubt: what may be repeated at all is the effect class's to say.
+
+    Attributes:
+        stop: a tenacity stop policy, such as `stop_after_attempt(8) | stop_after_delay(600)`.
+        wait: a tenacity wait policy in seconds, such as `wait_random_exponential(max=60)`.
+    """
+
+    stop: StopPolicy = field(default_factory=lambda: tenacity.stop_after_attempt(10))
+    wait: WaitPolicy = field(default_factory=lambda: tenacity.wait_random_exponential(multiplier=0.5, max=60))
+
+    def next_wait(self, *, attempts: int, elapsed: float, error: BaseException) -> float | None:
+        """Seconds until the next attempt, or None when no more attempts are to be made.
+
+        Args:
+            attempts: attempts made so far, from 1.
+            elapsed: seconds since the first attempt began.
+            error: how the last attempt ended.
+        """
+        state = _state(attempts, elapsed, error)
+        if self.stop(state):
+            return None
+        return max(0.0, float(self.wait(state)))
+
+
+def _state(attempts: int, elapsed: float, error: BaseException) -> tenacity.RetryCallState:
+    state = tenacity.RetryCallState(retry_object=_UNUSED, fn=None, args=(), kwargs={})
+    outcome = tenacity.Future(attempts)
+    outcome.set_exception(error)
+    state.attempt_number = attempts
+    state.outcome = outcome
+    state.start_time = 0.0
+    state.outcome_timestamp = elapsed
+    return state
+
+
+_UNUSED = tenacity.Retrying()
