@@ -1,0 +1,78 @@
+"""Durable, retryable, idempotent calls to the outside world from Python workflows.
+
+The names below are the whole public interface; everything else is private. They are loaded on first use, so that importing the
+package costs little and imports no vendor SDK.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import durable as durable
+    from .activities import Activity as Activity
+    from .activities import Attempt as Attempt
+    from .activities import activity as activity
+    from .call import Call as Call
+    from .connection import Connection as Connection
+    from .connection import connections as connections
+    from .connector import Connector as Connector
+    from .effect import Effect as Effect
+    from .engines import connect as connect
+    from .engines.sync import connect_sync as connect_sync
+    from .errors import ConnectorError as ConnectorError
+    from .errors import EventualError as EventualError
+    from .errors import InDoubt as InDoubt
+    from .errors import Permanent as Permanent
+    from .errors import RateLimited as RateLimited
+    from .errors import Retryable as Retryable
+    from .errors import Unauthorized as Unauthorized
+    from .retry import Retry as Retry
+    from .secret import Secret as Secret
+    from .signal import Signal as Signal
+    from .workflows.definition import workflow as workflow
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Activity": "activities",
+    "Attempt": "activities",
+    "activity": "activities",
+    "Call": "call",
+    "Connection": "connection",
+    "connections": "connection",
+    "Connector": "connector",
+    "Effect": "effect",
+    "connect": "engines",
+    "connect_sync": "engines.sync",
+    "ConnectorError": "errors",
+    "EventualError": "errors",
+    "InDoubt": "errors",
+    "Permanent": "errors",
+    "RateLimited": "errors",
+    "Retryable": "errors",
+    "Unauthorized": "errors",
+    "Retry": "retry",
+    "Secret": "secret",
+    "Signal": "signal",
+    "workflow": "workflows.definition",
+}
+
+__all__ = [*_HOME, "durable"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> object:
+    import importlib
+
+    if name == "durable":
+        return importlib.import_module(".durable", __name__)
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f".{home}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,356 @@
+"""Activities: declared operations that a workflow, a web handler or a script can call.
+
+An activity is a function plus what must be known to repeat it safely: its effect class, the vendor's window, how to look an effect up.
+Calling it makes a `Call`; nothing is sent until the call is awaited.
+"""
+
+from __future__ import annotations
+
+import inspect
+import uuid
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar, cast, get_type_hints, overload
+
+from . import codec
+from .effect import Effect, EffectName, OnAmbiguous
+from .errors import UsageError
+from .retry import Retry
+
+if TYPE_CHECKING:
+    from .call import Call
+    from .connector import Connector
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+INJECTED = 2
+"""A connector's function gets the client and the attempt before the caller's own arguments."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at one logical call, as the activity's function sees it.
+
+    Attributes:
+        key: the idempotency key of the call; the same on every attempt.
+        number: which attempt this is, from 1. Never part of a key.
+        mode: `send`, or `lookup` when an earlier attempt's effect is being looked for.
+        deadline: when the attempt is given up (aware, UTC).
+        timeout: seconds from the attempt's beginning to its deadline.
+        first_started_at: when the call's first attempt began (aware, UTC).
+        settings: what the connector's `settings` gave at the first attempt, such as the API version.
+        connection: the name of the connection.
+        path: the call's path in its workflow, or its name outside one.
+        details: what the previous attempt's last heartbeat left.
+    """
+
+    key: uuid.UUID
+    number: int
+    mode: Literal["send", "lookup"]
+    deadline: datetime
+    timeout: float
+    first_started_at: datetime
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    connection: str = "default"
+    path: str = ""
+    details: Any = None
+    heartbeats: Callable[[Any], None] = field(default=lambda details: None, repr=False, compare=False)
+
+    def heartbeat(self, details: Any = None) -> None:
+        """Say that the attempt is alive; `details` reach the next attempt of this call."""
+        self.heartbeats(details)
+
+
+current_attempt: ContextVar[Attempt | None] = ContextVar("eventual_attempt", default=None)
+"""The attempt that the running function serves; `durable.attempt()` reads it."""
+
+
+@dataclass(frozen=True)
+class CallOptions:
+    """How a call is made, apart from what is sent. Unset fields are None.
+
+    The connection and the business key are part of what is matched on replay; the rest may change between deploys.
+    """
+
+    key: str | None = None
+    connection: str | None = None
+    timeout: float | None = None
+    retry: Retry | None = None
+    on_ambiguous: OnAmbiguous | None = None
+    name: str | None = None
+
+    def over(self, base: CallOptions) -> CallOptions:
+        """These options, with those of `base` where these are unset."""
+        unset = {name: value for name, value in vars(base).items() if getattr(self, name) is None}
+        return replace(self, **unset)
+
+
+def call_options(
+    *,
+    key: str | None = None,
+    connection: str | None = None,
+    timeout: float | timedelta | None = None,
+    retry: Retry | None = None,
+    on_ambiguous: OnAmbiguous | None = None,
+    name: str | None = None,
+) -> CallOptions:
+    """Check and build `CallOptions`; the arguments are those of `with_options`."""
+    seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+    if seconds is not None and not seconds > 0:
+        raise UsageError(f"timeout must be more than 0 seconds, not {seconds}")
+    if on_ambiguous not in (None, "park", "retry", "fail"):
+        raise UsageError(f"on_ambiguous must be 'park', 'retry' or 'fail', not {on_ambiguous!r}")
+    return CallOptions(key, connection, seconds, retry, on_ambiguous, name)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """How the effect of an earlier attempt is found again.
+
+    Attributes:
+        function: returns the result, or None when the absence is proven; raises when it cannot tell.
+        settle: how long after an attempt's deadline its request may still be applied and become visible.
+    """
+
+    function: Callable[..., Any]
+    settle: timedelta | Callable[[Any], timedelta]
+
+
+class Activity(Generic[P, R]):
+    """A declared operation. Make one with `@activity` or `@connector.activity`.
+
+    Attributes:
+        name: the full name, such as `stripe.v1.refunds.create`.
+        effect: what repeating it does.
+        window: for how long the vendor remembers a key (`keyed` only).
+        permissions: what the credential must be allowed to do, in the vendor's words.
+        mechanism: how the promise is kept, in one phrase.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        function: Callable[..., Any],
+        *,
+        effect: EffectName,
+        window: timedelta | None = None,
+        permissions: Sequence[str] = (),
+        mechanism: str = "",
+        connector: Connector | None = None,
+        signature: inspect.Signature | None = None,
+        options: CallOptions | None = None,
+        lookup: Lookup | None = None,
+    ) -> None:
+        self.name = f"{connector.name}.{name}" if connector else name
+        self.local_name = name
+        self.function = function
+        self.effect = Effect(effect)
+        self.window = window
+        self.permissions = tuple(permissions)
+        self.mechanism = mechanism
+        self.connector = connector
+        self.options = options or CallOptions()
+        self.looks_up = lookup
+        self._signature = signature
+        self.__name__ = name.rpartition(".")[2]
+        self.__doc__ = function.__doc__
+        self.__wrapped__ = function
+        _check_declaration(self)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call[R]:
+        """Make a call; await it to have it carried out."""
+        from .call import Call
+
+        return Call(cast("Activity[..., R]", self), self.bind(args, kwargs))
+
+    def with_options(
+        self,
+        *,
+        key: str | None = None,
+        connection: str | None = None,
+        timeout: float | timedelta | None = None,
+        retry: Retry | None = None,
+        on_ambiguous: OnAmbiguous | None = None,
+        name: str | None = None,
+    ) -> Activity[P, R]:
+        """A copy whose calls are made with these options.
+
+        Args:
+            key: a business key, such as `order-123`, instead of one derived from the workflow.
+            connection: the name of the account to use.
+            timeout: seconds (or a timedelta) that one attempt may take.
+            retry: the retry policy.
+            on_ambiguous: what follows when it cannot be known whether a write was applied.
+            name: a name for this call among its siblings, so that inserting others does not move it.
+        """
+        options = call_options(
+            key=key, connection=connection, timeout=timeout, retry=retry, on_ambiguous=on_ambiguous, name=name
+        )
+        return self.having(options)
+
+    def having(self, options: CallOptions) -> Activity[P, R]:
+        """A copy with these options over its own."""
+        clone = object.__new__(type(self))
+        clone.__dict__.update(self.__dict__)
+        clone.options = options.over(self.options)
+        return clone
+
+    def lookup(self, *, settle: timedelta | Callable[[Any], timedelta]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare how this activity's effect is found again; needed for the class `lookup`.
+
+        Args:
+            settle: how long after an attempt's deadline the vendor may still apply its request and show it; a function of the
+                connection where that is configurable.
+        """
+
+        def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.looks_up = Lookup(function, settle)
+            return function
+
+        return declare
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        """The parameters that a caller passes."""
+        if self._signature is not None:
+            return self._signature
+        whole = inspect.signature(self.function)
+        if self.connector is None:
+            return whole
+        return whole.replace(parameters=list(whole.parameters.values())[INJECTED:])
+
+    @cached_property
+    def annotations(self) -> Mapping[str, Any]:
+        """Parameter and `return` annotations, resolved; empty where the function has none."""
+        try:
+            return get_type_hints(self.function, include_extras=True)
+        except NameError as error:
+            raise UsageError(f"activity {self.name}: the annotation {error.name!r} cannot be resolved; import it at run time") from None
+
+    @property
+    def result_type(self) -> Any:
+        """The annotated type of the result."""
+        return self.annotations.get("return", Any)
+
+    def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Arguments:
+        """Check the arguments against the signature and name those that have a name.
+
+        Raises:
+            TypeError: they do not fit, as for any Python function.
+        """
+        try:
+            bound = self.signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{self.name}(): {error}") from None
+        named = {
+            parameter.name: bound.arguments[parameter.name]
+            for parameter in self.signature.parameters.values()
+            if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY) and parameter.name in bound.arguments
+        }
+        positional = [
+            value
+            for parameter in self.signature.parameters.values()
+            if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL) and parameter.name in bound.arguments
+            for value in (bound.arguments[parameter.name] if parameter.kind is parameter.VAR_POSITIONAL else [bound.arguments[parameter.name]])
+        ]
+        if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in self.signature.parameters.values()):
+            return Arguments(tuple(args), dict(kwargs))
+        extra = {name: value for name, value in kwargs.items() if name not in self.signature.parameters}
+        return Arguments(tuple(positional), named | extra)
+
+    def defaults(self, arguments: Arguments) -> dict[str, Any]:
+        """The named parameters that the caller left out and their defaults of today."""
+        return {
+            parameter.name: parameter.default
+            for parameter in self.signature.parameters.values()
+            if parameter.default is not parameter.empty
+            and parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+            and parameter.name not in arguments.kwargs
+        }
+
+    def decode_arguments(self, tree: Mapping[str, Any]) -> Arguments:
+        """Recorded arguments as the function's annotated types."""
+        positional = [p for p in self.signature.parameters.values() if p.kind is p.POSITIONAL_ONLY]
+        types = [self.annotations.get(p.name, Any) for p in positional]
+        types += [Any] * (len(tree.get("args", ())) - len(types))
+        args = tuple(codec.decode(value, kind) for value, kind in zip(tree.get("args", ()), types, strict=False))
+        kwargs = {name: codec.decode(value, self.annotations.get(name, Any)) for name, value in tree.get("kwargs", {}).items()}
+        return Arguments(args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<activity {self.name} ({self.effect})>"
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The arguments of one call: positional-only ones, and the rest by name."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+    def encode(self, *, unset: bool = True) -> dict[str, Any]:
+        """The recorded form; empty parts are left out.
+
+        Raises:
+            SerializationError: an argument has no JSON form.
+        """
+        tree: dict[str, Any] = {}
+        if self.args:
+            tree["args"] = codec.encode(list(self.args), unset=unset)
+        if self.kwargs:
+            tree["kwargs"] = {name: codec.encode(value, unset=unset) for name, value in self.kwargs.items()}
+        return tree
+
+
+def _check_declaration(activity: Activity[..., Any]) -> None:
+    if ":" in activity.name or not activity.name:
+        raise UsageError(f"an activity's name is not empty and has no ':', which {activity.name!r} has")
+    if activity.window is not None and activity.effect is not Effect.KEYED:
+        raise UsageError(f"activity {activity.name}: only the effect class 'keyed' has a window")
+    if activity.effect is Effect.KEYED and activity.window is None:
+        raise UsageError(f"activity {activity.name}: effect='keyed' needs window=, the time for which the vendor remembers a key")
+
+
+application_activities: dict[str, Activity[..., Any]] = {}
+"""Activities of the application itself, by name."""
+
+
+class _ActivityDecorator:
+    """What `@activity(...)` is while it waits for the function."""
+
+    def __init__(self, **declared: Any) -> None:
+        self._declared = declared
+
+    @overload
+    def __call__(self, function: Callable[P, Coroutine[Any, Any, R]]) -> Activity[P, R]: ...
+    @overload
+    def __call__(self, function: Callable[P, R]) -> Activity[P, R]: ...
+    def __call__(self, function: Callable[P, Any]) -> Activity[P, Any]:
+        declared = dict(self._declared)
+        name = declared.pop("name") or function.__name__
+        made: Activity[P, Any] = Activity(name, function, **declared)
+        application_activities[name] = made
+        return made
+
+
+def activity(
+    *,
+    effect: EffectName = "unsafe",
+    name: str | None = None,
+    window: timedelta | None = None,
+    permissions: Sequence[str] = (),
+    timeout: float | timedelta | None = None,
+    retry: Retry | None = None,
+    on_ambiguous: OnAmbiguous | None = None,
+) -> _ActivityDecorator:
+    """Turn an application's own function into an activity with the same promises as a connector's.
+
+    The function gets just the caller's arguments; `durable.attempt()` gives it the key, the deadline and the rest. A plain `def`
+    runs in a thread. An exception that it raises is its answer and ends the call, save timeouts and connection errors, which are doubt.
+    """
+    options = call_options(timeout=timeout, retry=retry, on_ambiguous=on_ambiguous)
+    return _ActivityDecorator(effect=effect, name=name, window=window, permissions=permissions, options=options)

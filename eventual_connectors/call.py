@@ -1,0 +1,125 @@
+"""One logical call of an activity: its path is fixed when it is made, it is sent when it is awaited, once."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import warnings
+from asyncio import events
+from collections.abc import Coroutine, Generator
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from . import codec
+from .activities import Activity, Arguments
+from .errors import UsageError
+
+R = TypeVar("R")
+
+
+class CallHost(Protocol):
+    """Whoever carries out calls: a workflow execution, or the direct caller outside one."""
+
+    def open_call(self, call: Call[Any]) -> Any:
+        """Give the call its identity; what is returned is handed to `carry_out`."""
+
+    def carry_out(self, call: Call[Any], ticket: Any) -> Coroutine[Any, Any, Any]:
+        """Do what the call asks for and return its result."""
+
+
+class Call(Coroutine[Any, Any, R], Generic[R]):
+    """A call that was made and can be awaited once.
+
+    It is a coroutine object in the sense of `collections.abc`, so `asyncio.gather`, `TaskGroup.create_task` and `asyncio.create_task` take it.
+    """
+
+    def __init__(self, activity: Activity[..., R], arguments: Arguments) -> None:
+        self.activity = activity
+        self.arguments = arguments
+        self.input = arguments.encode()
+        self.digest = codec.digest(self._matched())
+        self._driver: Coroutine[Any, Any, R] | None = None
+        self._host = _current_host()
+        self._ticket = self._host.open_call(self)
+
+    def _matched(self) -> dict[str, Any]:
+        matched = self.arguments.encode(unset=False)
+        options = self.activity.options
+        matched |= {name: value for name in ("connection", "key") if (value := getattr(options, name)) is not None}
+        return matched
+
+    def _drive(self) -> Coroutine[Any, Any, R]:
+        if self._driver is None:
+            self._driver = self._host.carry_out(self, self._ticket)
+        return self._driver
+
+    def send(self, value: Any) -> Any:
+        """Step the call, as any coroutine."""
+        return self._drive().send(value)
+
+    def throw(self, *error: Any) -> Any:
+        """Raise inside the call, as in any coroutine."""
+        return self._drive().throw(*error)
+
+    def close(self) -> None:
+        """Give the call up, as any coroutine."""
+        if self._driver is not None:
+            self._driver.close()
+        self._driver = _closed()
+
+    def __await__(self) -> Generator[Any, Any, R]:
+        if self._driver is not None:
+            raise RuntimeError(f"the call of {self.activity.name} was awaited before; make a new call to send it again")
+        return self._drive().__await__()
+
+    def run(self) -> R:
+        """Carry out the call in code that is not async, and return its result.
+
+        Raises:
+            UsageError: there is a running event loop; await the call there.
+        """
+        if events._get_running_loop() is not None:
+            self.close()
+            raise UsageError(f"{self.activity.name}(...).run() inside a running event loop; await the call instead")
+        return _own_loop().run(_awaited(self))
+
+    def __repr__(self) -> str:
+        return f"<call of {self.activity.name}>"
+
+    def __del__(self) -> None:
+        if getattr(self, "_driver", self) is None:
+            warnings.warn(f"the call of {self.activity.name} was never awaited, so nothing was sent", RuntimeWarning, stacklevel=2)
+
+
+async def _awaited(call: Call[R]) -> R:
+    return await call
+
+
+async def _nothing() -> Any:
+    return None
+
+
+def _closed() -> Coroutine[Any, Any, Any]:
+    coroutine = _nothing()
+    coroutine.close()
+    return coroutine
+
+
+_loops = threading.local()
+
+
+def _own_loop() -> asyncio.Runner:
+    """One event loop per thread for `.run()`, so that a vendor's client outlives a single call."""
+    if not hasattr(_loops, "runner"):
+        _loops.runner = asyncio.Runner()
+    runner: asyncio.Runner = _loops.runner
+    return runner
+
+
+def _current_host() -> CallHost:
+    host = getattr(events._get_running_loop(), "call_host", None)
+    if host is not None:
+        return cast(CallHost, host)
+    # The one edge that points up: a call outside a workflow is carried out by the attempts' room.
+    from .attempts.direct import direct_host
+
+    return direct_host

@@ -1,0 +1,182 @@
+"""Connectors: a vendor's activities and events, with one client, one classifier and one connection model."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, overload
+
+from .activities import Activity, CallOptions, call_options
+from .connection import Connection
+from .effect import EffectName, OnAmbiguous
+from .errors import ConnectorError, UsageError
+from .retry import Retry
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ClientFactory = Callable[[Any], Any]
+Classifier = Callable[[BaseException], ConnectorError | None]
+SettingsFactory = Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class ConnectorEvent:
+    """An inbound event of a vendor.
+
+    Attributes:
+        name: the vendor's name of it, such as `invoice.paid`.
+        model: the pydantic model of its payload.
+        verify: checks the signature over the raw body; raises when it is wrong.
+    """
+
+    name: str
+    model: type[Any]
+    verify: Callable[..., Any] | None = None
+
+
+class _ConnectorActivityDecorator:
+    """What `@connector.activity(...)` is while it waits for the function."""
+
+    def __init__(self, connector: Connector, name: str, declared: Mapping[str, Any]) -> None:
+        self._connector = connector
+        self._name = name
+        self._declared = declared
+
+    @overload
+    def __call__(self, function: Callable[Concatenate[Any, Any, P], Coroutine[Any, Any, R]]) -> Activity[P, R]: ...
+    @overload
+    def __call__(self, function: Callable[Concatenate[Any, Any, P], R]) -> Activity[P, R]: ...
+    def __call__(self, function: Callable[Concatenate[Any, Any, P], Any]) -> Activity[P, Any]:
+        made: Activity[P, Any] = Activity(self._name, function, connector=self._connector, **self._declared)
+        return self._connector.add(made)
+
+
+class Connector:
+    """A named collection of activities and events of one vendor.
+
+    Args:
+        name: the connector's name; the first part of its activities' names.
+        connection: the model of its connections.
+        client: makes the vendor's client from a connection; imports the SDK. Called in the worker, once per credential.
+        classify: the vendor's exception as one of `eventual_connectors.errors`, or None when it is not known.
+        settings: what must stay the same over the attempts of one call, such as the API version.
+        summary: one line.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        connection: type[Connection] = Connection,
+        client: ClientFactory | None = None,
+        classify: Classifier | None = None,
+        settings: SettingsFactory | None = None,
+        summary: str = "",
+    ) -> None:
+        self.name = name
+        self.connection = connection
+        self.client = client
+        self.classify = classify
+        self.settings = settings
+        self.summary = summary
+        self.options = CallOptions()
+        self._activities: dict[str, Activity[..., Any]] = {}
+        self._events: dict[str, ConnectorEvent] = {}
+        self._requirements: list[Any] = []
+
+    def activity(
+        self,
+        name: str,
+        *,
+        effect: EffectName,
+        window: timedelta | None = None,
+        permissions: Sequence[str] = (),
+        mechanism: str = "",
+        timeout: float | timedelta | None = None,
+        retry: Retry | None = None,
+        signature: inspect.Signature | None = None,
+    ) -> _ConnectorActivityDecorator:
+        """Declare an activity. The function's first two parameters are the client and the `Attempt`.
+
+        Args:
+            name: its name inside the connector, such as `invoices.create`.
+            effect: what repeating it does; `unsafe` where that is not proven.
+            window: for how long the vendor remembers a key (`keyed` only).
+            permissions: what the credential must be allowed to do.
+            mechanism: how the promise is kept, in one phrase.
+            timeout: seconds that one attempt may take; the connection's where it is not given.
+            retry: its retry policy.
+            signature: the caller's parameters, for generated functions.
+        """
+        options = call_options(timeout=timeout, retry=retry)
+        declared = {
+            "effect": effect,
+            "window": window,
+            "permissions": permissions,
+            "mechanism": mechanism,
+            "options": options,
+            "signature": signature,
+        }
+        return _ConnectorActivityDecorator(self, name, declared)
+
+    def add(self, activity: Activity[P, R]) -> Activity[P, R]:
+        """Take in an activity that was built elsewhere (`Activity(..., connector=self)`)."""
+        if activity.local_name in self._activities:
+            raise UsageError(f"connector {self.name}: activity {activity.local_name!r} is declared twice")
+        self._activities[activity.local_name] = activity
+        return activity
+
+    def activities(self) -> Iterable[Activity[..., Any]]:
+        """Every declared activity."""
+        return self._activities.values()
+
+    def get(self, name: str) -> Activity[..., Any]:
+        """The activity of this name (without the connector's), with this connector's options.
+
+        Raises:
+            KeyError: there is none.
+        """
+        found = self._activities[name]
+        return found.having(self.options) if self.options != CallOptions() else found
+
+    def event(self, name: str, model: type[Any], *, verify: Callable[..., Any] | None = None) -> ConnectorEvent:
+        """Declare an inbound event."""
+        self._events[name] = ConnectorEvent(name, model, verify)
+        return self._events[name]
+
+    def events(self) -> Iterable[ConnectorEvent]:
+        """Every declared event."""
+        return self._events.values()
+
+    def requires(self, *requirements: Any) -> None:
+        """Declare what has to exist for this connector to work (secrets, webhook endpoints)."""
+        self._requirements.extend(requirements)
+
+    def requirements(self) -> Sequence[Any]:
+        """What has to exist for this connector to work."""
+        return tuple(self._requirements)
+
+    def with_options(
+        self,
+        *,
+        key: str | None = None,
+        connection: str | None = None,
+        timeout: float | timedelta | None = None,
+        retry: Retry | None = None,
+        on_ambiguous: OnAmbiguous | None = None,
+        name: str | None = None,
+    ) -> Self:
+        """A typed copy whose calls are made with these options: `stripe_eu = stripe.with_options(connection="eu")`."""
+        options = call_options(
+            key=key, connection=connection, timeout=timeout, retry=retry, on_ambiguous=on_ambiguous, name=name
+        )
+        clone = copy.copy(self)
+        clone.options = options.over(self.options)
+        return clone
+
+    def __repr__(self) -> str:
+        return f"<connector {self.name}>"
