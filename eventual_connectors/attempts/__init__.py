@@ -1,0 +1,1 @@
+"""Attempts: what one try at a call does, and what follows it."""

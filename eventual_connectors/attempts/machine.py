@@ -1,0 +1,256 @@
+"""What follows an attempt, decided from the call's own record: pure, the same on every engine.
+
+The rule that everything else serves: once an attempt of a write was in doubt, only an answer that proves the effect present
+or absent under the same key ends the call. Everything else asks again, looks, or parks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ..clock import SECOND, Micros
+from ..effect import Effect, OnAmbiguous
+from ..errors import ConnectorError, InDoubt, Permanent, Retryable, Unauthorized
+from ..retry import Retry
+from .outcome import Absent, Failed, Outcome, Succeeded
+
+Mode = Literal["send", "lookup"]
+
+WINDOW_MARGIN = 0.05
+"""The part of a vendor's window that is not used: clocks differ, and a request takes its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is declared of a call, as far as it decides what may be repeated.
+
+    Attributes:
+        effect: the activity's class.
+        window: microseconds for which the vendor remembers a key, or None.
+        settle: microseconds after an attempt's deadline in which its request may still be applied.
+        retry: the retry policy.
+        on_ambiguous: what follows doubt that cannot be settled.
+        repeated: an earlier call may have used the same key, so the effect is looked for before the first send.
+    """
+
+    effect: Effect
+    retry: Retry
+    window: Micros | None = None
+    settle: Micros = 0
+    on_ambiguous: OnAmbiguous = "park"
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An attempt that may have been applied.
+
+    Attributes:
+        attempt: its number.
+        since: when the first doubtful attempt began; the vendor's window is counted from here.
+        deadline: when it was given up at the latest; a late request may still be applied until this plus `settle`.
+        error: what is known of it.
+    """
+
+    attempt: int
+    since: Micros
+    deadline: Micros
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An attempt that was begun and has no recorded end."""
+
+    attempt: int
+    mode: Mode
+    started_at: Micros
+    deadline: Micros
+
+
+@dataclass(slots=True)
+class Progress:
+    """What happened to one call so far; folded from its record."""
+
+    attempts: int = 0
+    first_started_at: Micros | None = None
+    running: Running | None = None
+    doubt: Doubt | None = None
+    refreshed: bool = False
+    abandoned: bool = False
+    details: Any = None
+
+    def begin(self, mode: Mode, now: Micros, deadline: Micros) -> Running:
+        """An attempt begins."""
+        self.attempts += 1
+        if self.first_started_at is None:
+            self.first_started_at = now
+        self.running = Running(self.attempts, mode, now, deadline)
+        return self.running
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Another attempt, not before `at`."""
+
+    at: Micros
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The call has its result."""
+
+    result: Any
+    via: Literal["answer", "lookup"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """The call ends with an error."""
+
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Nobody but an operator can say how the call ends."""
+
+    reason: str
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The caller went away and nothing was left behind."""
+
+
+Decision = Again | Complete | Fail | Park | Drop
+
+
+def first_mode(rules: Rules) -> Mode:
+    """What the first attempt of a call does."""
+    return "lookup" if rules.repeated and rules.effect is Effect.LOOKUP else "send"
+
+
+def lost(running: Running, what: str = "the worker stopped during the attempt") -> Failed:
+    """The outcome of an attempt whose end nobody saw."""
+    return Failed(InDoubt(what, code="lost"))
+
+
+def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros) -> Decision:
+    """Take in how the running attempt ended, and decide what comes next. Changes `progress`."""
+    running = progress.running
+    if running is None:
+        raise RuntimeError("no attempt is running")
+    progress.running = None
+    match outcome:
+        case Succeeded(result):
+            progress.doubt = None
+            return Complete(result, "lookup" if running.mode == "lookup" else "answer")
+        case Absent():
+            progress.doubt = None
+            return Drop() if progress.abandoned else Again(now, "send")
+        case Failed(error):
+            if _leaves_doubt(running, rules, error):
+                progress.doubt = _latest(progress.doubt, Doubt(running.attempt, running.started_at, running.deadline, error))
+            return _after_error(progress, rules, error, now)
+
+
+def resume_after_doubt(progress: Progress, now: Micros) -> Again:
+    """The operator chose to send again: the doubt is theirs now."""
+    progress.doubt = None
+    return Again(now, "send")
+
+
+def _leaves_doubt(running: Running, rules: Rules, error: BaseException) -> bool:
+    return running.mode == "send" and rules.effect.writes and isinstance(error, InDoubt)
+
+
+def _latest(before: Doubt | None, new: Doubt) -> Doubt:
+    # The latest deadline bounds every late apply so far, the earliest beginning the age of the vendor's key.
+    if before is None:
+        return new
+    return replace(new, since=before.since, deadline=max(before.deadline, new.deadline))
+
+
+def _after_error(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Decision:
+    if progress.doubt is None:
+        return _without_doubt(progress, rules, error, now)
+    if isinstance(error, Permanent) and error.settles:
+        progress.doubt = None
+        return Fail(error)
+    return _in_doubt(progress, progress.doubt, rules, error, now)
+
+
+def _without_doubt(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Decision:
+    if progress.abandoned:
+        return Drop()
+    if isinstance(error, Unauthorized) and not progress.refreshed:
+        progress.refreshed = True
+        return Again(now, first_mode(rules))
+    if not isinstance(error, Retryable | InDoubt):
+        return Fail(error)
+    wait = _next_wait(progress, rules, error, now)
+    return Fail(error) if wait is None else Again(now + wait, first_mode(rules))
+
+
+def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseException, now: Micros) -> Decision:
+    if rules.on_ambiguous != "retry":
+        if rules.effect is Effect.UNSAFE:
+            return _give_up(doubt, rules, "sending it again could do it twice")
+        if rules.effect is Effect.NATURAL and progress.abandoned:
+            return _give_up(doubt, rules, "its caller went away, and sending it again could overwrite what came later")
+    if isinstance(error, Unauthorized) and not progress.refreshed:
+        progress.refreshed = True
+        wait: Micros | None = 0
+    else:
+        wait = _next_wait(progress, rules, error, now)
+    if wait is None:
+        return _give_up(doubt, rules, "the attempts ran out")
+    if rules.effect is Effect.LOOKUP:
+        return Again(max(now + wait, doubt.deadline + rules.settle), "lookup")
+    at = now + wait
+    if rules.on_ambiguous != "retry" and not _inside_window(doubt, rules, at):
+        return _give_up(doubt, rules, "the vendor no longer remembers the key")
+    return Again(at, "send")
+
+
+def _give_up(doubt: Doubt, rules: Rules, reason: str) -> Decision:
+    if rules.on_ambiguous == "fail":
+        return Fail(_as_doubt(doubt.error, reason))
+    return Park(reason, doubt.error)
+
+
+def _as_doubt(error: BaseException, reason: str) -> InDoubt:
+    details = {name: getattr(error, name, None) for name in ("code", "status", "request_id", "key")}
+    return InDoubt(f"it is not known whether the call was applied: {error} ({reason})", **details)
+
+
+def _next_wait(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Micros | None:
+    began = progress.first_started_at or now
+    wait = rules.retry.next_wait(attempts=progress.attempts, elapsed=(now - began) / SECOND, error=error)
+    if wait is None:
+        return None
+    asked = error.after if isinstance(error, Retryable) and error.after else 0.0
+    return round(max(wait, asked) * SECOND)
+
+
+def _inside_window(doubt: Doubt, rules: Rules, at: Micros) -> bool:
+    return rules.window is None or at < doubt.since + rules.window * (1 - WINDOW_MARGIN)
+
+
+def window_has_passed(progress: Progress, rules: Rules, now: Micros) -> bool:
+    """Whether a planned resend comes too late for the vendor to recognise it (the worker was away for long)."""
+    return (
+        progress.doubt is not None
+        and rules.effect is Effect.KEYED
+        and rules.on_ambiguous != "retry"
+        and not _inside_window(progress.doubt, rules, now)
+    )
+
+
+def request_id(error: BaseException) -> str | None:
+    """The vendor's id of the request, where the error carries one."""
+    return error.request_id if isinstance(error, ConnectorError) else None

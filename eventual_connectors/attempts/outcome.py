@@ -1,0 +1,36 @@
+"""How one attempt ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """The vendor answered, or the look-up found the effect.
+
+    Attributes:
+        result: the recorded form of the result.
+    """
+
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A look-up proved that no earlier attempt was applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The attempt raised.
+
+    Attributes:
+        error: one of `errors.ConnectorError`, or an application's own exception (its function's answer).
+    """
+
+    error: BaseException
+
+
+Outcome = Succeeded | Absent | Failed

@@ -1,0 +1,35 @@
+"""From a declaration and its options to the rules that the machine decides by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..activities import Activity
+from ..clock import micros
+from ..effect import Effect, OnAmbiguous
+from ..retry import Retry
+from .machine import Rules
+from .runner import settle_time
+
+_DEFAULT_RETRY = Retry()
+
+
+def rules_of(activity: Activity[..., Any], on_ambiguous: OnAmbiguous | None = None) -> Rules:
+    """The rules of one call of this activity.
+
+    Args:
+        activity: the activity, with the call's options.
+        on_ambiguous: instead of what the options say.
+    """
+    options = activity.options
+    effect = activity.effect
+    if effect is Effect.LOOKUP and activity.looks_up is None:
+        effect = Effect.UNSAFE  # a promise that nothing can keep is not made
+    return Rules(
+        effect=effect,
+        retry=options.retry or _DEFAULT_RETRY,
+        window=micros(activity.window) if activity.window else None,
+        settle=settle_time(activity),
+        on_ambiguous=on_ambiguous or options.on_ambiguous or "park",
+        repeated=options.key is not None,
+    )

@@ -1,0 +1,233 @@
+"""Runs one attempt: the only place where an activity's function is called.
+
+It resolves the connection, gives the function a deadline, turns what happens into an outcome, and never raises. A function
+that outlives its deadline is detached; what it says later is handed to `on_late`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import inspect
+import sys
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from .. import codec
+from ..activities import Activity, Attempt, current_attempt
+from ..clock import Micros, micros, to_datetime
+from ..connection import DEFAULT, connections
+from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError, Unauthorized
+from .clients import clients
+from .machine import Mode
+from .outcome import Absent, Failed, Outcome, Succeeded
+
+DEFAULT_TIMEOUT = 30.0
+"""Seconds for one attempt of an application's own activity, where the call does not say."""
+
+MAX_THREADS = 64
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What an attempt is going to do; recorded durably before its first byte.
+
+    Attributes:
+        request: what must not change between the attempts of one call: `defaults` that the caller left out, and the
+            connector's `settings`; recorded forms.
+    """
+
+    path: str
+    key: uuid.UUID
+    number: int
+    mode: Mode
+    started_at: Micros
+    first_started_at: Micros
+    timeout: float
+    arguments: Mapping[str, Any]
+    request: Mapping[str, Any] = field(default_factory=dict)
+    details: Any = None
+
+    @property
+    def deadline(self) -> Micros:
+        """When the attempt is given up."""
+        return self.started_at + micros(self.timeout)
+
+
+def attempt_timeout(activity: Activity[..., Any]) -> float:
+    """Seconds that one attempt of this activity may take."""
+    if activity.options.timeout is not None:
+        return activity.options.timeout
+    if activity.connector is None:
+        return DEFAULT_TIMEOUT
+    try:
+        return connections.get(activity.connector.name, activity.connector.connection, activity.options.connection or DEFAULT).timeout
+    except ConfigurationError:
+        return DEFAULT_TIMEOUT  # the attempt itself will say what is wrong with the connection
+
+
+def settle_time(activity: Activity[..., Any]) -> Micros:
+    """How long after an attempt's deadline its request may still be applied, in microseconds."""
+    if activity.looks_up is None:
+        return 0
+    settle = activity.looks_up.settle
+    if not isinstance(settle, timedelta):
+        connector = activity.connector
+        model = connections.get(connector.name, connector.connection, activity.options.connection or DEFAULT) if connector else None
+        settle = settle(model)
+    return micros(settle)
+
+
+def render_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What the first intent of a call records beside the caller's arguments.
+
+    Raises:
+        ConfigurationError: the connection is not configured.
+        SerializationError: a default value has no JSON form.
+    """
+    request: dict[str, Any] = {}
+    defaults = activity.defaults(activity.decode_arguments(arguments))
+    if defaults:
+        request["defaults"] = codec.encode(defaults)
+    connector = activity.connector
+    if connector is not None and connector.settings is not None:
+        connection = connections.get(connector.name, connector.connection, activity.options.connection or DEFAULT)
+        request["settings"] = codec.encode(dict(connector.settings(connection)))
+    return request
+
+
+async def run_attempt(
+    activity: Activity[..., Any],
+    intent: Intent,
+    *,
+    on_late: Callable[[Outcome], None] | None = None,
+    heartbeats: Callable[[Any], None] | None = None,
+) -> Outcome:
+    """Run one attempt to its end or its deadline. Never raises, except when it is itself cancelled."""
+    running = asyncio.ensure_future(_outcome(activity, intent, heartbeats or (lambda details: None)))
+    try:
+        await asyncio.wait({running}, timeout=intent.timeout)
+    except asyncio.CancelledError:
+        running.cancel()
+        raise
+    if running.done() and not running.cancelled():
+        return running.result()
+    if on_late is not None:
+        running.add_done_callback(lambda ended: None if ended.cancelled() else on_late(ended.result()))
+    if not _runs_in_thread(activity, intent.mode):
+        running.cancel()
+    return Failed(InDoubt(f"no answer within {intent.timeout:g} s", code="timeout", key=str(intent.key)))
+
+
+async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Outcome:
+    try:
+        result = await _invoke(activity, intent, heartbeats)
+    except Exception as error:
+        return Failed(_classified(activity, intent, error))
+    if intent.mode == "lookup" and result is None:
+        return Absent()
+    try:
+        return Succeeded(codec.encode(result))
+    except SerializationError as error:
+        return Failed(Permanent(f"{activity.name} succeeded, but its result cannot be recorded: {error}", code="unrecordable_result"))
+
+
+async def _invoke(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Any:
+    attempt = _attempt(activity, intent, heartbeats)
+    arguments = activity.decode_arguments(intent.arguments)
+    kwargs = dict(codec.decode(intent.request.get("defaults", {}))) | arguments.kwargs
+    function = _function(activity, intent.mode)
+    injected: tuple[Any, ...] = ()
+    if activity.connector is not None:
+        _, client = clients.get(activity.connector, activity.options.connection)
+        injected = (client, attempt)
+    context = contextvars.copy_context()
+    context.run(current_attempt.set, attempt)
+    if inspect.iscoroutinefunction(function):
+        return await asyncio.get_running_loop().create_task(function(*injected, *arguments.args, **kwargs), context=context)
+    call = _threads().submit(context.run, lambda: function(*injected, *arguments.args, **kwargs))
+    return await asyncio.wrap_future(call)
+
+
+def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Attempt:
+    return Attempt(
+        key=intent.key,
+        number=intent.number,
+        mode=intent.mode,
+        deadline=to_datetime(intent.deadline),
+        timeout=intent.timeout,
+        first_started_at=to_datetime(intent.first_started_at),
+        settings=codec.decode(intent.request.get("settings", {})),
+        connection=activity.options.connection or DEFAULT,
+        path=intent.path,
+        details=intent.details,
+        heartbeats=heartbeats,
+    )
+
+
+def _function(activity: Activity[..., Any], mode: Mode) -> Callable[..., Any]:
+    if mode == "send":
+        return activity.function
+    if activity.looks_up is None:
+        raise Permanent(f"{activity.name} declares no look-up, so it cannot be known whether it was applied")
+    return activity.looks_up.function
+
+
+def _runs_in_thread(activity: Activity[..., Any], mode: Mode) -> bool:
+    return not inspect.iscoroutinefunction(_function(activity, mode))
+
+
+_pool: ThreadPoolExecutor | None = None
+
+
+def _threads() -> ThreadPoolExecutor:
+    global _pool
+    if _pool is None:
+        _pool = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="eventual-attempt")
+    return _pool
+
+
+def _classified(activity: Activity[..., Any], intent: Intent, error: Exception) -> BaseException:
+    found = _as_ours(activity, error)
+    if isinstance(found, ConnectorError):
+        found.key = found.key or str(intent.key)
+        if isinstance(found, Unauthorized) and activity.connector is not None:
+            clients.forget(activity.connector, activity.options.connection)
+    if found is not error:
+        found.__cause__ = error
+    return found
+
+
+def _as_ours(activity: Activity[..., Any], error: Exception) -> BaseException:
+    if isinstance(error, ConnectorError):
+        return error
+    if isinstance(error, ConfigurationError | SerializationError):
+        return Permanent(str(error), code="not_sent")
+    connector = activity.connector
+    if connector is not None and connector.classify is not None:
+        known = connector.classify(error)
+        if known is not None:
+            return known
+    from_network = _network_error(error)
+    if from_network is not None:
+        return from_network
+    if connector is None:
+        return error  # an application's function answered with its own exception
+    return InDoubt(f"{type(error).__name__}: {error}", code="unknown_error")
+
+
+def _network_error(error: Exception) -> ConnectorError | None:
+    """Errors of the transport that need no vendor to be understood."""
+    httpx = sys.modules.get("httpx")
+    if httpx is not None and isinstance(error, httpx.TransportError):
+        never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+        return (Retryable if never_sent else InDoubt)(f"{type(error).__name__}: {error}")
+    if isinstance(error, ConnectionRefusedError):
+        return Retryable(f"connection refused: {error}")
+    if isinstance(error, TimeoutError | ConnectionError):
+        return InDoubt(f"{type(error).__name__}: {error}")
+    return None

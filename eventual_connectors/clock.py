@@ -1,0 +1,54 @@
+"""Time as whole microseconds since 1970 (UTC), the unit of every record; clocks as a parameter."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+Micros = int
+SECOND: Micros = 1_000_000
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Clock(Protocol):
+    """Where an engine reads the time."""
+
+    def now(self) -> Micros:
+        """The time now."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> Micros:
+        """The time now."""
+        return time.time_ns() // 1000
+
+
+def to_datetime(at: Micros) -> datetime:
+    """An aware datetime in UTC."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+def from_datetime(value: datetime) -> Micros:
+    """The inverse of `to_datetime`."""
+    return (value - _EPOCH) // _MICROSECOND
+
+
+def to_text(at: Micros) -> str:
+    """RFC 3339 in UTC with microseconds."""
+    return to_datetime(at).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def from_text(text: str) -> Micros:
+    """The inverse of `to_text`."""
+    return from_datetime(datetime.fromisoformat(text))
+
+
+def micros(duration: timedelta | float) -> Micros:
+    """A duration as whole microseconds."""
+    seconds = duration.total_seconds() if isinstance(duration, timedelta) else duration
+    return round(seconds * SECOND)
