@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from ..clock import SECOND, Micros
 from ..effect import Effect, OnAmbiguous
-from ..errors import ConnectorError, InDoubt, Permanent, Retryable, Unauthorized
+from ..errors import InDoubt, Permanent, Retryable, Unauthorized
 from ..retry import Retry
 from .outcome import Absent, Failed, Outcome, Succeeded
 
@@ -213,8 +213,24 @@ def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseExcepti
         return Again(max(now + wait, doubt.deadline + rules.settle), "lookup")
     at = now + wait
     if rules.on_ambiguous != "retry" and not _inside_window(doubt, rules, at):
-        return _give_up(doubt, rules, "the vendor no longer remembers the key")
+        return give_up_late(doubt, rules)
     return Again(at, "send")
+
+
+def give_up_late(doubt: Doubt, rules: Rules) -> Decision:
+    """The vendor's window has passed: sending again could do it twice."""
+    return _give_up(doubt, rules, "the vendor no longer remembers the key")
+
+
+def late_answer(outcome: Outcome) -> Decision | None:
+    """What an answer that came after its attempt was given up says about the call; None where it settles nothing."""
+    match outcome:
+        case Succeeded(result):
+            return Complete(result, "answer")
+        case Failed(Permanent() as error) if error.settles:
+            return Fail(error)
+        case _:
+            return None
 
 
 def _give_up(doubt: Doubt, rules: Rules, reason: str) -> Decision:
@@ -250,7 +266,3 @@ def window_has_passed(progress: Progress, rules: Rules, now: Micros) -> bool:
         and not _inside_window(progress.doubt, rules, now)
     )
 
-
-def request_id(error: BaseException) -> str | None:
-    """The vendor's id of the request, where the error carries one."""
-    return error.request_id if isinstance(error, ConnectorError) else None

@@ -1,0 +1,1 @@
+"""Histories: the events of an execution, engine-neutral."""

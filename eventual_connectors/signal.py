@@ -1,0 +1,53 @@
+"""Signals: typed messages to a running execution, kept until its code receives them."""
+
+from __future__ import annotations
+
+from asyncio import events
+from typing import Any, Generic, TypeVar
+
+from . import codec
+from .errors import UsageError
+
+T = TypeVar("T")
+
+
+class Signal(Generic[T]):
+    """A kind of message that executions can be sent: `approved = Signal("approved", Approval)`.
+
+    Attributes:
+        name: by which sender and receiver know it.
+        type: what its payload must fit, on both sides.
+    """
+
+    def __init__(self, name: str, type: type[T] | Any = Any) -> None:
+        self.name = name
+        self.type = type
+
+    async def receive(self) -> T:
+        """Wait, inside a workflow, for the next signal of this name; signals that came earlier count.
+
+        Raises:
+            UsageError: not inside a workflow.
+        """
+        host = getattr(events._get_running_loop(), "call_host", None)
+        if host is None:
+            raise UsageError(f"signal {self.name!r} can be received in a workflow only")
+        return self.decode(await host.receive(self.name))
+
+    def encode(self, value: T) -> Any:
+        """The recorded form of a payload, checked against the type.
+
+        Raises:
+            SerializationError: it does not fit.
+        """
+        tree = codec.encode(value)
+        self.decode(tree)
+        return tree
+
+    def decode(self, tree: Any) -> T:
+        """The payload of a recorded form."""
+        value: T = codec.decode(tree, self.type)
+        return value
+
+    def __repr__(self) -> str:
+        return f"Signal({self.name!r})"

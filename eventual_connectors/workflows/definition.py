@@ -1,0 +1,103 @@
+"""`@workflow`: an `async def` function that an engine can run durably."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cached_property
+from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
+
+from .. import codec
+from ..errors import UsageError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Workflow(Generic[P, R]):
+    """A workflow's definition.
+
+    Attributes:
+        name: how executions name it; the function's name unless given.
+        version: the caller's own version text, recorded in every history.
+        reference: `module:qualname`, by which `replay` finds it again.
+    """
+
+    def __init__(self, function: Callable[P, Coroutine[Any, Any, R]], *, name: str | None, version: str) -> None:
+        if not inspect.iscoroutinefunction(function):
+            raise UsageError(f"@workflow needs an `async def` function, which {function.__qualname__} is not")
+        self.function = function
+        self.name = name or function.__name__
+        self.version = version
+        self.reference = f"{function.__module__}:{function.__qualname__}"
+        self.__name__ = function.__name__
+        self.__qualname__ = function.__qualname__
+        self.__doc__ = function.__doc__
+        self.__module__ = function.__module__
+        self.__wrapped__ = function
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, R]:
+        """Run the function as a plain coroutine: inside another workflow it becomes a part of that one."""
+        return self.function(*args, **kwargs)
+
+    @cached_property
+    def annotations(self) -> Mapping[str, Any]:
+        """Parameter and `return` annotations, resolved."""
+        try:
+            return get_type_hints(self.function, include_extras=True)
+        except NameError as error:
+            raise UsageError(f"workflow {self.name}: the annotation {error.name!r} cannot be resolved; import it at run time") from None
+
+    @property
+    def result_type(self) -> Any:
+        """The annotated type of the result."""
+        return self.annotations.get("return", Any)
+
+    def encode_input(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], *, unset: bool = True) -> dict[str, Any]:
+        """The recorded form of the arguments, by parameter name.
+
+        Raises:
+            TypeError: they do not fit the function.
+            SerializationError: an argument has no JSON form.
+        """
+        try:
+            bound = inspect.signature(self.function).bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{self.name}(): {error}") from None
+        values = dict(bound.arguments)
+        return {name: codec.encode(value, unset=unset) for name, value in values.items()}
+
+    def decode_input(self, tree: Mapping[str, Any]) -> inspect.BoundArguments:
+        """Recorded arguments as the annotated types."""
+        signature = inspect.signature(self.function)
+        bound = inspect.BoundArguments(signature, {})  # type: ignore[arg-type]
+        for name in signature.parameters:
+            if name in tree:
+                value = codec.decode(tree[name], self.annotations.get(name, Any))
+                kind = signature.parameters[name].kind
+                bound.arguments[name] = tuple(value) if kind is inspect.Parameter.VAR_POSITIONAL else value
+        return bound
+
+    def __repr__(self) -> str:
+        return f"<workflow {self.name}>"
+
+
+class _WorkflowDecorator:
+    """What `@workflow(...)` is while it waits for the function."""
+
+    def __init__(self, name: str | None, version: str) -> None:
+        self._name = name
+        self._version = version
+
+    def __call__(self, function: Callable[P, Coroutine[Any, Any, R]]) -> Workflow[P, R]:
+        return Workflow(function, name=self._name, version=self._version)
+
+
+def workflow(*, version: str = "1", name: str | None = None) -> _WorkflowDecorator:
+    """Declare an `async def` function as a workflow.
+
+    Args:
+        version: recorded in every history; change it when you want to tell histories apart.
+        name: how executions name it; the function's name unless given.
+    """
+    return _WorkflowDecorator(name, version)

@@ -1,0 +1,742 @@
+"""One execution in memory: runs the workflow's code over its history, and goes on live from there.
+
+The engine tells it what happened (`open`, `begin_attempt`, `end_attempt`, `timer_due`, `signal`, …). Each of these gives an `Activation`:
+events to make durable, and commands to carry out after that. Everything the code can see comes from events in their recorded
+order, one at a time with a drain of the loop in between, live and in replay alike.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import heapq
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import codec, error_records
+from ..activities import Activity
+from ..attempts import machine
+from ..attempts.keys import chosen_key
+from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress
+from ..attempts.outcome import Outcome
+from ..attempts.rules import rules_of
+from ..attempts.runner import Intent, attempt_timeout, render_request
+from ..call import Call
+from ..clock import SECOND, Micros, to_text
+from ..effect import Effect
+from ..errors import EventualError, HistoryMismatch, Permanent, UsageError
+from ..history import events as ev
+from ..history.events import Event
+from ..identity import CallPath, Scope, call_key, child_root, seed
+from . import waiting
+from .commands import Activation, CancelAttempt, CancelChild, ForgetTimer, NeedAttempt, StartChild, WakeTimer
+from .definition import Workflow
+from .loop import DurableTimer, WorkflowLoop, WorkflowTask
+from .records import Record, Records
+from .signals import SignalBoxes
+
+FindActivity = Callable[[str], Activity[..., Any] | None]
+
+
+@dataclass(frozen=True)
+class Start:
+    """What an execution begins with.
+
+    Attributes:
+        execution_id: the caller's id of it.
+        root: 16 random bytes from which every key of the execution is derived.
+        input: recorded arguments by name.
+        started_at: microseconds since 1970.
+    """
+
+    execution_id: str
+    root: bytes
+    input: Mapping[str, Any]
+    started_at: Micros
+
+
+class _Blocked(BaseException):
+    """Ends a drain whose code does not match the history."""
+
+
+class WorkflowExecution:
+    """The state of one execution: its loop, its calls, and what was recorded.
+
+    Attributes:
+        blocked: why the code does not match the history, or None.
+        replaying: whether the code is running over what is recorded already.
+        dropped: recorded calls that the code no longer makes, known when it has ended.
+    """
+
+    def __init__(
+        self,
+        definition: Workflow[..., Any],
+        start: Start,
+        history: Sequence[Event] = (),
+        *,
+        find_activity: FindActivity = lambda name: None,
+    ) -> None:
+        waiting.install()
+        self.definition = definition
+        self.start = start
+        self.blocked: HistoryMismatch | None = None
+        self.replaying = False
+        self.evicted = False
+        self.dropped: list[str] = []
+        self.outcome: Event | None = None
+        self._loop = WorkflowLoop(self, self, start.started_at)
+        self._records = Records()
+        self._signals = SignalBoxes()
+        self._signal_ids: set[tuple[str, str]] = set()
+        self._consumed: dict[int, str] = {}
+        self._consumed_ordinals: dict[tuple[Scope, str], int] = {}
+        self._patches: dict[str, bool] = {}
+        self._randoms: dict[Scope, random.Random] = {}
+        self._find_activity = find_activity
+        self._deliverable: list[tuple[int, Event]] = []
+        self._undelivered: dict[str, Event] = {}
+        self._next_seq = 1
+        self._now = start.started_at
+        self._activation = Activation()
+        self._touched: dict[str, Record] = {}
+        self._root: WorkflowTask | None = None
+        self._sweeping = False
+        self._facts = 0
+        for event in history:
+            self._load(event)
+        self._loaded = len(history)
+
+    # What the engine calls.
+
+    def open(self, now: Micros) -> Activation:
+        """Run the code through the history, and on from its end."""
+        self._begin(now)
+        self.replaying = self._loaded > 1
+        if self._loaded == 0:
+            self._record(ev.EXECUTION_STARTED, self._start_data())
+        with self._loop.entered():
+            self._root = self._loop.create_task(self._body(), name="", context=contextvars.Context())
+            self._root.scope = ()
+        self._loop.drain()
+        self._pump()
+        for record in self._records.unmatched():
+            self._adopt(record)
+        return self._finish()
+
+    def begin_attempt(self, path: str, now: Micros) -> tuple[Activation, Intent | None]:
+        """Start the attempt that the call needs; the intent is to be durable before it is run.
+
+        Returns no intent when the attempt is no longer wanted, or could not begin.
+        """
+        self._begin(now)
+        record = self._records.by_path[path]
+        intent = None
+        if record.need is not None and record.ended is None and record.running is None and self.blocked is None:
+            intent = self._intend(record, record.need)
+        return self._finish(), intent
+
+    def end_attempt(self, path: str, attempt: int, outcome: Outcome, now: Micros, *, details: Any = None) -> Activation:
+        """An attempt ended. Late answers of attempts given up before are taken where they settle the call."""
+        self._begin(now)
+        record = self._records.by_path[path]
+        if record.ended is None:
+            running = record.running
+            if running is not None and running.attempt == attempt:
+                self._decide(record, outcome, details)
+            else:
+                self._take_late(record, attempt, outcome)
+        self._pump()
+        return self._finish()
+
+    def lose_attempts(self, now: Micros) -> Activation:
+        """The process that ran the open attempts is gone: what became of them is not known."""
+        self._begin(now)
+        for record in list(self._records.by_path.values()):
+            if record.running is not None and record.rules is not None:
+                self._decide(record, machine.lost(record.running))
+        self._pump()
+        return self._finish()
+
+    def timer_due(self, path: str, now: Micros) -> Activation:
+        """A timer's time has come."""
+        self._begin(now)
+        record = self._records.by_path.get(path)
+        if record is not None and record.handle is not None and not record.handle.cancelled() and not _fired(record):
+            self._complete(record, ev.TIMER_FIRED, {})
+        self._pump()
+        return self._finish()
+
+    def signal(self, name: str, payload: Any, signal_id: str, now: Micros) -> Activation:
+        """A signal arrived; one with the same name and id is taken once."""
+        self._begin(now)
+        if (name, signal_id) not in self._signal_ids and self.outcome is None:
+            self._queue(self._record(ev.SIGNAL_RECEIVED, {"name": name, "id": signal_id, "payload": payload}))
+        self._pump()
+        return self._finish()
+
+    def cancel(self, reason: str, now: Micros) -> Activation:
+        """Somebody asked for the execution to be cancelled: `CancelledError` is raised in its code."""
+        self._begin(now)
+        if self.outcome is None:
+            self._queue(self._record(ev.CANCEL_REQUESTED, {"reason": reason}))
+        self._pump()
+        return self._finish()
+
+    def resolve(self, path: str, attempt: int, decision: str, value: Any, now: Micros) -> Activation:
+        """An operator settles a parked call.
+
+        Args:
+            path: the call.
+            attempt: the attempt that is in doubt; refused unless it is the current one.
+            decision: `retry`, `succeeded` (value: the recorded result) or `failed` (value: the reason).
+            value: see `decision`.
+            now: the time.
+
+        Raises:
+            UsageError: this is not what is in doubt now.
+        """
+        record = self._records.by_path.get(path)
+        if record is None or record.parked is None:
+            raise UsageError(f"{path} is not parked; `eventual executions show` lists what is")
+        if record.parked.attempt != attempt:
+            raise UsageError(f"{path} is in doubt since attempt {record.parked.attempt}, not {attempt}")
+        self._begin(now)
+        self._note(record, ev.ACTIVITY_RESOLVED, {"attempt": attempt, "decision": decision})
+        if decision == "succeeded":
+            self._complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": value, "via": "operator"})
+        elif decision == "failed":
+            error = error_records.to_record(Permanent(str(value), code="resolved_as_failed"))
+            self._complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error})
+        self._pump()
+        return self._finish()
+
+    def child_ended(self, path: str, result: Any, error: Mapping[str, Any] | None, now: Micros) -> Activation:
+        """A child execution ended, with a recorded result or a recorded error."""
+        self._begin(now)
+        record = self._records.by_path[path]
+        if record.ended is None:
+            if error is None:
+                self._complete(record, ev.CHILD_COMPLETED, {"result": result})
+            else:
+                self._complete(record, ev.CHILD_FAILED, {"error": dict(error)})
+        self._pump()
+        return self._finish()
+
+    def evict(self) -> None:
+        """Forget the execution without its code noticing: no call, signal or log leaves it any more."""
+        self.evicted = True
+        self._loop.stop()
+        with self._loop.entered():
+            for task in list(self._loop.tasks):
+                task._log_destroy_pending = False  # type: ignore[attr-defined]
+                _abandon(task.get_coro())
+
+    @property
+    def parked(self) -> list[Record]:
+        """The calls that wait for an operator."""
+        return [record for record in self._records.by_path.values() if record.parked is not None]
+
+    @property
+    def idle(self) -> bool:
+        """Nothing runs: everything that the execution waits for is in its record."""
+        return all(record.running is None for record in self._records.by_path.values())
+
+    @property
+    def status(self) -> str:
+        """`running`, `parked`, `blocked`, or how it ended: `completed`, `failed`, `cancelled`."""
+        if self.outcome is not None:
+            return self.outcome.type.removeprefix("execution_")
+        if self.blocked is not None:
+            return "blocked"
+        return "parked" if self.parked else "running"
+
+    # What the code calls, through `Call` and `durable`.
+
+    def open_call(self, call: Call[Any]) -> Record:
+        """A call was made: find its record, or schedule it."""
+        activity = call.activity
+        scope = self._scope()
+        if activity.options.name is not None:
+            scope = (*scope, (activity.options.name, 1))
+        shown = {"input": call.input}
+        record = self._match(scope, activity.name, call.digest, shown)
+        if record is None:
+            data = {"activity": activity.name, "effect": activity.effect.value, "input": call.input, "digest": call.digest}
+            for name in ("connection", "key"):
+                if (value := getattr(activity.options, name)) is not None:
+                    data[name] = value
+            record = self._schedule(ev.ACTIVITY_SCHEDULED, scope, activity.name, data)
+        record.activity = activity
+        record.rules = rules_of(activity)
+        return record
+
+    async def carry_out(self, call: Call[Any], ticket: Record) -> Any:
+        """A call was awaited: have it attempted, and wait for its end."""
+        ended = await self._wait_for(ticket, self._abandon_activity)
+        if ended.type == ev.ACTIVITY_FAILED:
+            raise error_records.from_record(ended.data["error"])
+        return codec.decode(ended.data["result"], call.activity.result_type)
+
+    def open_child(self, workflow: Workflow[..., Any], arguments: Mapping[str, Any], execution_id: str | None) -> Record:
+        """A child workflow was called: find its record, or note it."""
+        name = f"workflow:{workflow.name}"
+        shown = {"workflow": workflow.name, "input": dict(arguments)}
+        digest = codec.digest(shown | ({"execution_id": execution_id} if execution_id else {}))
+        record = self._match(self._scope(), name, digest, shown)
+        if record is None:
+            path = self._records.next_path(self._scope(), name)
+            given = {"execution_id": execution_id or f"{self.start.execution_id}/{path}", "digest": digest}
+            record = self._schedule(ev.CHILD_STARTED, self._scope(), name, shown | given)
+        return record
+
+    async def await_child(self, workflow: Workflow[..., Any], record: Record) -> Any:
+        """A child workflow was awaited."""
+        ended = await self._wait_for(record, self._abandon_child)
+        if ended.type == ev.CHILD_FAILED:
+            raise error_records.from_record(ended.data["error"])
+        return codec.decode(ended.data["result"], workflow.result_type)
+
+    async def receive(self, name: str) -> Any:
+        """Wait for the next signal of this name and return its recorded payload."""
+        scope = self._scope()
+        event: Event = await self._signals[name].take(self._loop.create_future())
+        self._consume(scope, name, event)
+        return event.data["payload"]
+
+    def patched(self, name: str) -> bool:
+        """Whether this execution runs the new code of a change; decided once, then recorded."""
+        if name not in self._patches:
+            self._patches[name] = not self.replaying
+            self._record(ev.PATCH_DECIDED, {"name": name, "patched": self._patches[name]})
+        return self._patches[name]
+
+    def random(self) -> random.Random:
+        """The random stream of the running scope."""
+        scope = self._scope()
+        if scope not in self._randoms:
+            self._randoms[scope] = random.Random(seed(self.start.root, "random", scope))  # noqa: S311
+        return self._randoms[scope]
+
+    def now(self) -> Micros:
+        """The time, as the code may see it."""
+        return self._loop.now
+
+    # What the loop calls.
+
+    @property
+    def hash_seed(self) -> int:
+        """Differs between executions, and is the same for one in every process."""
+        return int.from_bytes(self.start.root[:8], "big")
+
+    def start_timer(self, handle: DurableTimer, delay: Micros) -> None:
+        """The code waits for a time."""
+        seconds = delay / SECOND
+        digest = codec.digest({"seconds": seconds})
+        record = self._match(self._scope(), "timer", digest, {"seconds": seconds})
+        if record is None:
+            record = self._schedule(ev.TIMER_STARTED, self._scope(), "timer", {"seconds": seconds, "digest": digest})
+        handle.ticket = record
+        record.handle = handle
+
+    def cancel_timer(self, handle: DurableTimer) -> None:
+        """The code no longer waits for that time."""
+        record: Record = handle.ticket
+        if self.evicted or record.ended is not None:
+            return
+        self._note(record, ev.TIMER_CANCELLED, {})
+        self._activation.commands.append(ForgetTimer(record.name))
+
+    def unhandled(self, context: dict[str, Any]) -> None:
+        """asyncio found an error that nobody retrieved: it is logged as user code would."""
+        if not self.evicted and not self.replaying:
+            from ..durable import logger
+
+            logger.error(context.get("message", "error in a task that nobody awaited"), exc_info=context.get("exception"))
+
+    # Inside: from the code to the record.
+
+    async def _body(self) -> Any:
+        arguments = self.definition.decode_input(self.start.input)
+        return codec.encode(await self.definition.function(*arguments.args, **arguments.kwargs))
+
+    def _scope(self) -> Scope:
+        return self._loop.current_scope()
+
+    def _match(self, scope: Scope, name: str, digest: str, shown: Any) -> Record | None:
+        if self.evicted:
+            # Nobody will ever step this code again; it is given something to hold that leads nowhere.
+            return Record(CallPath(scope, name, 0), "activity", digest, _NOWHERE)
+        try:
+            record = self._records.match(scope, name, digest, shown)
+        except HistoryMismatch as mismatch:
+            self._block(mismatch)
+            raise _Blocked from None
+        if record is not None:
+            self._touch(record)
+            ended = self._undelivered.pop(record.name, None)
+            if ended is not None:
+                self._queue(ended)
+        return record
+
+    def _block(self, mismatch: HistoryMismatch) -> None:
+        self.blocked = self.blocked or mismatch
+        self._loop.stop()
+
+    def _schedule(self, kind: str, scope: Scope, name: str, data: dict[str, Any]) -> Record:
+        path = self._records.next_path(scope, name)
+        event = self._record(kind, {"path": str(path), **data})
+        record = self._records.add(event)
+        record.bound = True
+        self._touch(record)
+        return record
+
+    async def _wait_for(self, record: Record, abandon: Callable[[Record], None]) -> Event:
+        record.awaited = True
+        self._touch(record)
+        record.future = self._loop.create_future()
+        if record.delivered:
+            record.future.set_result(record.ended)
+        try:
+            ended: Event = await record.future
+        except asyncio.CancelledError:
+            if not self.evicted:
+                abandon(record)
+            raise
+        return ended
+
+    def _abandon_activity(self, record: Record) -> None:
+        """The caller of an activity went away. What was sent is settled; what was not is not sent any more."""
+        if record.ended is not None or record.parked is not None:
+            return
+        progress = record.progress
+        progress.abandoned = True
+        rules = record.rules
+        if progress.running is not None:
+            if rules is not None and rules.effect is Effect.READ:
+                self._note(record, ev.ACTIVITY_DROPPED, {})
+                self._activation.commands.append(CancelAttempt(record.name))
+        elif progress.doubt is None:
+            self._note(record, ev.ACTIVITY_DROPPED, {})
+        elif rules is not None and rules.effect is Effect.NATURAL:
+            reason = "its caller went away, and sending it again could overwrite what came later"
+            self._park(record, progress.attempts, Park(reason, progress.doubt.error))
+
+    def _abandon_child(self, record: Record) -> None:
+        record.progress.abandoned = True
+        if record.ended is None:
+            self._activation.commands.append(CancelChild(record.name, record.scheduled.data["execution_id"]))
+
+    def _consume(self, scope: Scope, name: str, event: Event) -> None:
+        slot = (scope, f"signal:{name}")
+        self._consumed_ordinals[slot] = self._consumed_ordinals.get(slot, 0) + 1
+        path = str(CallPath(*slot, self._consumed_ordinals[slot]))
+        recorded = self._consumed.get(event.seq)
+        if recorded is None:
+            self._consumed[event.seq] = path
+            self._record(ev.SIGNAL_CONSUMED, {"path": path, "signal": event.seq})
+        elif recorded != path:
+            self._block(
+                HistoryMismatch(
+                    f"signal {name} ({event.data['id']}) is received at another place than the history holds",
+                    path=path,
+                    expected=recorded,
+                    actual=path,
+                )
+            )
+            raise _Blocked
+
+    # Inside: attempts.
+
+    def _intend(self, record: Record, need: Again) -> Intent | None:
+        activity, rules = record.activity, record.rules
+        assert activity is not None
+        assert rules is not None
+        progress = record.progress
+        if machine.window_has_passed(progress, rules, self._now):
+            doubt = progress.doubt
+            assert doubt is not None
+            self._follow(record, machine.give_up_late(doubt, rules), progress.attempts)
+            self._pump()
+            return None
+        arguments = record.scheduled.data["input"]
+        first = progress.attempts == 0
+        try:
+            request = render_request(activity, arguments) if first else record.request
+        except EventualError as error:
+            self._follow(record, Fail(error), 0)
+            self._pump()
+            return None
+        timeout = attempt_timeout(activity)
+        deadline = self._now + round(timeout * SECOND)
+        data = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
+        if first and request:
+            data["request"] = request
+        self._note(record, ev.ATTEMPT_STARTED, data)
+        return Intent(
+            path=record.name,
+            key=chosen_key(activity) or call_key(self.start.root, record.path),
+            number=progress.attempts,
+            mode=need.mode,
+            started_at=self._now,
+            first_started_at=progress.first_started_at or self._now,
+            timeout=timeout,
+            arguments=arguments,
+            request=request,
+            details=progress.details,
+        )
+
+    def _decide(self, record: Record, outcome: Outcome, details: Any = None) -> None:
+        assert record.rules is not None
+        running = record.running
+        assert running is not None
+        progress = record.progress
+        if details is not None:
+            progress.details = details
+        decision = machine.end_attempt(progress, record.rules, outcome, self._now)
+        error = getattr(outcome, "error", None)
+        self._follow(record, decision, running.attempt, error=error, mode=running.mode)
+
+    def _follow(
+        self,
+        record: Record,
+        decision: machine.Decision,
+        attempt: int,
+        *,
+        error: BaseException | None = None,
+        mode: machine.Mode = "send",
+    ) -> None:
+        """Record what was decided about a call."""
+        match decision:
+            case Complete(result, via):
+                self._complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": result, "via": via})
+            case Fail(final):
+                self._complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error_records.to_record(final)})
+            case Drop():
+                self._note(record, ev.ACTIVITY_DROPPED, {"attempt": attempt})
+            case Park():
+                self._park(record, attempt, decision)
+            case Again(at, next_mode):
+                data: dict[str, Any] = {"attempt": attempt, "mode": mode, "again": {"at": to_text(at), "mode": next_mode}}
+                if error is not None:
+                    data["error"] = error_records.to_record(error)
+                self._note(record, ev.ATTEMPT_ENDED, data | _progress_data(record.progress))
+
+    def _park(self, record: Record, attempt: int, park: Park) -> None:
+        key = chosen_key(record.activity) if record.activity is not None else None
+        data = {
+            "attempt": attempt,
+            "reason": park.reason,
+            "key": str(key or call_key(self.start.root, record.path)),
+            "error": error_records.to_record(park.error),
+        }
+        self._note(record, ev.ACTIVITY_PARKED, data | _progress_data(record.progress))
+
+    def _take_late(self, record: Record, attempt: int, outcome: Outcome) -> None:
+        decision = machine.late_answer(outcome)
+        if decision is not None:
+            self._follow(record, decision, attempt)
+
+    def _adopt(self, record: Record) -> None:
+        """A recorded call that the code does not make: if it is in doubt, it is settled all the same."""
+        if record.kind != "activity" or record.settled:
+            return
+        activity = self._find_activity(record.scheduled.data["activity"])
+        if activity is not None:
+            record.activity = activity.with_options(connection=record.scheduled.data.get("connection"))
+            record.rules = rules_of(record.activity)
+            record.progress.abandoned = True
+            self._touch(record)
+
+    # Inside: events and their delivery.
+
+    def _begin(self, now: Micros) -> None:
+        self._now = max(self._now, now)
+        self._activation = Activation()
+        self._touched = {}
+        self._facts = 0
+
+    def _finish(self) -> Activation:
+        activation = self._activation
+        if self.blocked is not None:
+            # What happened stays on record; what the code made of it does not leave.
+            self._next_seq -= len(activation.events) - self._facts
+            return Activation(activation.events[: self._facts], [])
+        self._close()
+        for record in self._touched.values():
+            self._plan(record)
+        return activation
+
+    def _plan(self, record: Record) -> None:
+        """What the engine has to do for this call next."""
+        commands = self._activation.commands
+        if record.kind == "activity":
+            if record.ended is not None or record.running is not None or record.parked is not None or record.activity is None:
+                return
+            wanted = record.awaited and not record.progress.abandoned
+            if wanted and record.need is None and record.rules is not None:
+                record.need = Again(self._now, machine.first_mode(record.rules))
+            if record.need is not None and (wanted or record.progress.doubt is not None):
+                commands.append(NeedAttempt(record.name, record.need.at, record.activity))
+        elif record.kind == "timer":
+            if record.handle is not None and not record.handle.cancelled() and not _fired(record):
+                commands.append(WakeTimer(record.name, record.fire_at))
+        elif record.awaited and record.ended is None and not record.progress.abandoned:
+            data = record.scheduled.data
+            root = child_root(self.start.root, record.path)
+            commands.append(StartChild(record.name, data["execution_id"], data["workflow"], data["input"], root))
+
+    def _touch(self, record: Record) -> None:
+        self._touched[record.name] = record
+
+    def _record(self, kind: str, data: dict[str, Any]) -> Event:
+        event = Event(self._next_seq, self._now, kind, data)
+        if not self.evicted:
+            self._next_seq += 1
+            self._activation.events.append(event)
+        return event
+
+    def _note(self, record: Record, kind: str, data: dict[str, Any]) -> Event:
+        event = self._record(kind, {"path": record.name, **data})
+        record.apply(event)
+        self._touch(record)
+        return event
+
+    def _complete(self, record: Record, kind: str, data: dict[str, Any]) -> None:
+        event = self._note(record, kind, data)
+        if record.bound:
+            self._queue(event)
+        else:
+            self._undelivered[record.name] = event
+
+    def _queue(self, event: Event) -> None:
+        heapq.heappush(self._deliverable, (event.seq, event))
+
+    def _pump(self) -> None:
+        """Deliver what can be delivered, lowest number first, with a drain after each."""
+        self._facts = len(self._activation.events)
+        while self.blocked is None:
+            while self._deliverable and self.blocked is None:
+                _, event = heapq.heappop(self._deliverable)
+                self._loop.advance(event.at)
+                self._deliver(event)
+                self._loop.drain()
+            self.replaying = False
+            if self._root is None or not self._root.done() or not self._sweep():
+                break
+        self._loop.advance(self._now)
+
+    def _deliver(self, event: Event) -> None:
+        match event.type:
+            case ev.SIGNAL_RECEIVED:
+                self._signals[event.data["name"]].put(event)
+            case ev.CANCEL_REQUESTED:
+                assert self._root is not None
+                self._root.cancel(event.data["reason"])
+            case ev.TIMER_FIRED:
+                handle = self._records.by_path[event.path].handle
+                if handle is not None and not handle.cancelled():
+                    self._loop.fire(handle)
+            case _:
+                record = self._records.by_path[event.path]
+                record.delivered = True
+                if record.future is not None and not record.future.done():
+                    record.future.set_result(event)
+
+    def _sweep(self) -> bool:
+        """The workflow's function has ended: cancel what it left running, as `asyncio.run` does."""
+        if self._sweeping:
+            return False
+        self._sweeping = True
+        left = sorted(self._loop.tasks, key=hash)
+        for task in left:
+            task.cancel()
+        self._loop.drain()
+        return bool(left)
+
+    def _close(self) -> None:
+        root = self._root
+        if root is None or not root.done() or self.outcome is not None or self._loop.tasks:
+            return
+        if not all(record.settled for record in self._records.by_path.values() if record.kind == "activity"):
+            return
+        self.dropped = [record.name for record in self._records.unmatched()]
+        kind, data = _ending(root)
+        self.outcome = self._record(kind, data)
+
+    def _load(self, event: Event) -> None:
+        self._next_seq = event.seq + 1
+        if event.type in ev.SCHEDULING:
+            self._records.load(event)
+            return
+        record = self._records.by_path.get(event.path) if event.path else None
+        if record is not None:
+            record.apply(event)
+        if event.type in ev.COMPLETING:
+            self._undelivered[event.path] = event
+        elif event.type == ev.SIGNAL_RECEIVED:
+            self._signal_ids.add((event.data["name"], event.data["id"]))
+            self._queue(event)
+        elif event.type == ev.CANCEL_REQUESTED:
+            self._queue(event)
+        elif event.type == ev.SIGNAL_CONSUMED:
+            self._consumed[event.data["signal"]] = event.path
+        elif event.type == ev.PATCH_DECIDED:
+            self._patches[event.data["name"]] = event.data["patched"]
+        elif event.type in ev.CLOSING:
+            self.outcome = event
+
+    def _start_data(self) -> dict[str, Any]:
+        return {"workflow": self.definition.name, "version": self.definition.version, "input": dict(self.start.input)}
+
+
+_NOWHERE = Event(0, 0, ev.ACTIVITY_SCHEDULED, {"digest": "", "seconds": 0, "execution_id": ""})
+
+
+_CLOSE_TRIES = 100
+
+
+def _abandon(coroutine: Any) -> None:
+    """Close a suspended coroutine. Its `finally` clauses reach nothing: whatever they await leads nowhere, so they are closed again."""
+    for _ in range(_CLOSE_TRIES):
+        try:
+            coroutine.close()
+        except RuntimeError:
+            continue  # it awaited something while it was being closed
+        except BaseException:  # noqa: BLE001 - what a dying coroutine raises concerns nobody
+            return
+        return
+
+
+def _fired(record: Record) -> bool:
+    return record.ended is not None and record.ended.type == ev.TIMER_FIRED
+
+
+def _progress_data(progress: Progress) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    if progress.refreshed:
+        data["refreshed"] = True
+    if progress.details is not None:
+        data["details"] = progress.details
+    if progress.doubt is not None:
+        data["doubt"] = _doubt_data(progress.doubt)
+    return data
+
+
+def _doubt_data(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "attempt": doubt.attempt,
+        "since": to_text(doubt.since),
+        "deadline": to_text(doubt.deadline),
+        "error": error_records.to_record(doubt.error),
+    }
+
+
+def _ending(root: asyncio.Task[Any]) -> tuple[str, dict[str, Any]]:
+    if root.cancelled():
+        return ev.EXECUTION_CANCELLED, {}
+    error = root.exception()
+    if error is not None:
+        return ev.EXECUTION_FAILED, {"error": error_records.to_record(error)}
+    return ev.EXECUTION_COMPLETED, {"result": root.result()}

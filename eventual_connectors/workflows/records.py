@@ -1,0 +1,183 @@
+"""What is known of each durable call of an execution, and which record a call of the code belongs to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .. import error_records
+from ..activities import Activity
+from ..attempts.machine import Again, Doubt, Progress, Rules, Running
+from ..clock import Micros, from_text, micros
+from ..errors import HistoryMismatch
+from ..history import events as ev
+from ..history.events import Event
+from ..identity import CallPath, Scope
+from .loop import DurableTimer, WorkflowFuture
+
+Kind = Literal["activity", "timer", "child"]
+
+
+@dataclass(slots=True)
+class Parked:
+    """A call that waits for an operator."""
+
+    attempt: int
+    reason: str
+    since: Micros
+    error: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Record:
+    """One durable call: what the history says of it, and who waits for it now."""
+
+    path: CallPath
+    kind: Kind
+    digest: str
+    scheduled: Event
+    bound: bool = False
+    awaited: bool = False
+    delivered: bool = False
+    ended: Event | None = None
+    future: WorkflowFuture | None = None
+    progress: Progress = field(default_factory=Progress)
+    need: Again | None = None
+    parked: Parked | None = None
+    request: dict[str, Any] = field(default_factory=dict)
+    activity: Activity[..., Any] | None = None
+    rules: Rules | None = None
+    handle: DurableTimer | None = None
+
+    @property
+    def name(self) -> str:
+        """The path as text."""
+        return str(self.path)
+
+    @property
+    def settled(self) -> bool:
+        """Nothing of this call is open or in doubt."""
+        return self.ended is not None or (
+            self.progress.running is None and self.progress.doubt is None and self.parked is None
+        )
+
+    def apply(self, event: Event) -> None:
+        """Fold one event of this call into what is known of it."""
+        data = event.data
+        match event.type:
+            case ev.ATTEMPT_STARTED:
+                self.need = None
+                self.request = data.get("request", self.request)
+                self.progress.begin(data["mode"], event.at, from_text(data["deadline"]))
+            case ev.ATTEMPT_ENDED:
+                self._end_attempt(event)
+                again = data["again"]
+                self.need = Again(from_text(again["at"]), again["mode"])
+            case ev.ACTIVITY_PARKED:
+                self._end_attempt(event)
+                self.need = None
+                self.parked = Parked(data["attempt"], data["reason"], event.at, data["error"])
+            case ev.ACTIVITY_RESOLVED:
+                self.parked = None
+                if data["decision"] == "retry":
+                    self.progress.doubt = None
+                    self.need = Again(event.at, "send")
+            case ev.ACTIVITY_COMPLETED | ev.ACTIVITY_FAILED | ev.ACTIVITY_DROPPED:
+                self._end(event)
+            case ev.TIMER_FIRED | ev.TIMER_CANCELLED | ev.CHILD_COMPLETED | ev.CHILD_FAILED:
+                self.ended = event
+
+    def _end_attempt(self, event: Event) -> None:
+        data = event.data
+        self.progress.running = None
+        self.progress.refreshed = data.get("refreshed", self.progress.refreshed)
+        self.progress.details = data.get("details", self.progress.details)
+        doubt = data.get("doubt")
+        self.progress.doubt = doubt and Doubt(
+            doubt["attempt"], from_text(doubt["since"]), from_text(doubt["deadline"]), error_records.from_record(doubt["error"])
+        )
+
+    def _end(self, event: Event) -> None:
+        self.ended = event
+        self.need = None
+        self.parked = None
+        self.progress.running = None
+        self.progress.doubt = None
+
+    @property
+    def running(self) -> Running | None:
+        """The attempt that was begun and has no recorded end."""
+        return self.progress.running
+
+    @property
+    def fire_at(self) -> Micros:
+        """When a timer is due."""
+        return self.scheduled.at + micros(self.scheduled.data["seconds"])
+
+
+class Records:
+    """All calls of one execution. A call takes the lowest unmatched record of its scope and name with equal input."""
+
+    def __init__(self) -> None:
+        self.by_path: dict[str, Record] = {}
+        self._unmatched: defaultdict[tuple[Scope, str], list[Record]] = defaultdict(list)
+        self._last: defaultdict[tuple[Scope, str], int] = defaultdict(int)
+
+    def load(self, event: Event) -> Record:
+        """Take a recorded call in; it waits for the code to make it again."""
+        record = self._add(CallPath.parse(event.path), event)
+        self._unmatched[record.path.scope, record.path.name].append(record)
+        return record
+
+    def add(self, event: Event) -> Record:
+        """Take a new call in; the code has just made it."""
+        return self._add(CallPath.parse(event.path), event)
+
+    def next_path(self, scope: Scope, name: str) -> CallPath:
+        """The path of the next new call of this name in this scope."""
+        return CallPath(scope, name, self._last[scope, name] + 1)
+
+    def match(self, scope: Scope, name: str, digest: str, shown: Any) -> Record | None:
+        """The record that a call belongs to, or None when the call is new.
+
+        Raises:
+            HistoryMismatch: records of this scope and name are left, but none has equal input.
+        """
+        candidates = self._unmatched.get((scope, name))
+        if not candidates:
+            return None
+        for index, record in enumerate(candidates):
+            if record.digest == digest:
+                record.bound = True
+                return candidates.pop(index)
+        expected = candidates[0]
+        raise HistoryMismatch(
+            f"the code calls {expected.path} with other input than the history holds",
+            path=str(expected.path),
+            expected=recorded_input(expected.scheduled),
+            actual=shown,
+        )
+
+    def unmatched(self) -> list[Record]:
+        """Recorded calls that the code has not made (yet)."""
+        return [record for records in self._unmatched.values() for record in records]
+
+    def _add(self, path: CallPath, event: Event) -> Record:
+        kind: Kind = _KINDS[event.type]
+        record = Record(path, kind, event.data["digest"], event)
+        self.by_path[event.path] = record
+        slot = (path.scope, path.name)
+        self._last[slot] = max(self._last[slot], path.ordinal)
+        return record
+
+
+_KINDS: dict[str, Kind] = {ev.ACTIVITY_SCHEDULED: "activity", ev.TIMER_STARTED: "timer", ev.CHILD_STARTED: "child"}
+
+
+def recorded_input(event: Event) -> Any:
+    """What the history holds of the input of a call."""
+    data = event.data
+    if event.type == ev.TIMER_STARTED:
+        return {"seconds": data["seconds"]}
+    return {name: data[name] for name in ("input", "connection", "key", "workflow", "execution_id") if name in data}

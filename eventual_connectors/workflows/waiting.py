@@ -1,0 +1,55 @@
+"""`asyncio.wait_for` and `asyncio.as_completed` as they are inside a workflow.
+
+asyncio's own depend on the Python version (`wait_for` makes a task on 3.11 and none later, which would change the paths of calls) and on the
+order of a set of coroutines (`as_completed`). Inside a workflow's loop they are replaced; everywhere else asyncio's own are called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import events
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import Any
+
+from .loop import WorkflowLoop
+
+
+async def wait_for(fut: Any, timeout: float | None) -> Any:
+    """As `asyncio.wait_for`; the awaitable is awaited in the caller's own task."""
+    async with asyncio.timeout(timeout):
+        return await fut
+
+
+def as_completed(fs: Iterable[Any], *, timeout: float | None = None) -> Iterator[Any]:
+    """As `asyncio.as_completed`; tasks are made in the order given."""
+    left = [asyncio.ensure_future(item) for item in fs]
+    done: asyncio.Queue[asyncio.Future[Any]] = asyncio.Queue()
+    for future in left:
+        future.add_done_callback(done.put_nowait)
+    loop = asyncio.get_running_loop()
+    deadline = None if timeout is None else loop.time() + timeout
+
+    async def next_result() -> Any:
+        async with asyncio.timeout_at(deadline):
+            future = await done.get()
+        return await future
+
+    for _ in left:
+        yield next_result()
+
+
+def _inside_workflows(ours: Callable[..., Any], theirs: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(theirs)
+    def chosen(*args: Any, **kwargs: Any) -> Any:
+        inside = isinstance(events._get_running_loop(), WorkflowLoop)
+        return (ours if inside else theirs)(*args, **kwargs)
+
+    return chosen
+
+
+def install() -> None:
+    """Have the asyncio module's two functions choose by the running loop; done once, when the first workflow is run."""
+    if not hasattr(asyncio.wait_for, "__wrapped__"):
+        asyncio.wait_for = _inside_workflows(wait_for, asyncio.wait_for)
+        asyncio.as_completed = _inside_workflows(as_completed, asyncio.as_completed)
