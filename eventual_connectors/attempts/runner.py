@@ -58,6 +58,23 @@ class Intent:
         return self.started_at + micros(self.timeout)
 
 
+def connection_cap(activity: Activity[..., Any]) -> int:
+    """How many attempts may run at once over this activity's connection."""
+    if activity.connector is None:
+        return MAX_THREADS
+    try:
+        name = activity.options.connection or DEFAULT
+        return connections.get(activity.connector.name, activity.connector.connection, name).max_concurrency
+    except ConfigurationError:
+        return MAX_THREADS  # the attempt itself will say what is wrong with the connection
+
+
+def connection_lane(activity: Activity[..., Any]) -> str:
+    """The name under which attempts over the same connection wait for each other."""
+    connector = activity.connector.name if activity.connector is not None else ""
+    return f"{connector}/{activity.options.connection or DEFAULT}"
+
+
 def attempt_timeout(activity: Activity[..., Any]) -> float:
     """Seconds that one attempt of this activity may take."""
     if activity.options.timeout is not None:
@@ -105,10 +122,21 @@ async def run_attempt(
     intent: Intent,
     *,
     on_late: Callable[[Outcome], None] | None = None,
+    on_released: Callable[[], None] | None = None,
     heartbeats: Callable[[Any], None] | None = None,
 ) -> Outcome:
-    """Run one attempt to its end or its deadline. Never raises, except when it is itself cancelled."""
+    """Run one attempt to its end or its deadline. Never raises, except when it is itself cancelled.
+
+    Args:
+        activity: what to call.
+        intent: what is recorded of the attempt.
+        on_late: gets the outcome of a function that outlived its deadline.
+        on_released: called once, when the function has truly ended; a detached one holds its connection's slot until then.
+        heartbeats: gets the details of each heartbeat.
+    """
     running = asyncio.ensure_future(_outcome(activity, intent, heartbeats or (lambda details: None)))
+    if on_released is not None:
+        running.add_done_callback(lambda ended: on_released())
     try:
         await asyncio.wait({running}, timeout=intent.timeout)
     except asyncio.CancelledError:

@@ -133,8 +133,9 @@ class WorkflowExecution:
         self._begin(now)
         record = self._records.by_path[path]
         intent = None
-        if record.need is not None and record.ended is None and record.running is None and self.blocked is None:
-            intent = self._intend(record, record.need)
+        need = record.need
+        if need is not None and need.at <= now and record.ended is None and record.running is None and self.blocked is None:
+            intent = self._intend(record, need)
         return self._finish(), intent
 
     def end_attempt(self, path: str, attempt: int, outcome: Outcome, now: Micros, *, details: Any = None) -> Activation:
@@ -223,6 +224,10 @@ class WorkflowExecution:
                 self._complete(record, ev.CHILD_FAILED, {"error": dict(error)})
         self._pump()
         return self._finish()
+
+    def activity_of(self, path: str) -> Activity[..., Any] | None:
+        """The activity that a call is of; None if it is no activity's call."""
+        return self._records.by_path[path].activity
 
     def evict(self) -> None:
         """Forget the execution without its code noticing: no call, signal or log leaves it any more."""

@@ -1,0 +1,60 @@
+"""How many attempts run at once over a connection, and when a connection has to wait: the vendor's Retry-After holds for all of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..clock import Micros
+
+Ready = Callable[[], bool]
+"""Starts an attempt; returns False when it is not wanted any more, which leaves the slot free."""
+
+
+@dataclass(slots=True)
+class _Lane:
+    cap: int
+    busy: int = 0
+    paused_until: Micros = 0
+    waiting: deque[Ready] = field(default_factory=deque)
+
+
+class Limits:
+    """The slots of all connections of a worker, first come, first served."""
+
+    def __init__(self, now: Callable[[], Micros]) -> None:
+        self._now = now
+        self._lanes: dict[str, _Lane] = {}
+
+    def enter(self, lane: str, cap: int, ready: Ready) -> None:
+        """Call `ready` as soon as the connection has a free slot."""
+        self._lanes.setdefault(lane, _Lane(cap)).cap = cap
+        self._lanes[lane].waiting.append(ready)
+        self._admit(self._lanes[lane])
+
+    def leave(self, lane: str) -> None:
+        """An attempt has truly ended: its slot is free."""
+        self._lanes[lane].busy -= 1
+        self._admit(self._lanes[lane])
+
+    def pause(self, lane: str, until: Micros) -> None:
+        """Start nothing over this connection before `until`."""
+        self._lanes[lane].paused_until = max(self._lanes[lane].paused_until, until)
+
+    def admit_due(self) -> Micros | None:
+        """Let in what waited for a pause that has passed; returns when the next pause ends."""
+        for lane in list(self._lanes.values()):
+            self._admit(lane)
+        return min((lane.paused_until for lane in self._lanes.values() if lane.waiting and lane.paused_until > self._now()), default=None)
+
+    @property
+    def waiting(self) -> int:
+        """Attempts that have no slot yet."""
+        return sum(len(lane.waiting) for lane in self._lanes.values())
+
+    def _admit(self, lane: _Lane) -> None:
+        while lane.waiting and lane.busy < lane.cap and lane.paused_until <= self._now():
+            lane.busy += 1
+            if not lane.waiting.popleft()():
+                lane.busy -= 1

@@ -1,0 +1,1 @@
+"""The embedded engine: executions in one SQLite file, for one machine."""

@@ -1,0 +1,199 @@
+"""A client of the embedded engine: starts, watches and steers executions through the file, in any process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from ... import codec, error_records
+from ...clock import Clock, SystemClock
+from ...errors import ExecutionCancelled, ExecutionFailed, UsageError
+from ...identity import new_root
+from ...signal import Signal
+from ...workflows.definition import Workflow
+from ..port import CLOSED, ExecutionRecord, ExecutionSummary, ParkedCall
+from . import requests
+from .changes import INBOX, POLL_SECONDS, changes, ended
+from .database import open_database
+from .rows import as_record, as_summary, parked_calls, read_events, read_execution
+from .worker import Worker
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class EmbeddedEngine:
+    """A client of one database file. Use it as `async with connect("sqlite:///app.db") as engine`."""
+
+    def __init__(self, path: str, *, clock: Clock | None = None) -> None:
+        if not path:
+            raise UsageError("the URL sqlite:/// needs a file name, as in sqlite:///app.db")
+        self.path = path
+        self.clock = clock or SystemClock()
+        self._thread: ThreadPoolExecutor | None = None
+        self._connection: sqlite3.Connection | None = None
+
+    async def __aenter__(self) -> EmbeddedEngine:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="eventual-client")
+        try:
+            self._connection = await asyncio.get_running_loop().run_in_executor(self._thread, open_database, self.path)
+        except BaseException:
+            self._thread.shutdown()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._thread is not None and self._connection is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
+            self._thread.shutdown()
+
+    def worker(
+        self, workflows: Sequence[Workflow[..., Any]], *, standby: bool = False, **options: Any
+    ) -> Worker:
+        """Own the file and run executions of these workflows while the `async with` block lasts.
+
+        Args:
+            workflows: what this worker can run.
+            standby: wait for the current owner to go, instead of raising `DatabaseLocked`.
+            **options: `max_cached`, the number of executions kept in memory.
+        """
+        return Worker(self.path, workflows, clock=self.clock, standby=standby, **options)
+
+    async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> EmbeddedHandle[R]:
+        """Start an execution; durable when this returns. See `port.Engine.start`."""
+        if not isinstance(workflow, Workflow):
+            raise UsageError(f"{workflow!r} is no workflow; declare it with @workflow")
+        if not id:
+            raise UsageError("an execution needs an id, such as order-123")
+        tree = workflow.encode_input(args, {})
+        await self._ask(requests.start, workflow, tree, id, new_root(), self.clock.now())
+        return EmbeddedHandle(self, id, workflow)
+
+    async def handle(self, id: str, workflow: Workflow[..., R] | None = None) -> EmbeddedHandle[R]:
+        """The execution with this id. See `port.Engine.handle`."""
+        await self._read(read_execution, id)
+        return EmbeddedHandle(self, id, workflow)
+
+    async def executions(self, *, status: str | None = None, limit: int = 1000) -> list[ExecutionSummary]:
+        """Executions, newest first."""
+        return await self._read(_summaries, status, limit)
+
+    async def record(self, id: str) -> ExecutionRecord:
+        """An execution with its history. See `port.Engine.record`."""
+        return await self._read(lambda connection: as_record(connection, read_execution(connection, id)))
+
+    async def retry(self, id: str) -> None:
+        """Have a blocked execution try its code again."""
+        await self._ask(requests.retry, id)
+
+    async def _read(self, function: Callable[Concatenate[sqlite3.Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        thread, connection = self._thread, self._connection
+        if thread is None or connection is None:
+            raise UsageError('use the engine inside `async with connect("sqlite:///…") as engine:`')
+        return await asyncio.get_running_loop().run_in_executor(thread, lambda: function(connection, *args, **kwargs))
+
+    async def _ask(self, function: Callable[Concatenate[sqlite3.Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        answer = await self._read(function, *args, **kwargs)
+        changes.tell(self.path, INBOX)
+        return answer
+
+
+class EmbeddedHandle(Generic[R]):
+    """One execution. See `port.Handle`."""
+
+    def __init__(self, engine: EmbeddedEngine, id: str, workflow: Workflow[..., R] | None) -> None:
+        self._engine = engine
+        self._workflow = workflow
+        self.id = id
+
+    async def result(self, timeout: float | timedelta | None = None) -> R:
+        """Wait for the workflow's result. A timeout raises `TimeoutError` and cancels nothing.
+
+        Raises:
+            ExecutionFailed: the workflow raised; that error is the cause.
+            ExecutionCancelled: it was cancelled.
+        """
+        seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+        async with asyncio.timeout(seconds):
+            row = await self._closed()
+        if row["status"] == "completed":
+            value: R = codec.decode(json.loads(row["result"]), self._workflow.result_type if self._workflow else Any)
+            return value
+        if row["status"] == "cancelled":
+            raise ExecutionCancelled(f"the execution {self.id!r} was cancelled")
+        error = error_records.from_record(json.loads(row["error"]))
+        raise ExecutionFailed(f"the execution {self.id!r} failed: {type(error).__name__}: {error}") from error
+
+    async def status(self) -> str:
+        """See `ExecutionSummary.status`."""
+        return str((await self._row())["status"])
+
+    async def summary(self) -> ExecutionSummary:
+        """What a list shows of the execution."""
+        return as_summary(await self._row())
+
+    async def signal(self, signal: Signal[T], value: T, *, id: str | None = None) -> None:
+        """Send a signal; durable when this returns. Signals with the same name and id are taken once."""
+        await self._engine._ask(requests.signal, self.id, signal.name, signal.encode(value), id or uuid.uuid4().hex)
+
+    async def cancel(self, reason: str = "") -> None:
+        """Ask the execution to cancel: its `finally` clauses run, durably."""
+        await self._engine._ask(requests.cancel, self.id, reason)
+
+    async def parked(self) -> list[ParkedCall]:
+        """The calls that wait for an operator."""
+        return await self._engine._read(lambda connection: parked_calls(read_events(connection, self.id)))
+
+    async def resolve(
+        self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None
+    ) -> None:
+        """Settle a parked call.
+
+        Args:
+            path: the call.
+            attempt: the attempt in doubt, as `parked` names it.
+            retry: send it again.
+            succeeded: take it as done, with this result.
+            failed: take it as not done, for this reason; the workflow gets a `Permanent`.
+
+        Raises:
+            UsageError: not exactly one of the three was given, or this is not what is in doubt now.
+        """
+        choices = [("retry", None)] if retry else []
+        choices += [("succeeded", codec.encode(succeeded))] if succeeded is not ... else []
+        choices += [("failed", failed)] if failed is not None else []
+        if len(choices) != 1:
+            raise UsageError("resolve takes exactly one of retry, succeeded and failed")
+        decision, value = choices[0]
+        await self._engine._ask(requests.resolve, self.id, path, attempt, decision, value)
+
+    async def _row(self) -> sqlite3.Row:
+        return await self._engine._read(read_execution, self.id)
+
+    async def _closed(self) -> sqlite3.Row:
+        with changes.waiting(self._engine.path, ended(self.id)) as told:
+            while True:
+                row = await self._row()
+                if row["status"] in CLOSED:
+                    return row
+                try:
+                    async with asyncio.timeout(POLL_SECONDS * 5):
+                        await told.wait()
+                except TimeoutError:
+                    continue
+
+
+def _summaries(connection: sqlite3.Connection, status: str | None, limit: int) -> list[ExecutionSummary]:
+    where, parameters = ("WHERE status = ?", [status]) if status else ("", [])
+    rows = connection.execute(f"SELECT * FROM executions {where} ORDER BY started_at DESC, id LIMIT ?", [*parameters, limit])  # noqa: S608
+    return [as_summary(row) for row in rows]

@@ -1,0 +1,123 @@
+"""The owner's writer: one thread that commits what all executions have to record, in groups, in the order it came."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...errors import EngineError
+from .database import open_database
+
+Statement = tuple[str, Sequence[Any]]
+
+
+class OwnershipLost(EngineError):
+    """Another worker took the file over; nothing more may be written."""
+
+
+class Journal:
+    """Statements in, commits out. `after_commit` callbacks run in the event loop, once everything written before them is on disk."""
+
+    def __init__(self, path: str, on_failure: Callable[[BaseException], None]) -> None:
+        self._path = path
+        self._on_failure = on_failure
+        self._loop = asyncio.get_running_loop()
+        self._queue: queue.SimpleQueue[tuple[int, Sequence[Statement]] | None] = queue.SimpleQueue()
+        self._callbacks: deque[tuple[int, Callable[[], None]]] = deque()
+        self._pending: list[Statement] = []
+        self._written = 0
+        self.committed = 0
+        self.epoch = _take_epoch(path)
+        self._thread = threading.Thread(target=self._write, name="eventual-journal", daemon=True)
+        self._thread.start()
+
+    def write(self, statements: Sequence[Statement]) -> int:
+        """Record statements with the next commit; returns the number that `committed` reaches then."""
+        if not self._pending:
+            # What the rest of this turn of the loop adds goes into the same transaction.
+            self._loop.call_soon(self._flush)
+            self._written += 1
+        self._pending.extend(statements)
+        return self._written
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Run a callback when all that was written so far is on disk."""
+        if self.committed >= self._written:
+            self._loop.call_soon(callback)
+        else:
+            self._callbacks.append((self._written, callback))
+
+    async def flushed(self) -> None:
+        """Wait until all that was written so far is on disk."""
+        done = self._loop.create_future()
+        self.after_commit(lambda: done.done() or done.set_result(None))
+        await done
+
+    def close(self) -> None:
+        """Commit what is left and end the thread."""
+        self._flush()
+        self._queue.put(None)
+        self._thread.join()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._queue.put((self._written, self._pending))
+            self._pending = []
+
+    def _committed(self, number: int) -> None:
+        self.committed = number
+        while self._callbacks and self._callbacks[0][0] <= number:
+            self._callbacks.popleft()[1]()
+
+    def _write(self) -> None:
+        connection = open_database(self._path)
+        try:
+            while (batch := self._next_batch()) is not None:
+                number, statements = batch
+                self._commit(connection, statements)
+                self._loop.call_soon_threadsafe(self._committed, number)
+        except (sqlite3.Error, EngineError, RuntimeError) as error:
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._on_failure, error)
+        finally:
+            connection.close()
+
+    def _next_batch(self) -> tuple[int, list[Statement]] | None:
+        first = self._queue.get()
+        if first is None:
+            return None
+        number, statements = first[0], list(first[1])
+        while not self._queue.empty():
+            more = self._queue.get()
+            if more is None:
+                self._queue.put(None)
+                break
+            number = more[0]
+            statements.extend(more[1])
+        return number, statements
+
+    def _commit(self, connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if connection.execute("SELECT epoch FROM owner").fetchone()[0] != self.epoch:
+                raise OwnershipLost(f"another worker took {self._path} over; this one stops")
+            for sql, parameters in statements:
+                connection.execute(sql, parameters)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+
+
+def _take_epoch(path: str) -> int:
+    connection = open_database(path)
+    try:
+        row = connection.execute("UPDATE owner SET epoch = epoch + 1 RETURNING epoch").fetchone()
+        return int(row[0])
+    finally:
+        connection.close()

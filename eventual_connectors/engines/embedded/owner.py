@@ -1,0 +1,54 @@
+"""One process owns the file: an OS lock that dies with the process, and an epoch that fences a former owner's writes."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from pathlib import Path
+
+from ...errors import DatabaseLocked
+
+STANDBY_POLL_SECONDS = 0.2
+
+
+class OwnerLock:
+    """The lock beside the database file."""
+
+    def __init__(self, database: str) -> None:
+        self._database = database
+        self._path = Path(f"{database}.owner")
+        self._file: int | None = None
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            DatabaseLocked: another process has it.
+        """
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            owner = os.read(file, 64).decode("ascii", "replace").strip() or "unknown"
+            os.close(file)
+            raise DatabaseLocked(
+                f"{self._database} is owned by process {owner}; one worker at a time: stop that one, or start this one with standby"
+            ) from None
+        os.truncate(file, 0)
+        os.pwrite(file, str(os.getpid()).encode(), 0)
+        self._file = file
+
+    async def wait(self) -> None:
+        """Take the lock as soon as its owner is gone."""
+        while True:
+            try:
+                return self.acquire()
+            except DatabaseLocked:
+                await asyncio.sleep(STANDBY_POLL_SECONDS)
+
+    def release(self) -> None:
+        """Give the lock up. The file stays: removing it would let two processes lock two files of one name."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None

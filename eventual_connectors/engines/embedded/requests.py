@@ -1,0 +1,149 @@
+"""What any process may ask of the file's owner: start, signal, cancel, resolve, retry. Durable when the function returns."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ...clock import Micros
+from ...codec import digest, dumps
+from ...errors import ExecutionClosed, ExecutionConflict, UsageError
+from ...workflows.definition import Workflow
+from ..port import CLOSED
+from .journal import Statement
+from .rows import parked_calls, read_events, read_execution
+
+
+def new_execution(
+    execution_id: str,
+    workflow: str,
+    reference: str,
+    version: str,
+    input: Mapping[str, Any],
+    root: bytes,
+    now: Micros,
+    parent: tuple[str, str] | None = None,
+) -> list[Statement]:
+    """The rows of a new execution, and the message that has it run."""
+    sql = (
+        "INSERT INTO executions (id, workflow, reference, version, python, input, digest, root, parent, parent_path, status, "
+        "started_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)"
+    )
+    python = ".".join(platform.python_version_tuple()[:2])
+    parent_id, parent_path = parent or (None, None)
+    row = (execution_id, workflow, reference, version, python, dumps(input), digest(input), root, parent_id, parent_path, now, now)
+    return [(sql, row), ("INSERT INTO inbox (execution, kind, data) VALUES (?, 'start', '{}')", (execution_id,))]
+
+
+def start(
+    connection: sqlite3.Connection,
+    workflow: Workflow[..., Any],
+    input: Mapping[str, Any],
+    execution_id: str,
+    root: bytes,
+    now: Micros,
+) -> None:
+    """Start an execution, unless it exists with the same workflow and input.
+
+    Raises:
+        ExecutionConflict: it exists with others.
+    """
+    with _transaction(connection):
+        row = connection.execute("SELECT workflow, digest FROM executions WHERE id = ?", (execution_id,)).fetchone()
+        if row is None:
+            for sql, parameters in new_execution(
+                execution_id, workflow.name, workflow.reference, workflow.version, input, root, now
+            ):
+                connection.execute(sql, parameters)
+        elif row["workflow"] != workflow.name:
+            raise ExecutionConflict(
+                f"the execution {execution_id!r} exists with workflow {row['workflow']!r}, not {workflow.name!r}; use another id"
+            )
+        elif row["digest"] != digest(input):
+            raise ExecutionConflict(f"the execution {execution_id!r} exists with another input; use another id, or the same input")
+
+
+def signal(connection: sqlite3.Connection, execution_id: str, name: str, payload: Any, signal_id: str) -> None:
+    """Keep a signal for an execution; one with the same name and id is taken once.
+
+    Raises:
+        ExecutionNotFound: there is no such execution.
+        ExecutionClosed: it has ended.
+    """
+    with _transaction(connection):
+        known = connection.execute(
+            "SELECT 1 FROM signal_ids WHERE execution = ? AND name = ? AND id = ?", (execution_id, name, signal_id)
+        ).fetchone()
+        if known:
+            return
+        _open_execution(connection, execution_id)
+        connection.execute("INSERT INTO signal_ids VALUES (?, ?, ?)", (execution_id, name, signal_id))
+        _send(connection, execution_id, "signal", {"name": name, "id": signal_id, "payload": payload})
+
+
+def cancel(connection: sqlite3.Connection, execution_id: str, reason: str) -> None:
+    """Ask an execution to cancel; one that has ended is left alone.
+
+    Raises:
+        ExecutionNotFound: there is no such execution.
+    """
+    with _transaction(connection):
+        if read_execution(connection, execution_id)["status"] not in CLOSED:
+            _send(connection, execution_id, "cancel", {"reason": reason})
+
+
+def retry(connection: sqlite3.Connection, execution_id: str) -> None:
+    """Have a blocked execution try its code again.
+
+    Raises:
+        ExecutionNotFound: there is no such execution.
+        ExecutionClosed: it has ended.
+    """
+    with _transaction(connection):
+        _open_execution(connection, execution_id)
+        _send(connection, execution_id, "retry", {})
+
+
+def resolve(
+    connection: sqlite3.Connection, execution_id: str, path: str, attempt: int, decision: str, value: Any
+) -> None:
+    """Settle a parked call.
+
+    Raises:
+        ExecutionNotFound: there is no such execution.
+        ExecutionClosed: it has ended.
+        UsageError: this call and attempt is not what is in doubt now.
+    """
+    with _transaction(connection):
+        _open_execution(connection, execution_id)
+        parked = {call.path: call for call in parked_calls(read_events(connection, execution_id))}
+        if path not in parked:
+            waiting = ", ".join(parked) or "nothing"
+            raise UsageError(f"{path!r} is not parked in {execution_id!r}; {waiting} is")
+        if parked[path].attempt != attempt:
+            raise UsageError(f"{path!r} is in doubt since attempt {parked[path].attempt}, not {attempt}")
+        _send(connection, execution_id, "resolve", {"path": path, "attempt": attempt, "decision": decision, "value": value})
+
+
+def _open_execution(connection: sqlite3.Connection, execution_id: str) -> None:
+    status = read_execution(connection, execution_id)["status"]
+    if status in CLOSED:
+        raise ExecutionClosed(f"the execution {execution_id!r} has ended ({status})")
+
+
+def _send(connection: sqlite3.Connection, execution_id: str, kind: str, data: Mapping[str, Any]) -> None:
+    connection.execute("INSERT INTO inbox (execution, kind, data) VALUES (?, ?, ?)", (execution_id, kind, dumps(data)))
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise

@@ -1,0 +1,75 @@
+"""Between the file's rows and the core's objects."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from ...codec import dumps
+from ...errors import ExecutionNotFound
+from ...history import events as ev
+from ...history.events import Event
+from ..port import ExecutionRecord, ExecutionSummary, ParkedCall
+from .journal import Statement
+
+
+def insert_event(execution: str, event: Event) -> Statement:
+    """Record one event."""
+    return "INSERT INTO events VALUES (?, ?, ?, ?, ?)", (execution, event.seq, event.at, event.type, dumps(event.data))
+
+
+def read_events(connection: sqlite3.Connection, execution: str) -> list[Event]:
+    """The history of one execution."""
+    rows = connection.execute("SELECT seq, at, type, data FROM events WHERE execution = ? ORDER BY seq", (execution,))
+    return [Event(row["seq"], row["at"], row["type"], json.loads(row["data"])) for row in rows]
+
+
+def read_execution(connection: sqlite3.Connection, execution: str) -> sqlite3.Row:
+    """The row of one execution.
+
+    Raises:
+        ExecutionNotFound: there is none.
+    """
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM executions WHERE id = ?", (execution,)).fetchone()
+    if row is None:
+        raise ExecutionNotFound(f"no execution has the id {execution!r}; `eventual executions list` shows those that exist")
+    return row
+
+
+def as_summary(row: sqlite3.Row) -> ExecutionSummary:
+    """What a list shows of an execution."""
+    names = ("id", "workflow", "version", "status", "reason", "started_at", "updated_at")
+    return ExecutionSummary(**{name: row[name] for name in names})
+
+
+def as_record(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionRecord:
+    """An execution with its history."""
+    events = read_events(connection, row["id"])
+    return ExecutionRecord(as_summary(row), row["reference"], bytes(row["root"]), row["python"], events)
+
+
+def parked_calls(events: list[Event]) -> list[ParkedCall]:
+    """The calls that wait for an operator, by their history."""
+    scheduled: dict[str, dict[str, Any]] = {}
+    parked: dict[str, ParkedCall] = {}
+    for event in events:
+        data = event.data
+        if event.type == ev.ACTIVITY_SCHEDULED:
+            scheduled[event.path] = data
+        elif event.type == ev.ACTIVITY_PARKED:
+            call = scheduled[event.path]
+            request_id = data["error"].get("details", {}).get("request_id")
+            parked[event.path] = ParkedCall(
+                path=event.path,
+                attempt=data["attempt"],
+                activity=call["activity"],
+                reason=data["reason"],
+                key=data["key"],
+                request_id=request_id,
+                since=event.at,
+                input=call["input"],
+            )
+        elif event.type in (ev.ACTIVITY_RESOLVED, ev.ACTIVITY_COMPLETED, ev.ACTIVITY_FAILED):
+            parked.pop(event.path, None)
+    return list(parked.values())

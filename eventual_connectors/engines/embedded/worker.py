@@ -1,0 +1,527 @@
+"""The owner of the file: runs executions.
+
+Everything here happens in one event loop. An execution is asked what follows from what happened, its events go to the journal, and what has an effect
+outside (an attempt) starts after the commit that holds its intent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .. import port
+from ...activities import Activity, application_activities
+from ...attempts.limits import Limits
+from ...attempts.outcome import Failed, Outcome
+from ...attempts.runner import Intent, connection_cap, connection_lane, run_attempt
+from ...clock import SECOND, Clock, Micros, SystemClock
+from ...codec import dumps
+from ...errors import EventualError, RateLimited, UsageError, WorkflowCodeError
+from ...history import events as ev
+from ...workflows.check import check_workflow
+from ...workflows.commands import (
+    Activation,
+    CancelAttempt,
+    CancelChild,
+    ForgetTimer,
+    NeedAttempt,
+    StartChild,
+    WakeTimer,
+)
+from ...workflows.definition import Workflow
+from ...workflows.execution import Start, WorkflowExecution
+from .changes import INBOX, POLL_SECONDS, changes, ended
+from .database import open_database
+from .journal import Journal, Statement
+from .owner import OwnerLock
+from .requests import new_execution
+from .rows import insert_event, read_events
+
+log = logging.getLogger("eventual.engine")
+
+DRAIN_SECONDS = 10.0
+"""How long a stopping worker waits for its running attempts."""
+
+
+@dataclass(slots=True, eq=False)
+class Hosted:
+    """An execution in memory."""
+
+    id: str
+    execution: WorkflowExecution
+    parent: str | None
+    parent_path: str | None
+    written: int = 0
+    running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    wakes: dict[str, Micros] = field(default_factory=dict)
+    status: tuple[Any, ...] = ()
+
+
+class Worker:
+    """Runs executions of the given workflows until it is closed.
+
+    Args:
+        path: the database file.
+        workflows: what it can run.
+        clock: where it reads the time.
+        max_cached: executions kept in memory; idle ones above that are evicted and rebuilt when something happens to them.
+        standby: wait for the current owner to go, instead of refusing.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        workflows: Sequence[Workflow[..., Any]],
+        *,
+        clock: Clock | None = None,
+        max_cached: int = 10_000,
+        standby: bool = False,
+    ) -> None:
+        self._path = path
+        self._workflows = {workflow.name: workflow for workflow in workflows}
+        for workflow in workflows:
+            _refuse_unsafe(workflow)
+        self._clock = clock or SystemClock()
+        self._max_cached = max_cached
+        self._standby = standby
+        self._lock = OwnerLock(path)
+        self._hosted: OrderedDict[str, Hosted] = OrderedDict()
+        self._asleep: dict[str, Micros] = {}
+        self._heap: list[tuple[Micros, int, str, str]] = []
+        self._pushed = 0
+        self._limits = Limits(self._clock.now)
+        self._skipped: set[int] = set()
+        self._poke = asyncio.Event()
+        self._failure: BaseException | None = None
+        self._stopping = False
+        self._main: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Worker:
+        self._main = asyncio.create_task(self._run(), name="eventual-worker")
+        if not self._standby:
+            # The caller learns of a locked file here, in one line, not from a log.
+            while not self._main.done() and self._lock._file is None:
+                await asyncio.sleep(0)
+            if self._main.done():
+                await self._main
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stopping = True
+        self._poke.set()
+        if self._main is not None:
+            if self._lock._file is None:
+                self._main.cancel()
+            await asyncio.gather(self._main, return_exceptions=True)
+            if not self._main.cancelled() and (error := self._main.exception()) is not None:
+                raise error
+
+    async def wait(self) -> None:
+        """Wait until the worker ends (it fails, or it is closed elsewhere)."""
+        if self._main is not None:
+            await asyncio.shield(self._main)
+
+    # Its life.
+
+    async def _run(self) -> None:
+        if self._standby:
+            await self._lock.wait()
+        else:
+            self._lock.acquire()
+        try:
+            self._journal = Journal(self._path, self._fail)
+            self._reader = open_database(self._path)
+            try:
+                with changes.waiting(self._path, INBOX) as told:
+                    await self._serve(told)
+                await self._drain()
+            finally:
+                self._journal.close()
+                self._reader.close()
+        finally:
+            self._lock.release()
+
+    async def _serve(self, told: asyncio.Event) -> None:
+        self._recover()
+        while not self._stopping:
+            if self._failure is not None:
+                raise self._failure
+            told.clear()
+            self._poke.clear()
+            self._read_inbox()
+            self._wake_due()
+            self._limits.admit_due()
+            self._evict_idle()
+            await self._rest(told)
+
+    async def _rest(self, told: asyncio.Event) -> None:
+        """Sleep until a message, a commit, or the next wake-up."""
+        next_wake = self._next_wake()
+        now = self._clock.now()
+        advance = getattr(self._clock, "advance_to", None)
+        if advance is not None:
+            await self._rest_virtually(next_wake, now, advance)
+            return
+        seconds = POLL_SECONDS if next_wake is None else min(POLL_SECONDS, max(0.0, (next_wake - now) / SECOND))
+        if seconds == 0.0:
+            await asyncio.sleep(0)
+            return
+        waits = [asyncio.ensure_future(told.wait()), asyncio.ensure_future(self._poke.wait())]
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    async def _rest_virtually(self, next_wake: Micros | None, now: Micros, advance: Any) -> None:
+        """On a virtual clock time passes only when nothing else can happen."""
+        await self._journal.flushed()
+        await asyncio.sleep(0)
+        quiet = not any(hosted.running for hosted in self._hosted.values())
+        message = self._reader.execute("SELECT 1 FROM inbox LIMIT 1").fetchone()
+        if quiet and next_wake is not None and message is None and not self._stopping:
+            if next_wake > now:
+                advance(next_wake)
+        else:
+            await asyncio.sleep(0.0005)
+
+    async def _drain(self) -> None:
+        tasks = [task for hosted in self._hosted.values() for task in hosted.running.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for hosted in self._hosted.values():
+            hosted.execution.evict()
+        self._hosted.clear()
+
+    def _fail(self, error: BaseException) -> None:
+        self._failure = error
+        self._poke.set()
+
+    # What wakes executions.
+
+    def _recover(self) -> None:
+        """Take up what the last owner left: work that was under way, timers, and code that did not match."""
+        rows = self._reader.execute(
+            "SELECT id, status, wake_at FROM executions WHERE status IN ('running', 'parked', 'blocked') "
+            "AND (wake_at IS NOT NULL OR status = 'blocked')"
+        ).fetchall()
+        for row in rows:
+            at = 0 if row["status"] == "blocked" else row["wake_at"]
+            self._sleep(row["id"], at)
+
+    def _read_inbox(self) -> None:
+        rows = self._reader.execute("SELECT n, execution, kind, data FROM inbox ORDER BY n").fetchall()
+        for row in rows:
+            if row["n"] not in self._skipped:
+                self._skipped.add(row["n"])  # until its deletion is committed, it would be read again
+                self._handle(row["n"], row["execution"], row["kind"], json.loads(row["data"]))
+
+    def _handle(self, n: int, execution_id: str, kind: str, data: dict[str, Any]) -> None:
+        taken: Statement = ("DELETE FROM inbox WHERE n = ?", (n,))
+        hosted = self._get(execution_id)
+        if hosted is None:
+            row = self._reader.execute("SELECT status FROM executions WHERE id = ?", (execution_id,)).fetchone()
+            # A message for an execution that cannot run now is kept for the worker that can run it.
+            if row is None or row["status"] in port.CLOSED or kind in ("start", "retry"):
+                self._journal.write([taken])
+            return
+        now = self._clock.now()
+        execution = hosted.execution
+        activation = Activation()
+        try:
+            match kind:
+                case "signal":
+                    activation = execution.signal(data["name"], data["payload"], data["id"], now)
+                case "cancel":
+                    activation = execution.cancel(data["reason"], now)
+                case "resolve":
+                    activation = execution.resolve(data["path"], data["attempt"], data["decision"], data.get("value"), now)
+                case "child_ended":
+                    activation = execution.child_ended(data["path"], data.get("result"), data.get("error"), now)
+        except UsageError as error:
+            log.warning("execution %s: %s", execution_id, error)
+        self._absorb(hosted, activation, taken)
+        self._journal.after_commit(lambda: self._skipped.discard(n))
+
+    def _wake_due(self) -> None:
+        now = self._clock.now()
+        while self._heap and self._heap[0][0] <= now:
+            at, _, execution_id, path = heapq.heappop(self._heap)
+            if not path:
+                if self._asleep.get(execution_id) == at:
+                    self._get(execution_id)
+                continue
+            hosted = self._hosted.get(execution_id)
+            if hosted is None or hosted.wakes.get(path) != at:
+                continue
+            del hosted.wakes[path]
+            self._due(hosted, path, now)
+
+    def _due(self, hosted: Hosted, path: str, now: Micros) -> None:
+        activity = hosted.execution.activity_of(path)
+        if activity is not None:
+            self._enter(hosted, path, activity)
+        else:
+            self._absorb(hosted, hosted.execution.timer_due(path, now))
+
+    def _next_wake(self) -> Micros | None:
+        pause = self._limits.admit_due()
+        first = self._heap[0][0] if self._heap else None
+        return min((at for at in (pause, first) if at is not None), default=None)
+
+    def _wake_at(self, hosted: Hosted, path: str, at: Micros) -> None:
+        hosted.wakes[path] = at
+        self._push(at, hosted.id, path)
+
+    def _sleep(self, execution_id: str, at: Micros) -> None:
+        self._asleep[execution_id] = at
+        self._push(at, execution_id, "")
+
+    def _push(self, at: Micros, execution_id: str, path: str) -> None:
+        self._pushed += 1
+        heapq.heappush(self._heap, (at, self._pushed, execution_id, path))
+        if self._heap[0][1] == self._pushed:
+            self._poke.set()  # earlier than what the worker sleeps for
+
+    # Executions in memory.
+
+    def _get(self, execution_id: str) -> Hosted | None:
+        """The execution, rebuilt from its history if it is not in memory; None if it cannot or need not run."""
+        hosted = self._hosted.get(execution_id)
+        if hosted is not None:
+            self._hosted.move_to_end(execution_id)
+            return hosted
+        self._asleep.pop(execution_id, None)
+        row = self._reader.execute("SELECT * FROM executions WHERE id = ?", (execution_id,)).fetchone()
+        if row is None or row["status"] in port.CLOSED:
+            return None
+        definition = self._workflows.get(row["workflow"])
+        if definition is None:
+            self._mark_unknown(row["id"], row["workflow"])
+            return None
+        start = Start(row["id"], bytes(row["root"]), json.loads(row["input"]), row["started_at"])
+        history = read_events(self._reader, execution_id)
+        execution = WorkflowExecution(definition, start, history, find_activity=_find_activity)
+        hosted = Hosted(row["id"], execution, row["parent"], row["parent_path"])
+        self._hosted[execution_id] = hosted
+        now = self._clock.now()
+        try:
+            opened = execution.open(now)
+        except EventualError as error:
+            self._mark_blocked(execution_id, str(error))
+            del self._hosted[execution_id]
+            return None
+        self._absorb(hosted, opened)
+        self._absorb(hosted, execution.lose_attempts(now))
+        return self._hosted.get(execution_id)
+
+    def _mark_unknown(self, execution_id: str, workflow: str) -> None:
+        reason = f"no workflow called {workflow!r} is registered with this worker; start one that has it"
+        self._mark_blocked(execution_id, reason)
+
+    def _mark_blocked(self, execution_id: str, reason: str) -> None:
+        log.warning("execution %s is blocked: %s", execution_id, reason)
+        sql = "UPDATE executions SET status = 'blocked', reason = ?, updated_at = ? WHERE id = ?"
+        self._journal.write([(sql, (reason, self._clock.now(), execution_id))])
+
+    def _evict_idle(self) -> None:
+        """Forget the idle executions that were used longest ago, down to the limit."""
+        excess = len(self._hosted) - self._max_cached
+        if excess <= 0:
+            return
+        for hosted in list(self._hosted.values()):
+            if not hosted.running and not hosted.waiting and hosted.written <= self._journal.committed:
+                self._evict(hosted)
+                excess -= 1
+                if excess <= 0:
+                    return
+
+    def _evict(self, hosted: Hosted) -> None:
+        hosted.execution.evict()
+        self._hosted.pop(hosted.id, None)
+        if hosted.wakes:
+            self._sleep(hosted.id, min(hosted.wakes.values()))
+
+    # What follows from what happened.
+
+    def _absorb(self, hosted: Hosted, activation: Activation, *also: Statement) -> None:
+        """Record an activation's events and carry out its commands."""
+        statements = [*also, *(insert_event(hosted.id, event) for event in activation.events)]
+        for command in activation.commands:
+            match command:
+                case NeedAttempt(path, at, activity):
+                    if at > self._clock.now():
+                        self._wake_at(hosted, path, at)
+                    else:
+                        self._enter(hosted, path, activity)
+                case WakeTimer(path, at):
+                    self._wake_at(hosted, path, at)
+                case ForgetTimer(path):
+                    hosted.wakes.pop(path, None)
+                case CancelAttempt(path):
+                    if path in hosted.running:
+                        hosted.running[path].cancel()
+                case StartChild():
+                    statements.extend(self._start_child(hosted, command))
+                case CancelChild(_, child_id):
+                    data = dumps({"reason": f"its parent {hosted.id} no longer waits for it"})
+                    statements.append(("INSERT INTO inbox (execution, kind, data) VALUES (?, 'cancel', ?)", (child_id, data)))
+        statements.extend(self._status_update(hosted))
+        if statements:
+            hosted.written = self._journal.write(statements)
+        if hosted.execution.outcome is not None or hosted.execution.blocked is not None:
+            self._retire(hosted)
+
+    def _status_update(self, hosted: Hosted) -> list[Statement]:
+        execution = hosted.execution
+        status = execution.status
+        busy = bool(hosted.running or hosted.waiting)
+        wake_at = None if status in port.CLOSED else 0 if busy else min(hosted.wakes.values(), default=None)
+        if (status, wake_at) == hosted.status:
+            return []
+        hosted.status = (status, wake_at)
+        result = error = None
+        reason = str(execution.blocked) if execution.blocked is not None else ""
+        outcome = execution.outcome
+        statements: list[Statement] = []
+        if outcome is not None:
+            result = dumps(outcome.data["result"]) if outcome.type == ev.EXECUTION_COMPLETED else None
+            record = outcome.data.get("error")
+            error, reason = (dumps(record), record["message"]) if record else (None, "")
+            if hosted.parent is not None:
+                statements.append(self._tell_parent(hosted, outcome))
+        sql = "UPDATE executions SET status = ?, reason = ?, result = ?, error = ?, wake_at = ?, updated_at = ? WHERE id = ?"
+        return [*statements, (sql, (status, reason, result, error, wake_at, self._clock.now(), hosted.id))]
+
+    def _retire(self, hosted: Hosted) -> None:
+        """An execution ended, or its code does not match: it needs no memory any more."""
+        execution = hosted.execution
+        if execution.blocked is not None:
+            if hosted.running:
+                return  # what its attempts bring is still recorded
+            log.warning("execution %s is blocked: %s", hosted.id, execution.blocked)
+        for dropped in execution.dropped:
+            log.warning("execution %s: the code no longer calls %s, which its history holds", hosted.id, dropped)
+        execution.evict()
+        self._hosted.pop(hosted.id, None)
+        if execution.outcome is not None:
+            self._journal.after_commit(lambda: changes.tell(self._path, ended(hosted.id)))
+
+    # Attempts.
+
+    def _enter(self, hosted: Hosted, path: str, activity: Activity[..., Any]) -> None:
+        if path in hosted.waiting or path in hosted.running:
+            return
+        hosted.waiting.add(path)
+        lane = connection_lane(activity)
+        self._limits.enter(lane, connection_cap(activity), lambda: self._begin(hosted, path, lane, activity))
+
+    def _begin(self, hosted: Hosted, path: str, lane: str, activity: Activity[..., Any]) -> bool:
+        """The connection has a slot: record the intent, and run the attempt once that is on disk."""
+        hosted.waiting.discard(path)
+        if self._stopping or hosted.execution.evicted:
+            return False
+        activation, intent = hosted.execution.begin_attempt(path, self._clock.now())
+        if intent is None:
+            self._absorb(hosted, activation)
+            return False
+        durable = asyncio.Event()
+        task = asyncio.create_task(self._attempt(hosted, intent, activity, lane, durable), name=f"attempt {path}")
+        hosted.running[path] = task
+        self._absorb(hosted, activation)
+        self._journal.after_commit(durable.set)
+        return True
+
+    async def _attempt(
+        self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, durable: asyncio.Event
+    ) -> None:
+        details: list[Any] = []
+        released = False
+
+        def release() -> None:
+            nonlocal released
+            if not released:
+                released = True
+                self._limits.leave(lane)
+
+        try:
+            await durable.wait()
+            outcome = await run_attempt(
+                activity,
+                intent,
+                on_released=release,
+                on_late=lambda late: self._late(hosted, intent, late),
+                heartbeats=details.append,
+            )
+        except asyncio.CancelledError:
+            release()
+            hosted.running.pop(intent.path, None)
+            raise
+        hosted.running.pop(intent.path, None)
+        self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
+
+    def _ended(self, hosted: Hosted, intent: Intent, lane: str, outcome: Outcome, details: Any) -> None:
+        now = self._clock.now()
+        if isinstance(outcome, Failed) and isinstance(outcome.error, RateLimited):
+            self._limits.pause(lane, now + round((outcome.error.after or 0) * SECOND))
+        if self._failure is None:
+            self._absorb(hosted, hosted.execution.end_attempt(intent.path, intent.number, outcome, now, details=details))
+
+    def _late(self, hosted: Hosted, intent: Intent, outcome: Outcome) -> None:
+        """A function that outlived its deadline has answered after all."""
+        current = self._hosted.get(hosted.id)
+        if current is not None and not self._stopping:
+            self._absorb(current, current.execution.end_attempt(intent.path, intent.number, outcome, self._clock.now()))
+
+    # Children.
+
+    def _start_child(self, hosted: Hosted, command: StartChild) -> list[Statement]:
+        definition = self._workflows.get(command.workflow)
+        existing = self._reader.execute(
+            "SELECT parent, parent_path FROM executions WHERE id = ?", (command.execution_id,)
+        ).fetchone()
+        if existing is not None:
+            if (existing["parent"], existing["parent_path"]) == (hosted.id, command.path):
+                return []  # started before; its end reaches us through the inbox
+            message = f"an execution with the id {command.execution_id!r} exists already"
+            error = {"type": "eventual_connectors.errors:ExecutionConflict", "message": message}
+            return [_message(hosted.id, "child_ended", {"path": command.path, "error": error})]
+        return new_execution(
+            command.execution_id,
+            command.workflow,
+            definition.reference if definition else "",
+            definition.version if definition else "",
+            command.input,
+            command.root,
+            self._clock.now(),
+            parent=(hosted.id, command.path),
+        )
+
+    def _tell_parent(self, hosted: Hosted, outcome: ev.Event) -> Statement:
+        data = {"path": hosted.parent_path, "result": outcome.data.get("result"), "error": outcome.data.get("error")}
+        if outcome.type == ev.EXECUTION_CANCELLED:
+            data["error"] = {"type": "eventual_connectors.errors:ExecutionCancelled", "message": f"{hosted.id} was cancelled"}
+        return _message(str(hosted.parent), "child_ended", data)
+
+
+def _message(execution: str, kind: str, data: dict[str, Any]) -> Statement:
+    return "INSERT INTO inbox (execution, kind, data) VALUES (?, ?, ?)", (execution, kind, dumps(data))
+
+
+def _refuse_unsafe(workflow: Workflow[..., Any]) -> None:
+    findings = check_workflow(workflow.function)
+    if findings:
+        more = f" (and {len(findings) - 1} more; `eventual check` lists them)" if len(findings) > 1 else ""
+        raise WorkflowCodeError(f"workflow {workflow.name}: {findings[0]}{more}")
+
+
+def _find_activity(name: str) -> Activity[..., Any] | None:
+    return application_activities.get(name)

@@ -1,0 +1,160 @@
+"""What every engine offers its users. Workflow code never sees any of this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+from ..clock import Micros, to_text
+from ..history.events import Event
+from ..signal import Signal
+from ..workflows.definition import Workflow
+
+T = TypeVar("T")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+CLOSED = frozenset({"completed", "failed", "cancelled"})
+
+
+@dataclass(frozen=True)
+class ExecutionSummary:
+    """One line of a list of executions.
+
+    Attributes:
+        status: `pending`, `running`, `parked`, `blocked`, `completed`, `failed` or `cancelled`.
+        reason: why it is blocked or failed, one line.
+        started_at: microseconds since 1970.
+        updated_at: microseconds since 1970.
+    """
+
+    id: str
+    workflow: str
+    version: str
+    status: str
+    reason: str
+    started_at: Micros
+    updated_at: Micros
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `executions list --json`."""
+        return asdict(self) | {"started_at": to_text(self.started_at), "updated_at": to_text(self.updated_at)}
+
+
+@dataclass(frozen=True)
+class ParkedCall:
+    """A call that waits for an operator: it is not known whether it was applied.
+
+    Attributes:
+        path: the call.
+        attempt: the attempt in doubt; `resolve` names it.
+        activity: its full name.
+        reason: why it was parked.
+        key: the key that the vendor got.
+        request_id: the vendor's id of the request, where there was one.
+        since: when it was parked, microseconds since 1970.
+        input: the recorded arguments.
+    """
+
+    path: str
+    attempt: int
+    activity: str
+    reason: str
+    key: str
+    request_id: str | None
+    since: Micros
+    input: Any
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `executions show --json`."""
+        return asdict(self) | {"since": to_text(self.since)}
+
+
+@dataclass(frozen=True)
+class ExecutionRecord:
+    """An execution and its whole history."""
+
+    summary: ExecutionSummary
+    reference: str
+    root: bytes
+    python: str
+    events: Sequence[Event]
+
+
+class Handle(Protocol[R_co]):
+    """One execution."""
+
+    @property
+    def id(self) -> str:
+        """The caller's id of it."""
+
+    async def result(self, timeout: float | timedelta | None = None) -> R_co:
+        """Wait for the workflow's result. A timeout raises `TimeoutError` and cancels nothing.
+
+        Raises:
+            ExecutionFailed: the workflow raised; that error is the cause.
+            ExecutionCancelled: it was cancelled.
+        """
+
+    async def status(self) -> str:
+        """See `ExecutionSummary.status`."""
+
+    async def signal(self, signal: Signal[T], value: T, *, id: str | None = None) -> None:
+        """Send a signal; durable when this returns. Signals with the same name and id are taken once."""
+
+    async def cancel(self, reason: str = "") -> None:
+        """Ask the execution to cancel: its `finally` clauses run, durably."""
+
+    async def parked(self) -> list[ParkedCall]:
+        """The calls that wait for an operator."""
+
+    async def resolve(
+        self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None
+    ) -> None:
+        """Settle a parked call: send it again, take a result, or take it as failed."""
+
+
+class Engine(Protocol):
+    """A client of an engine."""
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+    def worker(
+        self, workflows: Sequence[Workflow[..., Any]], *, standby: bool = False, **options: Any
+    ) -> AbstractAsyncContextManager[Any]:
+        """Run executions of these workflows while the `async with` block lasts."""
+
+    async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> Handle[R]:
+        """Start an execution; durable when this returns. Same id and input: the same execution.
+
+        Raises:
+            ExecutionConflict: the id exists with another workflow or input.
+        """
+
+    async def handle(self, id: str, workflow: Workflow[..., R] | None = None) -> Handle[R]:
+        """The execution with this id.
+
+        Raises:
+            ExecutionNotFound: there is none.
+        """
+
+    async def executions(self, *, status: str | None = None, limit: int = 1000) -> list[ExecutionSummary]:
+        """Executions, newest first."""
+
+    async def record(self, id: str) -> ExecutionRecord:
+        """An execution with its history.
+
+        Raises:
+            ExecutionNotFound: there is none.
+        """
+
+    async def retry(self, id: str) -> None:
+        """Have a blocked execution try its code again."""

@@ -1,0 +1,2 @@
+def check_workflow(function: object) -> list[str]:
+    return []
