@@ -86,7 +86,7 @@ class Call(Coroutine[Any, Any, R], Generic[R]):
         return f"<call of {self.activity.name}>"
 
     def __del__(self) -> None:
-        if getattr(self, "_driver", self) is None and not getattr(self._host, "evicted", False):
+        if getattr(self, "_driver", self) is None and not getattr(self._host, "silent", False):
             warnings.warn(f"the call of {self.activity.name} was never awaited, so nothing was sent", RuntimeWarning, stacklevel=2)
 
 

@@ -55,6 +55,7 @@ class Connections:
         self._configured: dict[tuple[str, str], Connection] = {}
         self._file: tuple[Path, float, Mapping[str, Any]] | None = None
         self._lock = threading.Lock()
+        self._closed = False
 
     def configure(self, connector: str, connection: Connection, *, name: str = DEFAULT) -> None:
         """Set a connection from code."""
@@ -75,6 +76,15 @@ class Connections:
                 else:
                     self._configured[connector, name] = before
 
+    @contextmanager
+    def only_configured(self) -> Iterator[None]:
+        """Inside the `with` block, a connection that was not set from code raises: a test calls no real vendor by accident."""
+        before, self._closed = self._closed, True
+        try:
+            yield
+        finally:
+            self._closed = before
+
     def get(self, connector: str, model: type[AnyConnection], name: str = DEFAULT) -> AnyConnection:
         """The connection of this name.
 
@@ -86,6 +96,8 @@ class Connections:
             if not isinstance(configured, model):
                 raise ConfigurationError(f"the {connector} connection {name!r} is a {type(configured).__name__}, not a {model.__name__}")
             return configured
+        if self._closed:
+            raise ConfigurationError(f"the vendor of the connector {connector!r} is not faked in this test; request the fixture fake_{connector}")
         settings = self._from_file(connector, name)
         if settings is None and name != DEFAULT:
             raise ConfigurationError(

@@ -171,7 +171,7 @@ class _WorkflowLogger(logging.LoggerAdapter[logging.Logger]):
 
     def isEnabledFor(self, level: int) -> bool:
         execution = _execution()
-        quiet = execution is not None and (execution.replaying or execution.evicted)
+        quiet = execution is not None and (execution.replaying or execution.silent)
         return not quiet and super().isEnabledFor(level)
 
     def process(self, msg: Any, kwargs: MutableMapping[str, Any]) -> tuple[Any, MutableMapping[str, Any]]:

@@ -244,6 +244,21 @@ class WorkflowExecution:
         return [record for record in self._records.by_path.values() if record.parked is not None]
 
     @property
+    def ending(self) -> tuple[str, dict[str, Any]] | None:
+        """How the code itself ended: the event's type and data; None while it goes on."""
+        return _ending(self._root) if self._root is not None and self._root.done() else None
+
+    @property
+    def unmade(self) -> list[str]:
+        """Recorded calls that the code has not made."""
+        return [record.name for record in self._records.unmatched()]
+
+    @property
+    def silent(self) -> bool:
+        """Nothing that the code does now is meant: it was evicted, or does not match the history."""
+        return self.evicted or self.blocked is not None
+
+    @property
     def idle(self) -> bool:
         """Nothing runs: everything that the execution waits for is in its record."""
         return all(record.running is None for record in self._records.by_path.values())
@@ -355,7 +370,7 @@ class WorkflowExecution:
 
     def unhandled(self, context: dict[str, Any]) -> None:
         """asyncio found an error that nobody retrieved: it is logged as user code would."""
-        if not self.evicted and not self.replaying:
+        if not self.silent and not self.replaying:
             from ..durable import logger
 
             logger.error(context.get("message", "error in a task that nobody awaited"), exc_info=context.get("exception"))

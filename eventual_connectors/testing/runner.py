@@ -1,0 +1,76 @@
+"""Runs workflows in tests: a real embedded engine on a file of its own, in virtual time, from code that is not async."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..engines import connect
+from ..engines.port import ExecutionRecord
+from ..errors import ExecutionFailed
+from ..history.events import Event
+from ..workflows.definition import Workflow
+from .clock import VirtualClock
+
+R = TypeVar("R")
+
+
+class TestEngine:
+    """What the fixture `eventual` gives."""
+
+    __test__ = False
+
+    def __init__(self, folder: Path) -> None:
+        self.url = f"sqlite:///{folder / 'eventual.db'}"
+        self.clock = VirtualClock()
+        self.last_id = ""
+
+    def run(
+        self,
+        workflow: Workflow[..., R],
+        *args: Any,
+        id: str | None = None,
+        workflows: Sequence[Workflow[..., Any]] = (),
+        timeout: float = 30.0,
+    ) -> R:
+        """Run a workflow to its end and return its result. Timers take no time.
+
+        Args:
+            workflow: what to run.
+            *args: its arguments.
+            id: the execution's id; a new one unless given.
+            workflows: children that it starts.
+            timeout: real seconds after which the test fails.
+
+        Raises:
+            Exception: what the workflow raised.
+        """
+        self.last_id = id or f"test-{uuid.uuid4().hex[:8]}"
+        return asyncio.run(self._run(workflow, args, self.last_id, [workflow, *workflows], timeout))
+
+    def record(self, id: str | None = None) -> ExecutionRecord:
+        """An execution with its history; the last one run unless named."""
+        return asyncio.run(self._record(id or self.last_id))
+
+    def history(self, id: str | None = None) -> Sequence[Event]:
+        """The events of an execution; the last one run unless named."""
+        return self.record(id).events
+
+    async def _run(self, workflow: Workflow[..., R], args: tuple[Any, ...], id: str, known: list[Any], timeout: float) -> R:
+        async with connect(self.url, clock=self.clock) as engine, engine.worker(known):
+            handle = await engine.start(workflow, *args, id=id)
+            try:
+                return await handle.result(timeout)
+            except ExecutionFailed as failed:
+                raise failed.__cause__ or failed from None
+            except TimeoutError:
+                parked = await handle.parked()
+                waiting = "; ".join(f"{call.path} is parked: {call.reason}" for call in parked) or f"it is {await handle.status()}"
+                raise TimeoutError(f"the workflow {workflow.name} did not end within {timeout:g} s: {waiting}") from None
+
+    async def _record(self, id: str) -> ExecutionRecord:
+        async with connect(self.url) as engine:
+            return await engine.record(id)

@@ -1,0 +1,80 @@
+"""Playback: run a workflow's code over a recorded history, with no engine, no network and no vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..codec import dumps
+from ..history import events as ev
+from ..history.file import Flow
+from .definition import Workflow
+from .execution import Start, WorkflowExecution
+
+Verdict = Literal["same", "diverged", "broken"]
+
+
+@dataclass(frozen=True)
+class Playback:
+    """How a playback came out.
+
+    Attributes:
+        verdict: `same`: the code did what the history holds; `diverged`: it did something else; `broken`: it could not be run.
+        detail: what differs, one line.
+        path: the call at which it differs, if it is one.
+        expected: what the history holds there.
+        actual: what the code asked for.
+    """
+
+    verdict: Verdict
+    detail: str = ""
+    path: str = ""
+    expected: Any = None
+    actual: Any = None
+
+
+def play(flow: Flow, workflow: Workflow[..., Any]) -> Playback:
+    """Run the code over the history and compare. Nothing leaves this function: no attempt is made."""
+    header = flow.header
+    start = Start(header.execution_id, header.root, header.input, header.started_at)
+    execution = WorkflowExecution(workflow, start, flow.events)
+    last = flow.events[-1].at if flow.events else header.started_at
+    try:
+        activation = execution.open(last)
+        if execution.blocked is not None:
+            mismatch = execution.blocked
+            return Playback("diverged", str(mismatch), mismatch.path, mismatch.expected, mismatch.actual)
+        return _compared(flow, execution, [event for event in activation.events if event.type in ev.SCHEDULING])
+    finally:
+        execution.evict()
+
+
+def _compared(flow: Flow, execution: WorkflowExecution, new_calls: list[ev.Event]) -> Playback:
+    if new_calls:
+        first = new_calls[0]
+        return Playback("diverged", f"the code makes a call that the history does not hold: {first.path}", first.path, None, first.data)
+    recorded = flow.events[-1] if flow.events and flow.events[-1].type in ev.CLOSING else None
+    ending = execution.ending
+    if recorded is None:
+        return Playback("same", "the history is not finished; the code agrees so far")
+    if ending is None:
+        return Playback("diverged", f"the history ends ({recorded.type}), the code goes on")
+    missing = execution.unmade
+    if missing:
+        return Playback("diverged", f"the code no longer makes a call that the history holds: {missing[0]}", missing[0])
+    kind, data = ending
+    if (kind, _comparable(data)) != (recorded.type, _comparable(recorded.data)):
+        detail = f"the code ends with {_said(kind, data)}, the history with {_said(recorded.type, recorded.data)}"
+        return Playback("diverged", detail, "", recorded.data, data)
+    return Playback("same")
+
+
+def _comparable(data: Mapping[str, Any]) -> str:
+    error = data.get("error")
+    return dumps({"type": error["type"], "message": error["message"]} if error else data.get("result"))
+
+
+def _said(kind: str, data: Mapping[str, Any]) -> str:
+    shown = _comparable(data)
+    return f"{kind.removeprefix('execution_')} {shown if len(shown) <= 120 else shown[:117] + '...'}"
