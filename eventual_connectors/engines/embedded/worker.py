@@ -10,6 +10,7 @@ import asyncio
 import heapq
 import json
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,9 @@ from .requests import new_execution
 from .rows import insert_event, read_events
 
 log = logging.getLogger("eventual.engine")
+
+QUICK_ATTEMPT = 0.1
+"""Real seconds for which running attempts take no virtual time."""
 
 DRAIN_SECONDS = 10.0
 """How long a stopping worker waits for its running attempts."""
@@ -101,6 +105,7 @@ class Worker:
         self._poke = asyncio.Event()
         self._failure: BaseException | None = None
         self._stopping = False
+        self._busy_since: float | None = None
         self._main: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Worker:
@@ -179,16 +184,21 @@ class Worker:
             wait.cancel()
 
     async def _rest_virtually(self, next_wake: Micros | None, now: Micros, advance: Any) -> None:
-        """On a virtual clock time passes only when nothing else can happen."""
+        """On a virtual clock time passes at once when nothing else can happen, and at its real pace while an attempt hangs."""
         await self._journal.flushed()
         await asyncio.sleep(0)
-        quiet = not any(hosted.running for hosted in self._hosted.values())
+        running = any(hosted.running for hosted in self._hosted.values())
         message = self._reader.execute("SELECT 1 FROM inbox LIMIT 1").fetchone()
-        if quiet and next_wake is not None and message is None and not self._stopping:
-            if next_wake > now:
-                advance(next_wake)
-        else:
-            await asyncio.sleep(0.0005)
+        if not running:
+            self._busy_since = None
+            if next_wake is not None and message is None and not self._stopping:
+                advance(max(now, next_wake))
+                return
+        began = time.monotonic()
+        self._busy_since = self._busy_since or began
+        await asyncio.sleep(0.0005)
+        if running and began - self._busy_since > QUICK_ATTEMPT:
+            advance(now + round((time.monotonic() - began) * SECOND))
 
     async def _drain(self) -> None:
         tasks = [task for hosted in self._hosted.values() for task in hosted.running.values()]
