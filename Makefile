@@ -1,0 +1,73 @@
+# Needs Python 3.11 or newer, make and a package index. uv comes into .tools/, everything else into .venv/; nothing is installed outside this folder.
+
+PYTHON ?= python3
+WORKERS ?= auto
+ARGS ?=
+
+UV := .tools/uv/bin/python tools/uv.py
+BIN := .venv/bin
+PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml examples/*/pyproject.toml)
+PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.typed plugins/*/*/py.typed examples/*/*/py.typed)))
+TESTS := $(wildcard tests plugins/*/tests examples/*/tests)
+SCRIPTS := tools $(wildcard benchmarks)
+
+.PHONY: help setup demo test lint format bench wheels constraints clean
+.DEFAULT_GOAL := help
+
+help: ## show this
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: .venv/.installed ## make .venv with every package of this repository (editable) and the development tools
+
+demo: setup ## charge the bundled orders, with crashes in the middle
+	@$(BIN)/eventual demo $(ARGS)
+
+test: setup ## run the tests of the core, the plugins and the examples; ARGS="-k refund" chooses
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) $(TESTS)
+
+lint: setup ## style, types (two checkers), the layers, the repository's own rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(PACKAGES:%=-p %)
+	$(BIN)/mypy $(TESTS) $(SCRIPTS)
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/python tools/check_repository.py
+
+format: setup ## put imports and layout in order
+	$(BIN)/ruff check --select I --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## measure against what is published; writes benchmarks/results/latest.json
+	@test -f benchmarks/run.py || { echo "there is no benchmarks/run.py" >&2; exit 2; }
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+wheels: setup ## build every package into dist/, install each into a clean environment and run it there
+	$(BIN)/python tools/wheels.py
+
+constraints: .tools/.installed ## choose the newest allowed releases of all dependencies anew
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --custom-compile-command "make constraints" --group dev --all-extras \
+	  --no-emit-package eventual-connectors $(foreach p,$(notdir $(wildcard plugins/*)),--no-emit-package eventual-connector-$(p)) \
+	  $(PROJECTS) --output-file constraints.txt
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --custom-compile-command "make constraints" tools/uv.in --output-file tools/uv.txt
+
+clean: ## remove all that make made
+	rm -rf .venv .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.tools/.installed: tools/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear .tools/uv
+	.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tools/uv.txt
+	@touch $@
+
+.venv/pyvenv.cfg: | .tools/.installed
+	$(UV) venv --quiet --no-project --python .tools/uv/bin/python .venv
+
+# The packages are built without isolation: what builds them comes from constraints.txt too.
+.venv/.installed: constraints.txt $(PROJECTS) | .tools/.installed .venv/pyvenv.cfg
+	$(UV) pip sync --quiet --python .venv --require-hashes constraints.txt
+	$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
+	@touch $@
