@@ -534,4 +534,8 @@ def _refuse_unsafe(workflow: Workflow[..., Any]) -> None:
 
 
 def _find_activity(name: str) -> Activity[..., Any] | None:
-    return application_activities.get(name)
+    if name in application_activities:
+        return application_activities[name]
+    from ... import discovery  # only an execution that dropped a connector's call needs it
+
+    return discovery.find_activity(name)

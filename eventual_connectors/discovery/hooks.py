@@ -1,0 +1,41 @@
+"""The hooks of one plugin, typed: what pluggy's `hook` object offers without types."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import pluggy
+
+from .. import hookspecs
+
+if TYPE_CHECKING:
+    import click
+
+    from ..connector import Connector
+
+
+class Hooks:
+    """Calls the hooks of one plugin module. Each plugin has a manager of its own, so that a wrong one spoils no other.
+
+    Raises:
+        pluggy.PluginValidationError: the module implements a hook that does not exist, or with wrong parameters.
+    """
+
+    def __init__(self, module: ModuleType) -> None:
+        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        self._manager.register(module)
+        self._manager.check_pending()
+
+    def connectors(self) -> list[Connector]:
+        """The connectors that the plugin registers."""
+        found: list[Connector] = []
+        self._manager.hook.eventual_register_connectors(register=found.append)
+        return found
+
+    def commands(self) -> dict[str, click.Command]:
+        """The commands that the plugin registers, by name."""
+        found: dict[str, click.Command] = {}
+        self._manager.hook.eventual_register_commands(register=found.__setitem__)
+        return found

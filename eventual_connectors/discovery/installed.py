@@ -1,0 +1,153 @@
+"""What is installed: the entry points of our group and the manifests beside their packages. Imports no plugin."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Literal
+
+from packaging.utils import canonicalize_name
+
+from ..hookspecs import PROJECT
+from . import fence, manifest
+from .manifest import FILE_NAME, Manifest, ManifestError
+
+UNKNOWN = "unknown"
+Status = Literal["ok", "broken", "incompatible", "missing-manifest", "duplicate"]
+
+
+@dataclass(frozen=True)
+class PluginInfo:
+    """One plugin, as its manifest shows it.
+
+    Attributes:
+        name: the entry point's name; for a connector, the connector's.
+        version: of its distribution.
+        status: `ok` as far as can be known without importing it, or what is wrong.
+        reason: why it is not `ok`, one line.
+        distribution: the package that it was installed by.
+        manifest: None where there is none, or it cannot be read.
+    """
+
+    name: str
+    version: str
+    status: Status
+    reason: str
+    distribution: str
+    manifest: Manifest | None = None
+
+    @property
+    def is_connector(self) -> bool:
+        """False for a plugin that brings commands alone."""
+        return self.manifest is None or self.manifest.kind == "connector"
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `connectors list --json`."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "status": self.status,
+            "reason": self.reason,
+            "maturity": self.manifest.maturity if self.manifest else "",
+            "distribution": self.distribution,
+        }
+
+    def failed(self, status: Status, reason: str) -> PluginInfo:
+        """The same plugin, found unusable."""
+        return replace(self, status=status, reason=reason)
+
+
+def installed(distributions: Iterable[metadata.Distribution] | None = None) -> list[PluginInfo]:
+    """Every plugin, in the order of their names.
+
+    Args:
+        distributions: where to look; the whole environment unless given.
+    """
+    found: list[PluginInfo] = []
+    seen: set[str] = set()
+    for distribution in metadata.distributions() if distributions is None else distributions:
+        if f"[{PROJECT}]" not in (distribution.read_text("entry_points.txt") or ""):
+            continue
+        name, version = _identity(distribution)
+        if canonicalize_name(name) in seen:
+            continue  # the same distribution twice on the path: the first one is what Python imports
+        if name != UNKNOWN:
+            seen.add(canonicalize_name(name))
+        found += _plugins(distribution, name, version)
+    return sorted(_without_duplicates(found), key=lambda info: (info.name, info.distribution))
+
+
+def _identity(distribution: metadata.Distribution) -> tuple[str, str]:
+    try:
+        return str(distribution.metadata["Name"] or UNKNOWN), str(distribution.version or UNKNOWN)
+    except Exception:  # damaged metadata has no common error type
+        return UNKNOWN, UNKNOWN
+
+
+def _plugins(distribution: metadata.Distribution, name: str, version: str) -> list[PluginInfo]:
+    try:
+        entries = [entry for entry in distribution.entry_points if entry.group == PROJECT]
+        requires = distribution.requires or []
+    except Exception as error:  # see above
+        return [PluginInfo(name, version, "broken", f"its metadata cannot be read: {one_line(error)}", name)]
+    return [_inspect(PluginInfo(entry.name, version, "ok", "", name), entry.value, requires) for entry in entries]
+
+
+def _inspect(info: PluginInfo, module: str, requires: Iterable[str]) -> PluginInfo:
+    package = module.partition(":")[0].partition(".")[0]
+    try:
+        content = _manifest_of(package)
+        if content is None:
+            return info.failed("missing-manifest", f"the package {package} has no {FILE_NAME}; its author has to add one")
+        tree = manifest.parse(content)
+        if problem := fence.api_problem(tree.get("api")) or fence.core_problem(requires):
+            return replace(info.failed("incompatible", problem), manifest=_readable(tree))
+        declared = manifest.validate(tree)
+        if declared.name != info.name:
+            raise ManifestError(f"{FILE_NAME}: name is {declared.name!r}, its entry point is called {info.name!r}")
+        return replace(info, manifest=declared)
+    except Exception as error:  # what is wrong with one plugin must not hide the others
+        return info.failed("broken", str(error) if isinstance(error, ManifestError) else one_line(error))
+
+
+def _manifest_of(package: str) -> bytes | None:
+    """The manifest's bytes. A top-level package's spec is found without running any of its code."""
+    spec = importlib.util.find_spec(package)
+    if spec is None:
+        raise ManifestError(f"the package {package} is not there, though its distribution is; install it again")
+    for folder in spec.submodule_search_locations or ():
+        path = Path(folder) / FILE_NAME
+        if path.is_file():
+            return path.read_bytes()
+    return None
+
+
+def _readable(tree: dict[str, Any]) -> Manifest | None:
+    try:
+        return manifest.validate(tree)
+    except ManifestError:
+        return None
+
+
+def _without_duplicates(found: list[PluginInfo]) -> list[PluginInfo]:
+    """Which of two plugins of one name is meant cannot be guessed, so neither is used."""
+    by_name: dict[str, list[PluginInfo]] = defaultdict(list)
+    for info in found:
+        by_name[info.name].append(info)
+    checked: list[PluginInfo] = []
+    for same in by_name.values():
+        for info in same:
+            others = ", ".join(other.distribution for other in same if other is not info)
+            reason = f"{others} has a plugin of this name too; uninstall one of them"
+            checked.append(info.failed("duplicate", reason) if others else info)
+    return checked
+
+
+def one_line(error: BaseException) -> str:
+    """An error's type and the first line of its message."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
