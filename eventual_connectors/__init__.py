@@ -58,7 +58,7 @@ _HOME = {
     "workflow": "workflows.definition",
 }
 
-__all__ = [*_HOME, "durable"]  # noqa: PLE0604
+__all__ = [*_HOME, "durable"]
 
 
 def __getattr__(name: str) -> object:

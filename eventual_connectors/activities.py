@@ -187,9 +187,7 @@ class Activity(Generic[P, R]):
             on_ambiguous: what follows when it cannot be known whether a write was applied.
             name: a name for this call among its siblings, so that inserting others does not move it.
         """
-        options = call_options(
-            key=key, connection=connection, timeout=timeout, retry=retry, on_ambiguous=on_ambiguous, name=name
-        )
+        options = call_options(key=key, connection=connection, timeout=timeout, retry=retry, on_ambiguous=on_ambiguous, name=name)
         return self.having(options)
 
     def having(self, options: CallOptions) -> Activity[P, R]:
@@ -255,7 +253,9 @@ class Activity(Generic[P, R]):
             value
             for parameter in self.signature.parameters.values()
             if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL) and parameter.name in bound.arguments
-            for value in (bound.arguments[parameter.name] if parameter.kind is parameter.VAR_POSITIONAL else [bound.arguments[parameter.name]])
+            for value in (
+                bound.arguments[parameter.name] if parameter.kind is parameter.VAR_POSITIONAL else [bound.arguments[parameter.name]]
+            )
         ]
         if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in self.signature.parameters.values()):
             return Arguments(tuple(args), dict(kwargs))

@@ -97,7 +97,9 @@ class Connections:
                 raise ConfigurationError(f"the {connector} connection {name!r} is a {type(configured).__name__}, not a {model.__name__}")
             return configured
         if self._closed:
-            raise ConfigurationError(f"the vendor of the connector {connector!r} is not faked in this test; request the fixture fake_{connector}")
+            raise ConfigurationError(
+                f"the vendor of the connector {connector!r} is not faked in this test; request the fixture fake_{connector}"
+            )
         settings = self._from_file(connector, name)
         if settings is None and name != DEFAULT:
             raise ConfigurationError(

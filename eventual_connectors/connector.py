@@ -171,9 +171,7 @@ class Connector:
         name: str | None = None,
     ) -> Self:
         """A typed copy whose calls are made with these options: `stripe_eu = stripe.with_options(connection="eu")`."""
-        options = call_options(
-            key=key, connection=connection, timeout=timeout, retry=retry, on_ambiguous=on_ambiguous, name=name
-        )
+        options = call_options(key=key, connection=connection, timeout=timeout, retry=retry, on_ambiguous=on_ambiguous, name=name)
         clone = copy.copy(self)
         clone.options = options.over(self.options)
         return clone

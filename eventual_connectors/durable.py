@@ -43,7 +43,7 @@ def now() -> datetime:
 def random() -> _random.Random:
     """A random stream: inside a workflow that of the running scope, the same on replay."""
     execution = _execution()
-    return _random.Random() if execution is None else execution.random()  # noqa: S311
+    return _random.Random() if execution is None else execution.random()
 
 
 def uuid4() -> uuid.UUID:

@@ -12,8 +12,7 @@ from .errors import ConnectorError, SerializationError
 Record = dict[str, Any]
 
 _BY_KIND: dict[str, type[ConnectorError]] = {
-    kind.kind: kind
-    for kind in (errors.Retryable, errors.RateLimited, errors.Permanent, errors.Unauthorized, errors.InDoubt)
+    kind.kind: kind for kind in (errors.Retryable, errors.RateLimited, errors.Permanent, errors.Unauthorized, errors.InDoubt)
 }
 
 

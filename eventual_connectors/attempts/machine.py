@@ -265,4 +265,3 @@ def window_has_passed(progress: Progress, rules: Rules, now: Micros) -> bool:
         and rules.on_ambiguous != "retry"
         and not _inside_window(progress.doubt, rules, now)
     )
-

@@ -112,9 +112,7 @@ class Handle(Protocol[R_co]):
     async def parked(self) -> list[ParkedCall]:
         """The calls that wait for an operator."""
 
-    async def resolve(
-        self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None
-    ) -> None:
+    async def resolve(self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None) -> None:
         """Settle a parked call: send it again, take a result, or take it as failed."""
 
 
@@ -123,13 +121,9 @@ class Engine(Protocol):
 
     async def __aenter__(self) -> Self: ...
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None: ...
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None: ...
 
-    def worker(
-        self, workflows: Sequence[Workflow[..., Any]], *, standby: bool = False, **options: Any
-    ) -> AbstractAsyncContextManager[Any]:
+    def worker(self, workflows: Sequence[Workflow[..., Any]], *, standby: bool = False, **options: Any) -> AbstractAsyncContextManager[Any]:
         """Run executions of these workflows while the `async with` block lasts."""
 
     async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> Handle[R]:

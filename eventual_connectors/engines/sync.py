@@ -36,9 +36,7 @@ class SyncEngine:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         try:
             self._do(self._engine.__aexit__(kind, error, traceback))
         finally:
@@ -115,9 +113,7 @@ class SyncHandle(Generic[R]):
         """The calls that wait for an operator."""
         return self._engine._do(self._handle.parked())
 
-    def resolve(
-        self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None
-    ) -> None:
+    def resolve(self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None) -> None:
         """Settle a parked call."""
         self._engine._do(self._handle.resolve(path, attempt, retry=retry, succeeded=succeeded, failed=failed))
 

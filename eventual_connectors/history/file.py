@@ -115,4 +115,6 @@ def read_flow(path: Path) -> Flow:
 def _check_order(path: Path, events: Iterable[Event]) -> None:
     for expected, event in enumerate(events, 1):
         if event.seq != expected:
-            raise HistoryError(f"{path}, line {expected + 1}: event {event.seq} where {expected} was expected; lines are missing or out of order")
+            raise HistoryError(
+                f"{path}, line {expected + 1}: event {event.seq} where {expected} was expected; lines are missing or out of order"
+            )

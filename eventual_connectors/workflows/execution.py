@@ -336,7 +336,7 @@ class WorkflowExecution:
         """The random stream of the running scope."""
         scope = self._scope()
         if scope not in self._randoms:
-            self._randoms[scope] = random.Random(seed(self.start.root, "random", scope))  # noqa: S311
+            self._randoms[scope] = random.Random(seed(self.start.root, "random", scope))
         return self._randoms[scope]
 
     def now(self) -> Micros:
@@ -724,7 +724,7 @@ def _abandon(coroutine: Any) -> None:
             coroutine.close()
         except RuntimeError:
             continue  # it awaited something while it was being closed
-        except BaseException:  # noqa: BLE001 - what a dying coroutine raises concerns nobody
+        except BaseException:
             return
         return
 

@@ -140,9 +140,7 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         """Seconds since the execution started."""
         return (self.now - self._started_at) / SECOND
 
-    def call_soon(
-        self, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None
-    ) -> asyncio.Handle:
+    def call_soon(self, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None) -> asyncio.Handle:
         """Run a callback in this drain."""
         handle = asyncio.Handle(callback, args, self, context)
         self._ready.append(handle)
@@ -160,9 +158,7 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         """Run a callback at a time of this loop's clock."""
         return self._timer(round(when * SECOND) + self._started_at - self.now, callback, args, context)
 
-    def _timer(
-        self, delay: Micros, callback: Callable[..., Any], args: Any, context: contextvars.Context | None
-    ) -> asyncio.TimerHandle:
+    def _timer(self, delay: Micros, callback: Callable[..., Any], args: Any, context: contextvars.Context | None) -> asyncio.TimerHandle:
         handle = DurableTimer((self.now + delay - self._started_at) / SECOND, callback, args, self, context)
         handle.ticket = None
         if delay <= 0:

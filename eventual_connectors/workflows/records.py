@@ -58,9 +58,7 @@ class Record:
     @property
     def settled(self) -> bool:
         """Nothing of this call is open or in doubt."""
-        return self.ended is not None or (
-            self.progress.running is None and self.progress.doubt is None and self.parked is None
-        )
+        return self.ended is not None or (self.progress.running is None and self.progress.doubt is None and self.parked is None)
 
     def apply(self, event: Event) -> None:
         """Fold one event of this call into what is known of it."""

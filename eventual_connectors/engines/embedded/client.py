@@ -50,16 +50,12 @@ class EmbeddedEngine:
             raise
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         if self._thread is not None and self._connection is not None:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
             self._thread.shutdown()
 
-    def worker(
-        self, workflows: Sequence[Workflow[..., Any]], *, standby: bool = False, **options: Any
-    ) -> Worker:
+    def worker(self, workflows: Sequence[Workflow[..., Any]], *, standby: bool = False, **options: Any) -> Worker:
         """Own the file and run executions of these workflows while the `async with` block lasts.
 
         Args:
@@ -154,9 +150,7 @@ class EmbeddedHandle(Generic[R]):
         """The calls that wait for an operator."""
         return await self._engine._read(lambda connection: parked_calls(read_events(connection, self.id)))
 
-    async def resolve(
-        self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None
-    ) -> None:
+    async def resolve(self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None) -> None:
         """Settle a parked call.
 
         Args:
@@ -195,5 +189,5 @@ class EmbeddedHandle(Generic[R]):
 
 def _summaries(connection: sqlite3.Connection, status: str | None, limit: int) -> list[ExecutionSummary]:
     where, parameters = ("WHERE status = ?", [status]) if status else ("", [])
-    rows = connection.execute(f"SELECT * FROM executions {where} ORDER BY started_at DESC, id LIMIT ?", [*parameters, limit])  # noqa: S608
+    rows = connection.execute(f"SELECT * FROM executions {where} ORDER BY started_at DESC, id LIMIT ?", [*parameters, limit])
     return [as_summary(row) for row in rows]

@@ -65,9 +65,7 @@ def open_database(path: str, *, any_thread: bool = False) -> sqlite3.Connection:
         EngineError: it cannot be opened, is no database, or was written by another version.
     """
     try:
-        connection = sqlite3.connect(
-            path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=not any_thread
-        )
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=not any_thread)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")

@@ -54,9 +54,7 @@ def start(
     with _transaction(connection):
         row = connection.execute("SELECT workflow, digest FROM executions WHERE id = ?", (execution_id,)).fetchone()
         if row is None:
-            for sql, parameters in new_execution(
-                execution_id, workflow.name, workflow.reference, workflow.version, input, root, now
-            ):
+            for sql, parameters in new_execution(execution_id, workflow.name, workflow.reference, workflow.version, input, root, now):
                 connection.execute(sql, parameters)
         elif row["workflow"] != workflow.name:
             raise ExecutionConflict(
@@ -107,9 +105,7 @@ def retry(connection: sqlite3.Connection, execution_id: str) -> None:
         _send(connection, execution_id, "retry", {})
 
 
-def resolve(
-    connection: sqlite3.Connection, execution_id: str, path: str, attempt: int, decision: str, value: Any
-) -> None:
+def resolve(connection: sqlite3.Connection, execution_id: str, path: str, attempt: int, decision: str, value: Any) -> None:
     """Settle a parked call.
 
     Raises:

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .. import port
 from ...activities import Activity, application_activities
 from ...attempts.limits import Limits
 from ...attempts.outcome import Failed, Outcome
@@ -37,6 +36,7 @@ from ...workflows.commands import (
 )
 from ...workflows.definition import Workflow
 from ...workflows.execution import Start, WorkflowExecution
+from .. import port
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database
 from .journal import Journal, Statement
@@ -450,9 +450,7 @@ class Worker:
         self._journal.after_commit(durable.set)
         return True
 
-    async def _attempt(
-        self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, durable: asyncio.Event
-    ) -> None:
+    async def _attempt(self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, durable: asyncio.Event) -> None:
         details: list[Any] = []
         released = False
 
@@ -495,9 +493,7 @@ class Worker:
 
     def _start_child(self, hosted: Hosted, command: StartChild) -> list[Statement]:
         definition = self._workflows.get(command.workflow)
-        existing = self._reader.execute(
-            "SELECT parent, parent_path FROM executions WHERE id = ?", (command.execution_id,)
-        ).fetchone()
+        existing = self._reader.execute("SELECT parent, parent_path FROM executions WHERE id = ?", (command.execution_id,)).fetchone()
         if existing is not None:
             if (existing["parent"], existing["parent_path"]) == (hosted.id, command.path):
                 return []  # started before; its end reaches us through the inbox
