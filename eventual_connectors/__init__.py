@@ -58,7 +58,30 @@ _HOME = {
     "workflow": "workflows.definition",
 }
 
-__all__ = [*_HOME, "durable"]
+__all__ = [
+    "Activity",
+    "Attempt",
+    "Call",
+    "Connection",
+    "Connector",
+    "ConnectorError",
+    "Effect",
+    "EventualError",
+    "InDoubt",
+    "Permanent",
+    "RateLimited",
+    "Retry",
+    "Retryable",
+    "Secret",
+    "Signal",
+    "Unauthorized",
+    "activity",
+    "connect",
+    "connect_sync",
+    "connections",
+    "durable",
+    "workflow",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -24,12 +24,14 @@ class CallHost(Protocol):
 
     def carry_out(self, call: Call[Any], ticket: Any) -> Coroutine[Any, Any, Any]:
         """Do what the call asks for and return its result."""
+        ...
 
 
 class Call(Coroutine[Any, Any, R], Generic[R]):
     """A call that was made and can be awaited once.
 
-    It is a coroutine object in the sense of `collections.abc`, so `asyncio.gather`, `TaskGroup.create_task` and `asyncio.create_task` take it.
+    It is a coroutine object in the sense of `collections.abc`, so `asyncio.gather`, `TaskGroup.create_task` and
+    `asyncio.create_task` take it.
     """
 
     def __init__(self, activity: Activity[..., R], arguments: Arguments) -> None:

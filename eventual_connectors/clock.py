@@ -18,6 +18,7 @@ class Clock(Protocol):
 
     def now(self) -> Micros:
         """The time now."""
+        ...
 
 
 class SystemClock:

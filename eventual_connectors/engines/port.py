@@ -91,6 +91,7 @@ class Handle(Protocol[R_co]):
     @property
     def id(self) -> str:
         """The caller's id of it."""
+        ...
 
     async def result(self, timeout: float | timedelta | None = None) -> R_co:
         """Wait for the workflow's result. A timeout raises `TimeoutError` and cancels nothing.
@@ -99,21 +100,27 @@ class Handle(Protocol[R_co]):
             ExecutionFailed: the workflow raised; that error is the cause.
             ExecutionCancelled: it was cancelled.
         """
+        ...
 
     async def status(self) -> str:
         """See `ExecutionSummary.status`."""
+        ...
 
     async def signal(self, signal: Signal[T], value: T, *, id: str | None = None) -> None:
         """Send a signal; durable when this returns. Signals with the same name and id are taken once."""
+        ...
 
     async def cancel(self, reason: str = "") -> None:
         """Ask the execution to cancel: its `finally` clauses run, durably."""
+        ...
 
     async def parked(self) -> list[ParkedCall]:
         """The calls that wait for an operator."""
+        ...
 
     async def resolve(self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None) -> None:
         """Settle a parked call: send it again, take a result, or take it as failed."""
+        ...
 
 
 class Engine(Protocol):
@@ -125,6 +132,7 @@ class Engine(Protocol):
 
     def worker(self, workflows: Sequence[Workflow[..., Any]], *, standby: bool = False, **options: Any) -> AbstractAsyncContextManager[Any]:
         """Run executions of these workflows while the `async with` block lasts."""
+        ...
 
     async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> Handle[R]:
         """Start an execution; durable when this returns. Same id and input: the same execution.
@@ -132,6 +140,7 @@ class Engine(Protocol):
         Raises:
             ExecutionConflict: the id exists with another workflow or input.
         """
+        ...
 
     async def handle(self, id: str, workflow: Workflow[..., R] | None = None) -> Handle[R]:
         """The execution with this id.
@@ -139,9 +148,11 @@ class Engine(Protocol):
         Raises:
             ExecutionNotFound: there is none.
         """
+        ...
 
     async def executions(self, *, status: str | None = None, limit: int = 1000) -> list[ExecutionSummary]:
         """Executions, newest first."""
+        ...
 
     async def record(self, id: str) -> ExecutionRecord:
         """An execution with its history.
@@ -149,6 +160,8 @@ class Engine(Protocol):
         Raises:
             ExecutionNotFound: there is none.
         """
+        ...
 
     async def retry(self, id: str) -> None:
         """Have a blocked execution try its code again."""
+        ...

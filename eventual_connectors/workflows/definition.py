@@ -70,7 +70,7 @@ class Workflow(Generic[P, R]):
     def decode_input(self, tree: Mapping[str, Any]) -> inspect.BoundArguments:
         """Recorded arguments as the annotated types."""
         signature = inspect.signature(self.function)
-        bound = inspect.BoundArguments(signature, {})  # type: ignore[arg-type]
+        bound = inspect.BoundArguments(signature, {})
         for name in signature.parameters:
             if name in tree:
                 value = codec.decode(tree[name], self.annotations.get(name, Any))

@@ -490,7 +490,7 @@ class WorkflowExecution:
             return None
         timeout = attempt_timeout(activity)
         deadline = self._now + round(timeout * SECOND)
-        data = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
+        data: dict[str, Any] = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
         if first and request:
             data["request"] = request
         self._note(record, ev.ATTEMPT_STARTED, data)

@@ -13,12 +13,14 @@ import contextvars
 import sys
 from asyncio import events
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVarTuple
 
 from ..call import Call
 from ..clock import SECOND, Micros
 from ..identity import Scope
 from .guard import WorkflowLoopRefusals, active
+
+Ts = TypeVarTuple("Ts")
 
 
 class LoopHost(Protocol):
@@ -27,6 +29,7 @@ class LoopHost(Protocol):
     @property
     def hash_seed(self) -> int:
         """A number that is the same whenever this execution runs, and differs between executions."""
+        ...
 
     def start_timer(self, handle: DurableTimer, delay: Micros) -> None:
         """Have `handle` fired `delay` microseconds from the loop's now."""
@@ -140,25 +143,25 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         """Seconds since the execution started."""
         return (self.now - self._started_at) / SECOND
 
-    def call_soon(self, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None) -> asyncio.Handle:
+    def call_soon(self, callback: Callable[[*Ts], object], *args: *Ts, context: contextvars.Context | None = None) -> asyncio.Handle:
         """Run a callback in this drain."""
         handle = asyncio.Handle(callback, args, self, context)
         self._ready.append(handle)
         return handle
 
     def call_later(
-        self, delay: float, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None
+        self, delay: float, callback: Callable[[*Ts], object], *args: *Ts, context: contextvars.Context | None = None
     ) -> asyncio.TimerHandle:
         """Run a callback after a durable timer."""
         return self._timer(round(delay * SECOND), callback, args, context)
 
     def call_at(
-        self, when: float, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None
+        self, when: float, callback: Callable[[*Ts], object], *args: *Ts, context: contextvars.Context | None = None
     ) -> asyncio.TimerHandle:
         """Run a callback at a time of this loop's clock."""
         return self._timer(round(when * SECOND) + self._started_at - self.now, callback, args, context)
 
-    def _timer(self, delay: Micros, callback: Callable[..., Any], args: Any, context: contextvars.Context | None) -> asyncio.TimerHandle:
+    def _timer(self, delay: Micros, callback: Callable[..., object], args: Any, context: contextvars.Context | None) -> asyncio.TimerHandle:
         handle = DurableTimer((self.now + delay - self._started_at) / SECOND, callback, args, self, context)
         handle.ticket = None
         if delay <= 0:

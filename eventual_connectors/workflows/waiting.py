@@ -1,7 +1,7 @@
 """`asyncio.wait_for` and `asyncio.as_completed` as they are inside a workflow.
 
-asyncio's own depend on the Python version (`wait_for` makes a task on 3.11 and none later, which would change the paths of calls) and on the
-order of a set of coroutines (`as_completed`). Inside a workflow's loop they are replaced; everywhere else asyncio's own are called.
+asyncio's own depend on the Python version (`wait_for` makes a task on 3.11 and none later, which would change the paths of calls) and on
+the order of a set of coroutines (`as_completed`). Inside a workflow's loop they are replaced; everywhere else asyncio's own are called.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ class EmbeddedHandle(Generic[R]):
         Raises:
             UsageError: not exactly one of the three was given, or this is not what is in doubt now.
         """
-        choices = [("retry", None)] if retry else []
+        choices: list[tuple[str, Any]] = [("retry", None)] if retry else []
         choices += [("succeeded", codec.encode(succeeded))] if succeeded is not ... else []
         choices += [("failed", failed)] if failed is not None else []
         if len(choices) != 1:

@@ -54,8 +54,13 @@ class Journal:
 
     async def flushed(self) -> None:
         """Wait until all that was written so far is on disk."""
-        done = self._loop.create_future()
-        self.after_commit(lambda: done.done() or done.set_result(None))
+        done: asyncio.Future[None] = self._loop.create_future()
+
+        def wake() -> None:
+            if not done.done():
+                done.set_result(None)
+
+        self.after_commit(wake)
         await done
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """The owner of the file: runs executions.
 
-Everything here happens in one event loop. An execution is asked what follows from what happened, its events go to the journal, and what has an effect
-outside (an attempt) starts after the commit that holds its intent.
+Everything here happens in one event loop. An execution is asked what follows from what happened, its events go to the journal, and
+what has an effect outside (an attempt) starts after the commit that holds its intent.
 """
 
 from __future__ import annotations
@@ -111,9 +111,8 @@ class Worker:
     async def __aenter__(self) -> Worker:
         self._main = asyncio.create_task(self._run(), name="eventual-worker")
         if not self._standby:
-            # The caller learns of a locked file here, in one line, not from a log.
-            while not self._main.done() and self._lock._file is None:
-                await asyncio.sleep(0)
+            # The caller learns of a locked file here, in one line, not from a log: taking the lock is the first thing the task does.
+            await asyncio.sleep(0)
             if self._main.done():
                 await self._main
         return self
