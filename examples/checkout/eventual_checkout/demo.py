@@ -1,0 +1,137 @@
+"""`eventual demo`: every order once, through crashes and faults, beside the plain SDKs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from eventual_connectors.errors import UsageError
+
+from . import report
+from .count import CHARGE, MESSAGE, Count, SeenEffect
+from .orders import OrderFile, read_orders
+from .runs import DurableRun, PlainRun, run_durably, run_plainly
+
+BUNDLED = "orders.jsonl"
+
+
+@click.command("demo", short_help="Orders through Stripe and Slack, with the worker killed again and again.")
+@click.option("--orders", "path", type=click.Path(path_type=Path), help="A file of orders, one JSON object a line; the bundled 218 unless given.")
+@click.option("--seed", default=1, show_default=True, help="Decides the faults and the moments of the kills.")
+@click.option("--kills", default=12, show_default=True, type=click.IntRange(min=0), help="How often the worker is killed with SIGKILL.")
+@click.option("--engine", default="embedded", show_default=True, help="`embedded` (a file that is thrown away), or a URL such as sqlite:///demo.db to keep it.")
+@click.option("--effects", "effects_path", type=click.Path(path_type=Path), help="Write every effect that the fakes saw to this file, as JSON Lines.")
+@click.option("--plain/--no-plain", default=True, help="Run the same orders with the plain SDKs, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
+def command(
+    path: Path | None, seed: int, kills: int, engine: str, effects_path: Path | None, plain: bool, as_json: bool
+) -> None:
+    """Serve orders with a durable workflow while its worker is killed with SIGKILL at random moments, also between a vendor's
+    effect and our record of it, and while the vendors drop answers, refuse and fail. Then count what the vendors saw.
+
+    \b
+    Each order: a Stripe customer, a payment, a Slack message and a warehouse query side by side, a durable timer,
+    and a refund when the goods turn out to be gone. Declined cards are told to the team, not charged.
+
+    \b
+    Exit 0: no effect twice, none missing. 1: something was, or a line of the file is no order. 2: the file cannot be read.
+
+    \b
+      eventual demo
+      eventual demo --seed 7 --kills 20 --engine sqlite:///demo.db --effects effects.jsonl
+      eventual executions --url sqlite:///demo.db list
+    """
+    began = time.monotonic()
+    orders = read_orders(path or bundled_orders())
+    for bad in orders.bad:
+        click.echo(str(bad), err=True)
+    with _folder() as folder:
+        durable = asyncio.run(run_durably(orders.orders, seed=seed, kills=kills, url=_url(engine, folder), folder=folder))
+        baseline = run_plainly(orders.orders, seed=seed, kills=kills, folder=folder) if plain else None
+    if effects_path is not None:
+        write_effects(durable.effects, effects_path)
+    seconds = time.monotonic() - began
+    if as_json:
+        click.echo(json.dumps(summary(seed, orders, durable, baseline, seconds), indent=2))
+    else:
+        report.show(orders, durable, baseline, seconds=seconds, seed=seed)
+    good = not orders.bad and durable.count.total_duplicates == 0 and durable.count.total_lost == 0 and not durable.unfinished
+    if not good:
+        raise SystemExit(1)
+
+
+def bundled_orders() -> Path:
+    """The orders that come with the example: beside the package in a checkout, inside it in a wheel."""
+    here = Path(__file__).parent
+    return next(path for path in (here / BUNDLED, here.parent / BUNDLED) if path.exists())
+
+
+def summary(seed: int, orders: OrderFile, durable: DurableRun, plain: PlainRun | None, seconds: float) -> dict[str, object]:
+    """The object of `--json`."""
+    count = durable.count
+    return {
+        "seed": seed,
+        "engine": durable.engine,
+        "orders": len(orders.orders),
+        "kills": durable.kills,
+        "kills_between_effect_and_answer": durable.kills_before_answer,
+        "faults": durable.faults,
+        "charges": count.effects[CHARGE],
+        "messages": count.effects[MESSAGE],
+        "effects": dict(count.effects),
+        "duplicates": count.total_duplicates,
+        "lost": count.total_lost,
+        "unfinished": durable.unfinished,
+        "outcomes": durable.outcomes,
+        "bad_lines": [{"line": bad.number, "reason": bad.reason} for bad in orders.bad],
+        "seconds": round(seconds, 1),
+        "plain": None if plain is None else _plain_summary(plain.count, plain),
+    }
+
+
+def _plain_summary(count: Count, plain: PlainRun) -> dict[str, object]:
+    return {
+        "duplicates": count.total_duplicates,
+        "lost": count.total_lost,
+        "duplicates_by_kind": {kind: number for kind, number in count.duplicates.items() if number},
+        "kills": plain.kills,
+        "faults": plain.faults,
+    }
+
+
+def write_effects(effects: list[SeenEffect], path: Path) -> None:
+    """Every effect as one JSON line.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        path.write_text("".join(json.dumps(asdict(effect), ensure_ascii=False) + "\n" for effect in effects), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _url(engine: str, folder: Path) -> str:
+    if engine == "embedded":
+        return f"sqlite:///{folder / 'demo.db'}"
+    if engine.startswith("sqlite:///"):
+        return f"sqlite:///{Path(engine.removeprefix('sqlite:///')).absolute()}"  # the worker runs in another folder
+    raise UsageError(f"the demo runs on 'embedded' or sqlite:///FILE, not on {engine!r}")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="eventual-demo-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""What the example gives to `eventual`: the command `demo`, named in the manifest. It brings no connector."""

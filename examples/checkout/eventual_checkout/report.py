@@ -1,0 +1,64 @@
+"""What the demo prints for people: progress while it runs, then tables and a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from .count import CHARGE, CUSTOMER, MESSAGE, REFUND
+
+if TYPE_CHECKING:
+    from .orders import OrderFile
+    from .runs import DurableRun, PlainRun
+
+KINDS = {CUSTOMER: "customers", CHARGE: "charges", MESSAGE: "messages", REFUND: "refunds"}
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int, str], None]]:
+    """A progress bar on standard error; the function that it gives takes the number done and a remark."""
+    columns = (TextColumn(f"{what:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[remark]}"))
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        bar = bars.add_task(what, total=total, remark="")
+        yield lambda done, remark: bars.update(bar, completed=done, remark=remark)
+
+
+def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seconds: float, seed: int) -> None:
+    """Print everything about both runs."""
+    console = Console()
+    console.print(_timeline(durable))
+    console.print(_table(durable, plain))
+    ends = ", ".join(f"{number} {status}" for status, number in sorted(durable.outcomes.items()))
+    console.print(f"{orders.listed} lines, {len(orders.orders)} orders: {ends}. Seed {seed}, {seconds:.0f} s.")
+    for order_id, reason in durable.unfinished.items():
+        console.print(f"[red]order {order_id} has not ended well: {reason}")
+    if orders.bad:
+        console.print(f"[red]{len(orders.bad)} lines of the file hold no order; see above.")
+
+
+def _table(durable: DurableRun, plain: PlainRun | None) -> Table:
+    table = Table(title="What the vendors saw", title_justify="left")
+    runs = [("durable workflow", durable)] + ([("plain SDKs", plain)] if plain else [])
+    table.add_column("")
+    for name, _ in runs:
+        table.add_column(name, justify="right")
+    table.add_row("worker killed (SIGKILL)", *(str(run.kills) for _, run in runs))
+    table.add_row("  … between effect and answer", *(str(run.kills_before_answer) for _, run in runs))
+    table.add_row("requests that met a fault", *(str(run.faults) for _, run in runs), end_section=True)
+    for kind, name in KINDS.items():
+        table.add_row(name, *(str(run.count.effects[kind]) for _, run in runs))
+    table.add_section()
+    for kind, name in KINDS.items():
+        table.add_row(f"duplicate {name}", *(_alarm(run.count.duplicates[kind]) for _, run in runs))
+    table.add_row("duplicates in all", *(_alarm(run.count.total_duplicates) for _, run in runs))
+    table.add_row("lost", *(_alarm(run.count.total_lost) for _, run in runs))
+    return table
+
+
+def _alarm(number: int) -> str:
+    return f"[bold red]{number}" if number else "[green]0"

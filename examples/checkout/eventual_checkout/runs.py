@@ -1,0 +1,160 @@
+"""The demo's two runs of the same orders: durable, and with the plain SDKs."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eventual_connectors import connect
+from eventual_connectors.engines.port import CLOSED, Engine, ExecutionRecord
+from eventual_connectors.errors import UsageError
+from eventual_connectors.history import events as ev
+
+from .chaos import KillPlan, Victim
+from .count import Count, SeenEffect, count, wanted
+from .orders import Order
+from .report import progress
+from .vendors import Vendors, vendors
+from .workflow import checkout
+
+STUCK_SECONDS = 90.0
+"""How long nothing may move before the demo gives up and counts."""
+
+
+@dataclass(frozen=True)
+class PlainRun:
+    """What the plain SDKs made of the orders.
+
+    Attributes:
+        count: effects beside what the orders ask for.
+        effects: everything that the fakes saw.
+        kills: how often the process was killed.
+        kills_before_answer: how many of those came between a vendor's effect and its answer.
+        faults: requests that met a fault.
+        seconds: how long it took.
+    """
+
+    count: Count
+    effects: list[SeenEffect]
+    kills: int
+    kills_before_answer: int
+    faults: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class DurableRun(PlainRun):
+    """What the durable workflow made of them.
+
+    Attributes:
+        engine: which engine it ran on.
+        outcomes: how many orders ended how.
+        unfinished: ids of the executions that have not ended or have failed, and why.
+        longest: the record of the execution with the most attempts.
+    """
+
+    engine: str = "embedded"
+    outcomes: dict[str, int] = field(default_factory=dict)
+    unfinished: dict[str, str] = field(default_factory=dict)
+    longest: ExecutionRecord | None = None
+
+
+def expected_effects(orders: Sequence[Order]) -> int:
+    """How many effects serving these orders means."""
+    return sum(len(wanted(order)) for order in orders)
+
+
+async def run_durably(orders: Sequence[Order], *, seed: int, kills: int, url: str, folder: Path) -> DurableRun:
+    """Start every order, and keep killing the worker until all have ended."""
+    began = time.monotonic()
+    plan = KillPlan(seed, kills, expected_effects(orders))
+    async with connect(url) as engine:
+        if await engine.executions(limit=1):
+            raise UsageError(f"{url} holds executions already; the demo needs a file of its own")
+        for order in orders:
+            await engine.start(checkout, order, id=order.id)
+        with vendors(seed) as served:
+            served.write_settings(folder)
+            with Victim(["eventual_checkout.worker", url], folder, plan) as victim:
+                served.on_applied(victim.effect_happened)
+                await _until_ended(engine, len(orders), victim)
+            records = [await engine.record(order.id) for order in orders]
+            return _durable_run(orders, records, served, victim, time.monotonic() - began)
+
+
+async def _until_ended(engine: Engine, number: int, victim: Victim) -> None:
+    last, moved_at = -1, time.monotonic()
+    with progress("durable workflow", number) as show:
+        while True:
+            summaries = await engine.executions(limit=number)
+            ended = sum(summary.status in CLOSED for summary in summaries)
+            moved = max((summary.updated_at for summary in summaries), default=0) + ended
+            show(ended, f"{victim.kills} kills")
+            if ended == number:
+                return
+            if moved != last:
+                last, moved_at = moved, time.monotonic()
+            if time.monotonic() - moved_at > STUCK_SECONDS or await asyncio.to_thread(victim.finished, 0.2):
+                return
+
+
+def _durable_run(
+    orders: Sequence[Order], records: Sequence[ExecutionRecord], served: Vendors, victim: Victim, seconds: float
+) -> DurableRun:
+    outcomes, unfinished, refused = Counter[str](), dict[str, str](), set[str]()
+    for order, record in zip(orders, records, strict=True):
+        status = record.summary.status
+        if status != "completed":
+            unfinished[order.id] = record.summary.reason or status
+            outcomes[status] += 1
+            continue
+        receipt = record.events[-1].data["result"]
+        outcomes[receipt["status"]] += 1
+        if receipt["status"] == "refused":
+            refused.add(order.id)
+    effects = served.effects()
+    return DurableRun(
+        count=count(orders, effects, refused=frozenset(refused)),
+        effects=effects,
+        kills=victim.kills,
+        kills_before_answer=victim.kills_before_answer,
+        faults=served.faults(),
+        seconds=seconds,
+        outcomes=dict(outcomes),
+        unfinished=unfinished,
+        longest=max(records, key=_attempts, default=None),
+    )
+
+
+def _attempts(record: ExecutionRecord) -> int:
+    return sum(event.type == ev.ATTEMPT_STARTED for event in record.events)
+
+
+def run_plainly(orders: Sequence[Order], *, seed: int, kills: int, folder: Path) -> PlainRun:
+    """The same orders, faults and kills with the plain SDKs."""
+    began = time.monotonic()
+    orders_path, done = folder / "plain-orders.jsonl", folder / "plain-done.txt"
+    orders_path.write_text("".join(order.model_dump_json() + "\n" for order in orders), encoding="utf-8")
+    plan = KillPlan(seed, kills, expected_effects(orders))
+    with vendors(seed) as served:
+        served.write_settings(folder)
+        with Victim(["eventual_checkout.plain", str(orders_path), str(done)], folder, plan) as victim:
+            served.on_applied(victim.effect_happened)
+            with progress("plain SDKs", len(orders)) as show:
+                while not victim.finished(0.2):
+                    ids = done.read_text(encoding="utf-8").split() if done.exists() else []
+                    show(len(ids), f"{victim.kills} kills")
+                show(len(orders), f"{victim.kills} kills")
+        effects = served.effects()
+        return PlainRun(
+            count=count(orders, effects),
+            effects=effects,
+            kills=victim.kills,
+            kills_before_answer=victim.kills_before_answer,
+            faults=served.faults(),
+            seconds=time.monotonic() - began,
+        )

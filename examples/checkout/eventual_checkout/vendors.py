@@ -1,0 +1,85 @@
+"""The vendors of the demo: wire-level fakes on loopback, with seeded faults."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eventual_connector_slack.fakes import SlackFake
+from eventual_connector_stripe.fakes import StripeFake
+
+from .count import SeenEffect, seen_effect
+
+FAULT_RATES = {
+    "drop_before_apply": 0.02,
+    "drop_after_apply": 0.05,
+    "error_before_apply": 0.02,
+    "error_after_apply": 0.02,
+    "rate_limit": 0.01,
+    "slow": 0.02,
+}
+"""How often each fault happens to a request."""
+
+STRIPE_TIMEOUT = 3.0
+SLACK_TIMEOUT = 2.0
+SLACK_SETTLE = 0.5
+
+
+@dataclass(frozen=True)
+class Vendors:
+    """Both fakes, serving.
+
+    Attributes:
+        stripe: the Stripe fake.
+        slack: the Slack fake.
+        stripe_url: its address.
+        slack_url: its address.
+    """
+
+    stripe: StripeFake
+    slack: SlackFake
+    stripe_url: str
+    slack_url: str
+
+    def effects(self) -> list[SeenEffect]:
+        """Everything that changed in a vendor's state."""
+        return [seen_effect(effect) for fake in (self.stripe, self.slack) for effect in fake.effects]
+
+    def faults(self) -> int:
+        """How many requests met a fault."""
+        return sum(fake.faults.injected for fake in (self.stripe, self.slack))
+
+    def on_applied(self, listener: Callable[[Any], None]) -> None:
+        """Have a function called after each effect, before its answer leaves."""
+        self.stripe.on_applied = self.slack.on_applied = listener
+
+    def write_settings(self, folder: Path) -> None:
+        """Point the connections of a process that runs in this folder at the fakes."""
+        stripe = {"api_key": self.stripe.api_key, "api_base": self.stripe_url, "timeout": STRIPE_TIMEOUT}
+        slack = {
+            "token": self.slack.token,
+            "base_url": f"{self.slack_url}/api/",
+            "timeout": SLACK_TIMEOUT,
+            "settle_seconds": SLACK_SETTLE,
+        }
+        text = _table("connections.stripe.default", stripe) + _table("connections.slack.default", slack)
+        (folder / "eventual.toml").write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def vendors(seed: int) -> Iterator[Vendors]:
+    """Serve both fakes on loopback, with faults that follow from the seed."""
+    stripe, slack = StripeFake(seed=seed), SlackFake(seed=seed)
+    for fake in (stripe, slack):
+        fake.faults.random(seed, FAULT_RATES)
+    with ExitStack() as serving:
+        yield Vendors(stripe, slack, serving.enter_context(stripe.serve()), serving.enter_context(slack.serve()))
+
+
+def _table(name: str, values: dict[str, Any]) -> str:
+    # JSON's strings and numbers are TOML's, too.
+    return f"[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items()) + "\n"
