@@ -26,7 +26,7 @@ from ..attempts.runner import Intent, attempt_timeout, render_request
 from ..call import Call
 from ..clock import SECOND, Micros, to_text
 from ..effect import Effect
-from ..errors import EventualError, HistoryMismatch, Permanent, UsageError
+from ..errors import EventualError, HistoryMismatch, Permanent, UsageError, WorkflowCodeError
 from ..history import events as ev
 from ..history.events import Event
 from ..identity import CallPath, Scope, call_key, child_root, seed
@@ -65,7 +65,7 @@ class WorkflowExecution:
     """The state of one execution: its loop, its calls, and what was recorded.
 
     Attributes:
-        blocked: why the code does not match the history, or None.
+        blocked: why the code cannot go on, or None: it does not match the history, or does what cannot be replayed.
         replaying: whether the code is running over what is recorded already.
         dropped: recorded calls that the code no longer makes, known when it has ended.
     """
@@ -81,7 +81,7 @@ class WorkflowExecution:
         waiting.install()
         self.definition = definition
         self.start = start
-        self.blocked: HistoryMismatch | None = None
+        self.blocked: EventualError | None = None
         self.replaying = False
         self.evicted = False
         self.dropped: list[str] = []
@@ -119,8 +119,9 @@ class WorkflowExecution:
         with self._loop.entered():
             self._root = self._loop.create_task(self._body(), name="", context=contextvars.Context())
             self._root.scope = ()
+        self._facts = len(self._activation.events)
         self._loop.drain()
-        self._pump()
+        self._deliver_all()
         for record in self._records.unmatched():
             self._adopt(record)
         return self._finish()
@@ -368,6 +369,11 @@ class WorkflowExecution:
         self._note(record, ev.TIMER_CANCELLED, {})
         self._activation.commands.append(ForgetTimer(record.name))
 
+    def refused(self, error: WorkflowCodeError) -> None:
+        """The code did what cannot be replayed. It goes no further, even if it catches the error, until it is mended."""
+        if not self.evicted:
+            self._block(error)
+
     def unhandled(self, context: dict[str, Any]) -> None:
         """asyncio found an error that nobody retrieved: it is logged as user code would."""
         if not self.silent and not self.replaying:
@@ -400,8 +406,8 @@ class WorkflowExecution:
                 self._queue(ended)
         return record
 
-    def _block(self, mismatch: HistoryMismatch) -> None:
-        self.blocked = self.blocked or mismatch
+    def _block(self, reason: EventualError) -> None:
+        self.blocked = self.blocked or reason
         self._loop.stop()
 
     def _schedule(self, kind: str, scope: Scope, name: str, data: dict[str, Any]) -> Record:
@@ -634,8 +640,12 @@ class WorkflowExecution:
         heapq.heappush(self._deliverable, (event.seq, event))
 
     def _pump(self) -> None:
-        """Deliver what can be delivered, lowest number first, with a drain after each."""
+        """What happened is noted; now the code goes on from it."""
         self._facts = len(self._activation.events)
+        self._deliver_all()
+
+    def _deliver_all(self) -> None:
+        """Deliver what can be delivered, lowest number first, with a drain after each."""
         while self.blocked is None:
             while self._deliverable and self.blocked is None:
                 _, event = heapq.heappop(self._deliverable)

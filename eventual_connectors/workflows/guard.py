@@ -1,9 +1,284 @@
-from contextlib import nullcontext
+"""Keeps real I/O, threads and sleeping out of workflow code, while it runs and only then.
+
+The history holds all that workflow code may learn from outside. What it reads or does past the history would come out otherwise on replay, or happen
+twice. So the loop marks its thread while it runs workflow code, and what the interpreter reports on that thread (`sys.addaudithook`) is
+refused with the durable alternative. A refusal also reaches the execution, which blocks: code that catches the error does not go on.
+
+The clock and randomness raise no audit event; `check` finds those in the source.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import sys
+import threading
+import time
+from asyncio import events
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import get_ident
+from types import FrameType, TracebackType
+from typing import Any, NoReturn
+
+from ..errors import WorkflowCodeError
+
+_DO = "do it in an @activity"
+_CALL = "call it in an @activity, or through a connector"
+_SLEEP = "use asyncio.sleep, which is durable here"
+_THREADS = "use an @activity; a plain `def` one runs in a thread"
+
+REFUSED_EVENTS = {
+    "builtins.input": "use a Signal to wait for a person",
+    "fcntl": _DO,
+    "ftplib": _CALL,
+    "glob": _DO,
+    "http": _CALL,
+    "imaplib": _CALL,
+    "mmap": _DO,
+    "nntplib": _CALL,
+    "open": _DO,
+    "os": _DO,
+    "pathlib": _DO,
+    "poplib": _CALL,
+    "pty": _DO,
+    "shutil": _DO,
+    "signal": _DO,
+    "smtplib": _CALL,
+    "socket": _CALL,
+    "sqlite3": _DO,
+    "subprocess": _DO,
+    "telnetlib": _CALL,
+    "tempfile": _DO,
+    "time.sleep": _SLEEP,
+    "_thread": _THREADS,
+    "urllib": _CALL,
+    "webbrowser": _DO,
+}
+"""Audit events, or the modules whose audit events are all refused, and what to do instead."""
+
+_SHOWN = {
+    "_thread.start_joinable_thread": "starting a thread",
+    "_thread.start_new_thread": "starting a thread",
+    "builtins.input": "input()",
+    "os.putenv": "setting an environment variable",
+    "os.unsetenv": "unsetting an environment variable",
+    "socket.__new__": "socket.socket()",
+    "time.sleep": "time.sleep()",
+}
+
+_NAMES_A_PATH = {"open", "os", "shutil", "tempfile", "glob", "pathlib"}
+
+_SERVANTS = frozenset(
+    "importlib _frozen_importlib _frozen_importlib_external zipimport pkgutil "  # imports
+    "linecache tokenize traceback inspect warnings "  # reading source to show it
+    "logging loguru "
+    "weakref "  # finalizers of objects that have nothing to do with the workflow
+    "zoneinfo "
+    "bdb cmd pdb ipdb IPython debugpy pydevd _pydev_bundle _pydevd_bundle _pydevd_frame_eval _pydevd_sys_monitoring "
+    "coverage".split()
+)
+"""Modules whose work for workflow code is no part of its outcome."""
+
+_OURS = (__package__ + ".loop", __package__ + ".execution")
+
+_draining: set[int] = set()
+"""The threads that run workflow code now."""
 
 
-def active() -> nullcontext[None]:
-    return nullcontext()
+class Active:
+    """While entered, this thread runs workflow code."""
+
+    __slots__ = ("_outermost",)
+
+    def __enter__(self) -> None:
+        ident = get_ident()
+        self._outermost = ident not in _draining
+        _draining.add(ident)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._outermost:
+            _draining.discard(get_ident())
+
+
+def active() -> Active:
+    """A context in which real I/O on this thread is refused."""
+    _install()
+    return Active()
+
+
+def refuse(what: str, alternative: str) -> NoReturn:
+    """Refuse something to workflow code.
+
+    Raises:
+        WorkflowCodeError: always. The execution is told as well, and blocks whatever the code does with the error.
+    """
+    error = WorkflowCodeError(f"{what} in a workflow: {alternative}{_place()}")
+    host = getattr(events._get_running_loop(), "call_host", None)
+    if host is not None:
+        host.refused(error)
+    raise error
+
+
+# What the interpreter reports.
+
+
+def _audit(event: str, args: tuple[Any, ...]) -> None:
+    if not _draining or get_ident() not in _draining:
+        return
+    family = event.partition(".")[0]
+    alternative = REFUSED_EVENTS.get(event) or REFUSED_EVENTS.get(family)
+    if alternative is not None and not _reads_for_the_interpreter(event, args) and not _serves(sys._getframe(1)):
+        refuse(_shown(event, family, args), alternative)
+
+
+def _shown(event: str, family: str, args: tuple[Any, ...]) -> str:
+    # Other events' arguments can hold what no error may show: headers, command lines, values of variables.
+    name = _SHOWN.get(event, event)
+    if family in _NAMES_A_PATH and name == event:
+        path = args[0] if args and isinstance(args[0], str | bytes | os.PathLike) else None
+        return f"{name}({'' if path is None else repr(path)[:100]})"
+    return name if " " in name or name.endswith(")") else f"{name}()"
+
+
+def _reads_for_the_interpreter(event: str, args: tuple[Any, ...]) -> bool:
+    # These are opened from C, so that no frame tells them: source lines of an error that is shown, and time zones.
+    if event != "open" or len(args) < 2 or args[1] not in ("r", "rb") or not isinstance(args[0], str):
+        return False
+    zones = getattr(sys.modules.get("zoneinfo"), "TZPATH", ())
+    return args[0].endswith(".py") or any(args[0].startswith(folder) for folder in zones)
+
+
+def _serves(frame: FrameType | None) -> bool:
+    """Whether something that is no part of the workflow is at work: an import, a logger, a debugger, a finalizer, a signal handler."""
+    handlers = _signal_handlers()
+    while frame is not None:
+        module = frame.f_globals.get("__name__", "")
+        if module in _OURS:
+            return False
+        if module.partition(".")[0] in _SERVANTS or frame.f_code.co_name == "__del__" or frame.f_code in handlers:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _signal_handlers() -> set[object]:
+    handlers = (signal.getsignal(number) for number in signal.valid_signals())
+    return {getattr(getattr(handler, "__func__", handler), "__code__", None) for handler in handlers}
+
+
+def _place() -> str:
+    """Where the user's own code is: the innermost frame that is no library's."""
+    library = os.path.dirname(os.__file__)
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        module, file = frame.f_globals.get("__name__", ""), frame.f_code.co_filename
+        if module in _OURS:
+            return ""
+        if module != __name__ and "site-packages" not in file and not file.startswith((library, "<frozen")):
+            return f" ({file}:{frame.f_lineno})"
+        frame = frame.f_back
+    return ""
+
+
+# What it does not report.
+
+
+def _wrap(owner: Any, name: str, what: str, alternative: str) -> None:
+    original = getattr(owner, name)
+
+    @functools.wraps(original)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if _draining and get_ident() in _draining and not _serves(sys._getframe(1)):
+            refuse(what, alternative)
+        return original(*args, **kwargs)
+
+    setattr(owner, name, guarded)
+
+
+@functools.cache
+def _install() -> None:
+    """Done once, when the first workflow is run."""
+    sys.addaudithook(_audit)
+    _wrap(threading.Thread, "start", "starting a thread", _THREADS)
+    _wrap(ThreadPoolExecutor, "submit", "submitting to a thread pool", _THREADS)  # one with an idle thread starts none
+    if sys.version_info < (3, 13):
+        _wrap(time, "sleep", "time.sleep()", _SLEEP)
+
+
+# What asyncio's loops can do and a workflow's cannot.
+
+_STREAMS = "do the network I/O in an @activity, or through a connector"
+_PROCESSES = "run the process in an @activity"
+_RUNNING = "the workflow's loop runs already: await it"
+
+REFUSED_LOOP_METHODS = {
+    "run_in_executor": _THREADS,
+    "set_default_executor": _THREADS,
+    "shutdown_default_executor": _THREADS,
+    "subprocess_exec": _PROCESSES,
+    "subprocess_shell": _PROCESSES,
+    "add_signal_handler": "handle OS signals outside; a Signal tells the workflow",
+    "remove_signal_handler": "handle OS signals outside; a Signal tells the workflow",
+    "set_task_factory": "the workflow's loop makes its own tasks",
+    "run_forever": _RUNNING,
+    "run_until_complete": _RUNNING,
+    "close": _RUNNING,
+} | dict.fromkeys(
+    (
+        "getaddrinfo",
+        "getnameinfo",
+        "create_connection",
+        "create_server",
+        "create_unix_connection",
+        "create_unix_server",
+        "create_datagram_endpoint",
+        "connect_accepted_socket",
+        "connect_read_pipe",
+        "connect_write_pipe",
+        "start_tls",
+        "sendfile",
+        "add_reader",
+        "remove_reader",
+        "add_writer",
+        "remove_writer",
+        "sock_accept",
+        "sock_connect",
+        "sock_recv",
+        "sock_recv_into",
+        "sock_recvfrom",
+        "sock_recvfrom_into",
+        "sock_sendall",
+        "sock_sendfile",
+        "sock_sendto",
+    ),
+    _STREAMS,
+)
+"""Methods of asyncio's loops that are refused, and what to do instead."""
 
 
 class WorkflowLoopRefusals:
-    pass
+    """The methods of an asyncio loop that cannot be durable."""
+
+
+def _refusing(name: str, alternative: str) -> Callable[..., Any]:
+    def method(self: WorkflowLoopRefusals, *args: Any, **kwargs: Any) -> NoReturn:
+        refuse(f"loop.{name}()", alternative)
+
+    method.__name__ = name
+    return method
+
+
+def _call_soon_threadsafe(self: Any, callback: Callable[..., Any], *args: Any, context: Any = None) -> Any:
+    if get_ident() in _draining and events._get_running_loop() is self:
+        return self.call_soon(callback, *args, context=context)
+    # Another thread's news is in no history. Nothing can be raised where it would be seen, so the execution is told.
+    error = WorkflowCodeError("a workflow waits for what another thread does: wait for it in an @activity")
+    self.call_host.refused(error)
+    raise error
+
+
+for _name, _alternative in REFUSED_LOOP_METHODS.items():
+    setattr(WorkflowLoopRefusals, _name, _refusing(_name, _alternative))
+setattr(WorkflowLoopRefusals, "call_soon_threadsafe", _call_soon_threadsafe)  # noqa: B010 - as the others, unknown to type checkers

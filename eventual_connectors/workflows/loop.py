@@ -115,8 +115,8 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
 
     @contextlib.contextmanager
     def entered(self) -> Iterator[None]:
-        """Make this the running loop for a moment, without running anything."""
-        with self._current():
+        """Make this the running loop for a moment, without running what is ready."""
+        with self._current(), active():
             yield
 
     @contextlib.contextmanager

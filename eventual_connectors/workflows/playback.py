@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..codec import dumps
+from ..errors import EventualError, HistoryMismatch
 from ..history import events as ev
 from ..history.file import Flow
 from .definition import Workflow
@@ -43,11 +44,16 @@ def play(flow: Flow, workflow: Workflow[..., Any]) -> Playback:
     try:
         activation = execution.open(last)
         if execution.blocked is not None:
-            mismatch = execution.blocked
-            return Playback("diverged", str(mismatch), mismatch.path, mismatch.expected, mismatch.actual)
+            return _blocked(execution.blocked)
         return _compared(flow, execution, [event for event in activation.events if event.type in ev.SCHEDULING])
     finally:
         execution.evict()
+
+
+def _blocked(reason: EventualError) -> Playback:
+    if isinstance(reason, HistoryMismatch):
+        return Playback("diverged", str(reason), reason.path, reason.expected, reason.actual)
+    return Playback("broken", str(reason))
 
 
 def _compared(flow: Flow, execution: WorkflowExecution, new_calls: list[ev.Event]) -> Playback:
