@@ -1,0 +1,118 @@
+"""Build every package into dist/ and run each in a clean environment, with the newest and with the oldest dependencies that its bounds allow.
+
+A workspace hides wrong bounds and missing data files: here each package comes from its wheel alone, beside the wheels that it needs.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.parser import Parser
+from pathlib import Path
+
+from check_repository import ROOT, projects
+from packaging.requirements import Requirement
+
+DIST = ROOT / "dist"
+UV = [str(ROOT / ".tools/uv/bin/python"), str(ROOT / "tools/uv.py")]
+PRIVATE = "Private :: Do Not Upload"
+DATA = {".toml", ".json", ".jsonl", ".pyi", ".typed", ".tmpl"}
+"""Files that a package reads at run time or that type checkers read; each must be in the wheel."""
+
+
+@dataclass(frozen=True)
+class Wheel:
+    """A built wheel and what its metadata says.
+
+    Attributes:
+        folder: where the package's source is.
+        file: the wheel.
+        name: the distribution.
+        requires: what it needs without any extra.
+        packages: the import packages in it.
+    """
+
+    folder: Path
+    file: Path
+    name: str
+    requires: tuple[Requirement, ...]
+    packages: tuple[str, ...]
+
+
+def run(*command: str | Path) -> None:
+    """Run a command; its output is shown only if it fails."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=ROOT)
+    if done.returncode:
+        sys.exit(f"failed: {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+
+
+def build(private: Path) -> list[Wheel]:
+    """Build a source distribution of each package, and the wheel from it; what is not published goes to `private`."""
+    wheels = []
+    for folder, project in projects().items():
+        out = private if PRIVATE in project["project"].get("classifiers", ()) else DIST
+        built = out / f"{project['project']['name'].replace('-', '_')}-{project['project']['version']}-py3-none-any.whl"
+        run(*UV, "build", "--quiet", "--no-build-isolation", "--python", ROOT / ".venv", "--out-dir", out, folder)
+        wheels.append(read(folder, built, tuple(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])))
+    return wheels
+
+
+def read(folder: Path, file: Path, packages: tuple[str, ...]) -> Wheel:
+    """Read a wheel's metadata and check that no data file was left behind."""
+    with zipfile.ZipFile(file) as archive:
+        held = set(archive.namelist())
+        metadata = next(name for name in held if name.endswith(".dist-info/METADATA"))
+        headers = Parser().parsestr(archive.read(metadata).decode())
+    for package in packages:
+        for path in (folder / package).rglob("*"):
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and (path.suffix in DATA or path.name == "py.typed") and name not in held:
+                sys.exit(f"{file.name} lacks {name}")
+    needed = (Requirement(line) for line in headers.get_all("Requires-Dist", []))
+    plain = tuple(need for need in needed if need.marker is None or need.marker.evaluate({"extra": ""}))
+    return Wheel(folder, file, headers["Name"], plain, packages)
+
+
+def with_own(wheel: Wheel, wheels: dict[str, Wheel]) -> Iterator[Wheel]:
+    """A wheel and those of this repository that it needs."""
+    yield wheel
+    for need in wheel.requires:
+        if need.name in wheels:
+            yield from with_own(wheels[need.name], wheels)
+
+
+def check(wheel: Wheel, wheels: dict[str, Wheel], resolution: str) -> None:
+    """Install a wheel by its own bounds into a new environment and run it there."""
+    own = {each.name: each for each in with_own(wheel, wheels)}
+    # Named directly, so that the oldest allowed release of each is taken; what they need in turn is theirs to say.
+    direct = [str(need) for each in own.values() for need in each.requires if need.name not in own]
+    with tempfile.TemporaryDirectory() as folder:
+        python = Path(folder, "bin", "python")
+        run(*UV, "venv", "--quiet", "--no-project", "--python", ROOT / ".venv", folder)
+        files = [each.file for each in own.values()]
+        run(*UV, "pip", "install", "--quiet", "--no-config", "--python", python, "--resolution", resolution, *files, *direct)
+        run(*UV, "pip", "check", "--quiet", "--python", python)
+        for package in wheel.packages:
+            run(python, "-I", "-W", "error", "-c", f"import {package}")
+        run(python, "-I", "-W", "error", "-m", "eventual_connectors", "connectors", "list", "--check")
+        run(Path(folder, "bin", "eventual"), "--version")
+    print(f"{wheel.file.name}: installs and runs with the {'oldest' if resolution == 'lowest-direct' else 'newest'} dependencies", flush=True)
+
+
+def main() -> None:
+    """Build, then check every wheel twice."""
+    for old in (*DIST.glob("*.whl"), *DIST.glob("*.tar.gz")):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as private:
+        wheels = {wheel.name: wheel for wheel in build(Path(private))}
+        for wheel in wheels.values():
+            for resolution in ("highest", "lowest-direct"):
+                check(wheel, wheels, resolution)
+
+
+if __name__ == "__main__":
+    main()
