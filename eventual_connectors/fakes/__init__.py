@@ -1,0 +1,25 @@
+"""Fakes: vendors that run on this machine, with their idempotency, their faults and a list of every effect."""
+
+from .clock import FakeClock
+from .effects import Effect, EffectLog
+from .fake import Fake
+from .faults import KINDS, Fault, Faults, Kind
+from .server import FakeServer
+from .wire import Dropped, Headers, Request, Response, Unanswered
+
+__all__ = [
+    "KINDS",
+    "Dropped",
+    "Effect",
+    "EffectLog",
+    "Fake",
+    "FakeClock",
+    "FakeServer",
+    "Fault",
+    "Faults",
+    "Headers",
+    "Kind",
+    "Request",
+    "Response",
+    "Unanswered",
+]
