@@ -324,12 +324,16 @@ class Worker:
         now = self._clock.now()
         try:
             opened = execution.open(now)
+            # Before any command is carried out: an attempt that begins now is not one that was lost.
+            lost = execution.lose_attempts(now)
         except EventualError as error:
             self._mark_blocked(execution_id, str(error))
             del self._hosted[execution_id]
             return None
+        # Before any attempt of this process can begin: only those of a process that is gone are lost.
+        lost = execution.lose_attempts(now)
         self._absorb(hosted, opened)
-        self._absorb(hosted, execution.lose_attempts(now))
+        self._absorb(hosted, lost)
         return self._hosted.get(execution_id)
 
     def _mark_unknown(self, execution_id: str, workflow: str) -> None:
