@@ -119,9 +119,7 @@ def chat_update(
     return client.call("chat_update", attempt, **_given(locals()))
 
 
-def chat_delete(
-    client: SlackClient, attempt: Attempt, *, channel: str, ts: str, as_user: bool | None = None
-) -> dict[str, Any]:
+def chat_delete(client: SlackClient, attempt: Attempt, *, channel: str, ts: str, as_user: bool | None = None) -> dict[str, Any]:
     """Delete a message.
 
     That there is no such message is an error at the first attempt. At a later one it is what was asked for: an earlier attempt, whose
@@ -194,17 +192,13 @@ def _marked(metadata: Mapping[str, Any] | None, attempt: Attempt, digest: str) -
     given = dict(metadata or {})
     payload = dict(given.get("event_payload") or {})
     if taken := sorted({KEY, DIGEST} & payload.keys()):
-        problem = (
-            f"metadata: event_payload must not have {' or '.join(taken)}, which mark the message"
-        )
+        problem = f"metadata: event_payload must not have {' or '.join(taken)}, which mark the message"
         raise Permanent(problem, code="not_sent")
     mark = {KEY: str(attempt.key), DIGEST: digest}
     return {"event_type": EVENT_TYPE, **given, "event_payload": payload | mark}
 
 
-def _messages(
-    client: SlackClient, attempt: Attempt, channel: str, thread_ts: str | None
-) -> Iterator[dict[str, Any]]:
+def _messages(client: SlackClient, attempt: Attempt, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
     """Every message of the channel, or of the thread, in which an attempt of this call can be."""
     lookback = timedelta(seconds=client.connection.lookback_seconds)
     arguments: dict[str, Any] = {
@@ -228,9 +222,7 @@ def _messages(
             break
         arguments["cursor"] = cursor
     if page.get("has_more") or page.get("is_limited"):
-        raise InDoubt(
-            f"Slack does not show the whole history of {channel}", code="incomplete_history"
-        )
+        raise InDoubt(f"Slack does not show the whole history of {channel}", code="incomplete_history")
 
 
 def _refuse_reply(message: Mapping[str, Any], thread_ts: str | None) -> None:

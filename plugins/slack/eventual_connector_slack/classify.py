@@ -149,9 +149,7 @@ def _answer(response: Any) -> ConnectorError:
 
 
 def _message(code: str, status: int, data: Mapping[str, Any]) -> str:
-    parts = [
-        f"Slack answered {code}" if status == 200 else f"Slack answered {code} (HTTP {status})"
-    ]
+    parts = [f"Slack answered {code}" if status == 200 else f"Slack answered {code} (HTTP {status})"]
     if "needed" in data:
         parts.append(f"the token needs the scope {data['needed']}")
     metadata = data.get("response_metadata")

@@ -79,12 +79,8 @@ class Slack(Connector):
         mechanism="the message's ts",
         permissions=("chat:write",),
     )
-    conversations_history = Method(
-        activities.conversations_history, effect="read", permissions=HISTORY
-    )
-    conversations_replies = Method(
-        activities.conversations_replies, effect="read", permissions=HISTORY
-    )
+    conversations_history = Method(activities.conversations_history, effect="read", permissions=HISTORY)
+    conversations_replies = Method(activities.conversations_replies, effect="read", permissions=HISTORY)
     auth_test = Method(activities.auth_test, effect="read")
 
     def __init__(self) -> None:

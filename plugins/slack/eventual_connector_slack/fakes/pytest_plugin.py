@@ -1,0 +1,34 @@
+"""The pytest fixture `fake_slack`; loaded by pytest through its entry point, so it imports nothing heavy until it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .fake import SlackFake
+
+
+@pytest.fixture
+def fake_slack(request: pytest.FixtureRequest) -> Iterator[SlackFake]:
+    """A Slack workspace for this test; the default connection leads to it.
+
+    In a test that uses the fixture `eventual` its clock is the workflow's virtual time.
+    """
+    from eventual_connectors import Secret, connections
+    from eventual_connectors.clock import to_datetime
+
+    from ..connection import SlackConnection
+    from .fake import API, SlackFake
+
+    fake = SlackFake()
+    if "eventual" in request.fixturenames:
+        clock = request.getfixturevalue("eventual").clock
+        fake.clock.freeze(to_datetime(clock.now()))
+        clock.follow(fake.clock.advance)
+    with fake.serve() as url:
+        connection = SlackConnection(token=Secret(fake.token), base_url=url + API)
+        with connections.override("slack", connection):
+            yield fake
