@@ -1,14 +1,17 @@
 """Keeps real I/O, threads and sleeping out of workflow code, while it runs and only then.
 
-The history holds all that workflow code may learn from outside. What it reads or does past the history would come out otherwise on replay, or happen
-twice. So the loop marks its thread while it runs workflow code, and what the interpreter reports on that thread (`sys.addaudithook`) is
-refused with the durable alternative. A refusal also reaches the execution, which blocks: code that catches the error does not go on.
+The history holds all that workflow code may learn from outside. What it reads or does past the history would come out
+otherwise on replay, or happen twice. So the loop marks its thread while it runs workflow code, and what the interpreter reports on
+that thread (`sys.addaudithook`) is refused with the durable alternative. A refusal also reaches the execution, which blocks: code
+that catches the error does not go on.
 
 The clock and randomness raise no audit event; `check` finds those in the source.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import functools
 import os
 import signal
@@ -71,17 +74,20 @@ _SHOWN = {
 _NAMES_A_PATH = {"open", "os", "shutil", "tempfile", "glob", "pathlib"}
 
 _SERVANTS = frozenset(
-    "importlib _frozen_importlib _frozen_importlib_external zipimport pkgutil "  # imports
-    "linecache tokenize traceback inspect warnings "  # reading source to show it
-    "logging loguru "
-    "weakref "  # finalizers of objects that have nothing to do with the workflow
-    "zoneinfo "
-    "bdb cmd pdb ipdb IPython debugpy pydevd _pydev_bundle _pydevd_bundle _pydevd_frame_eval _pydevd_sys_monitoring "
-    "coverage".split()
+    {
+        *("importlib", "_frozen_importlib", "_frozen_importlib_external", "zipimport", "pkgutil"),
+        *("linecache", "tokenize", "traceback", "inspect", "warnings"),
+        *("logging", "loguru"),
+        *("bdb", "cmd", "pdb", "ipdb", "IPython"),
+        *("debugpy", "pydevd", "_pydev_bundle", "_pydevd_bundle", "_pydevd_frame_eval", "_pydevd_sys_monitoring"),
+        "coverage",
+        "weakref",  # finalizers of objects that have nothing to do with the workflow
+        "zoneinfo",
+    }
 )
 """Modules whose work for workflow code is no part of its outcome."""
 
-_OURS = (__package__ + ".loop", __package__ + ".execution")
+_OURS = (f"{__package__}.loop", f"{__package__}.execution")
 
 _draining: set[int] = set()
 """The threads that run workflow code now."""
@@ -209,76 +215,92 @@ def _install() -> None:
 
 # What asyncio's loops can do and a workflow's cannot.
 
+
+class RefusedMethod:
+    """A method that workflow code may not call, and what to do instead."""
+
+    def __init__(self, alternative: str) -> None:
+        self.alternative = alternative
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, loop: object, owner: type | None = None) -> Callable[..., NoReturn]:
+        def refused(*args: Any, **kwargs: Any) -> NoReturn:
+            refuse(f"loop.{self.name}()", self.alternative)
+
+        return refused
+
+
 _STREAMS = "do the network I/O in an @activity, or through a connector"
 _PROCESSES = "run the process in an @activity"
-_RUNNING = "the workflow's loop runs already: await it"
-
-REFUSED_LOOP_METHODS = {
-    "run_in_executor": _THREADS,
-    "set_default_executor": _THREADS,
-    "shutdown_default_executor": _THREADS,
-    "subprocess_exec": _PROCESSES,
-    "subprocess_shell": _PROCESSES,
-    "add_signal_handler": "handle OS signals outside; a Signal tells the workflow",
-    "remove_signal_handler": "handle OS signals outside; a Signal tells the workflow",
-    "set_task_factory": "the workflow's loop makes its own tasks",
-    "run_forever": _RUNNING,
-    "run_until_complete": _RUNNING,
-    "close": _RUNNING,
-} | dict.fromkeys(
-    (
-        "getaddrinfo",
-        "getnameinfo",
-        "create_connection",
-        "create_server",
-        "create_unix_connection",
-        "create_unix_server",
-        "create_datagram_endpoint",
-        "connect_accepted_socket",
-        "connect_read_pipe",
-        "connect_write_pipe",
-        "start_tls",
-        "sendfile",
-        "add_reader",
-        "remove_reader",
-        "add_writer",
-        "remove_writer",
-        "sock_accept",
-        "sock_connect",
-        "sock_recv",
-        "sock_recv_into",
-        "sock_recvfrom",
-        "sock_recvfrom_into",
-        "sock_sendall",
-        "sock_sendfile",
-        "sock_sendto",
-    ),
-    _STREAMS,
-)
-"""Methods of asyncio's loops that are refused, and what to do instead."""
+_OS_SIGNALS = "handle OS signals outside; a Signal tells the workflow"
+_RUNNING = "it runs already; await instead"
+_OWN = "the workflow's loop has its own"
 
 
-class WorkflowLoopRefusals:
+class WorkflowLoopRefusals(asyncio.AbstractEventLoop):
     """The methods of an asyncio loop that cannot be durable."""
 
+    call_host: Any
 
-def _refusing(name: str, alternative: str) -> Callable[..., Any]:
-    def method(self: WorkflowLoopRefusals, *args: Any, **kwargs: Any) -> NoReturn:
-        refuse(f"loop.{name}()", alternative)
+    run_in_executor: Any = RefusedMethod(_THREADS)
+    set_default_executor: Any = RefusedMethod(_THREADS)
+    shutdown_default_executor: Any = RefusedMethod(_THREADS)
+    subprocess_exec: Any = RefusedMethod(_PROCESSES)
+    subprocess_shell: Any = RefusedMethod(_PROCESSES)
+    add_signal_handler: Any = RefusedMethod(_OS_SIGNALS)
+    remove_signal_handler: Any = RefusedMethod(_OS_SIGNALS)
+    run_forever: Any = RefusedMethod(_RUNNING)
+    run_until_complete: Any = RefusedMethod(_RUNNING)
+    close: Any = RefusedMethod(_RUNNING)
+    shutdown_asyncgens: Any = RefusedMethod(_RUNNING)
+    set_task_factory: Any = RefusedMethod(_OWN)
+    set_exception_handler: Any = RefusedMethod(_OWN)
 
-    method.__name__ = name
-    return method
+    getaddrinfo: Any = RefusedMethod(_STREAMS)
+    getnameinfo: Any = RefusedMethod(_STREAMS)
+    create_connection: Any = RefusedMethod(_STREAMS)
+    create_server: Any = RefusedMethod(_STREAMS)
+    create_unix_connection: Any = RefusedMethod(_STREAMS)
+    create_unix_server: Any = RefusedMethod(_STREAMS)
+    create_datagram_endpoint: Any = RefusedMethod(_STREAMS)
+    connect_accepted_socket: Any = RefusedMethod(_STREAMS)
+    connect_read_pipe: Any = RefusedMethod(_STREAMS)
+    connect_write_pipe: Any = RefusedMethod(_STREAMS)
+    start_tls: Any = RefusedMethod(_STREAMS)
+    sendfile: Any = RefusedMethod(_STREAMS)
+    add_reader: Any = RefusedMethod(_STREAMS)
+    remove_reader: Any = RefusedMethod(_STREAMS)
+    add_writer: Any = RefusedMethod(_STREAMS)
+    remove_writer: Any = RefusedMethod(_STREAMS)
+    sock_accept: Any = RefusedMethod(_STREAMS)
+    sock_connect: Any = RefusedMethod(_STREAMS)
+    sock_recv: Any = RefusedMethod(_STREAMS)
+    sock_recv_into: Any = RefusedMethod(_STREAMS)
+    sock_recvfrom: Any = RefusedMethod(_STREAMS)
+    sock_recvfrom_into: Any = RefusedMethod(_STREAMS)
+    sock_sendall: Any = RefusedMethod(_STREAMS)
+    sock_sendfile: Any = RefusedMethod(_STREAMS)
+    sock_sendto: Any = RefusedMethod(_STREAMS)
 
+    def get_task_factory(self) -> None:
+        """None: there is no other."""
 
-def _call_soon_threadsafe(self: Any, callback: Callable[..., Any], *args: Any, context: Any = None) -> Any:
-    if get_ident() in _draining and events._get_running_loop() is self:
-        return self.call_soon(callback, *args, context=context)
-    # Another thread's news is in no history. Nothing can be raised where it would be seen, so the execution is told.
-    error = WorkflowCodeError("a workflow waits for what another thread does: wait for it in an @activity")
-    self.call_host.refused(error)
-    raise error
+    def get_exception_handler(self) -> None:
+        """None: there is no other."""
 
+    def call_soon_threadsafe(  # type: ignore[override]
+        self, callback: Callable[..., Any], *args: Any, context: contextvars.Context | None = None
+    ) -> asyncio.Handle:
+        """As `call_soon` on the workflow's own thread.
 
-for _name, _alternative in REFUSED_LOOP_METHODS.items():
-    setattr(WorkflowLoopRefusals, _name, _refusing(_name, _alternative))
-setattr(WorkflowLoopRefusals, "call_soon_threadsafe", _call_soon_threadsafe)  # noqa: B010 - as the others, unknown to type checkers
+        Raises:
+            WorkflowCodeError: another thread called; the execution blocks.
+        """
+        if get_ident() in _draining and events._get_running_loop() is self:
+            return self.call_soon(callback, *args, context=context)
+        # Another thread's news is in no history. Nobody may see what is raised over there, so the execution is told.
+        error = WorkflowCodeError("a workflow waits for what another thread does: wait for it in an @activity")
+        self.call_host.refused(error)
+        raise error
