@@ -1,0 +1,156 @@
+"""`eventual executions`: list, show and steer executions."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import click
+
+from ..engines.port import ExecutionRecord, ParkedCall
+from ..errors import SerializationError, UsageError
+from ..history import events as ev
+from . import inputs, output
+from .modules import find_signal
+from .settings import app_option, application, json_option, opened, url_option
+from .timeline import HEADERS, timeline
+
+STATUSES = ["pending", "running", "parked", "blocked", "completed", "failed", "cancelled"]
+
+
+@click.group(no_args_is_help=True)
+def executions() -> None:
+    """List, show and steer executions."""
+
+
+@executions.command("list")
+@click.option("--status", type=click.Choice(STATUSES), help="Those in this state alone.")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="How many at most, newest first.")
+@url_option
+@json_option
+def list_(status: str | None, limit: int, url: str | None, as_json: bool) -> None:
+    """List executions, newest first."""
+    with opened(url) as engine:
+        found = [summary.to_json() for summary in engine.executions(status=status, limit=limit)]
+    if as_json:
+        output.print_json(found)
+    elif not found:
+        output.say("no executions")
+    else:
+        headers = ["id", "workflow", "status", "started_at", "updated_at", "reason"]
+        output.print_table(headers, [[item[header] for header in headers] for item in found])
+
+
+@executions.command()
+@click.argument("execution_id", metavar="ID")
+@url_option
+@json_option
+def show(execution_id: str, url: str | None, as_json: bool) -> None:
+    """Show an execution: its state, its parked calls, and the timeline of its attempts."""
+    with opened(url) as engine:
+        record = engine.record(execution_id)
+        parked = engine.handle(execution_id).parked()
+    if as_json:
+        rows = [row.to_json() for row in timeline(record.events)]
+        calls = [call.to_json() for call in parked]
+        output.print_json({**record.summary.to_json(), **_ending(record), "parked": calls, "timeline": rows})
+    else:
+        _print(record, parked)
+
+
+@executions.command("signal")
+@click.argument("execution_id", metavar="ID")
+@click.argument("name")
+@click.option("--payload", default="null", metavar="JSON", help="What is sent; null unless given.")
+@click.option("--signal-id", metavar="ID", help="Signals of one name and id are taken once.")
+@url_option
+@app_option
+@json_option
+def signal_(
+    execution_id: str, name: str, payload: str, signal_id: str | None, url: str | None, app: str | None, as_json: bool
+) -> None:
+    """Send a signal. With --app the payload is checked against the signal's type."""
+    value = inputs.parse_value(payload, "--payload")
+    kind = find_signal(application(app), name)
+    try:
+        kind.encode(value)
+    except SerializationError as error:
+        raise UsageError(f"the payload of the signal {name!r}: {error}") from None
+    with opened(url) as engine:
+        engine.handle(execution_id).signal(kind, value, id=signal_id)
+    _recorded(execution_id, "signal", as_json)
+
+
+@executions.command()
+@click.argument("execution_id", metavar="ID")
+@click.option("--reason", default="", help="Why, for the history.")
+@url_option
+@json_option
+def cancel(execution_id: str, reason: str, url: str | None, as_json: bool) -> None:
+    """Ask an execution to cancel. Its clean-up runs, durably."""
+    with opened(url) as engine:
+        engine.handle(execution_id).cancel(reason)
+    _recorded(execution_id, "cancel", as_json)
+
+
+@executions.command()
+@click.argument("execution_id", metavar="ID")
+@url_option
+@json_option
+def retry(execution_id: str, url: str | None, as_json: bool) -> None:
+    """Have a blocked execution try its code again."""
+    with opened(url) as engine:
+        engine.retry(execution_id)
+    _recorded(execution_id, "retry", as_json)
+
+
+@executions.command()
+@click.argument("execution_id", metavar="ID")
+@click.argument("path")
+@click.option("--attempt", type=click.IntRange(min=1), required=True, help="The attempt in doubt, as `show` names it.")
+@click.option("--retry", is_flag=True, help="Send it again.")
+@click.option("--succeeded", metavar="JSON", help="Take it as done, with this result.")
+@click.option("--failed", metavar="REASON", help="Take it as not done.")
+@url_option
+@json_option
+def resolve(
+    execution_id: str, path: str, attempt: int, retry: bool, succeeded: str | None, failed: str | None, url: str | None, as_json: bool
+) -> None:
+    """Settle a parked call: exactly one of --retry, --succeeded and --failed."""
+    if retry + (succeeded is not None) + (failed is not None) != 1:
+        raise UsageError("give exactly one of --retry, --succeeded and --failed")
+    result = ... if succeeded is None else inputs.parse_value(succeeded, "--succeeded")
+    with opened(url) as engine:
+        engine.handle(execution_id).resolve(path, attempt, retry=retry, succeeded=result, failed=failed)
+    _recorded(execution_id, "resolve", as_json)
+
+
+def _recorded(execution_id: str, request: str, as_json: bool) -> None:
+    if as_json:
+        output.print_json({"id": execution_id, "request": request})
+    else:
+        output.say(f"recorded; the worker of {execution_id} takes it up")
+
+
+def _ending(record: ExecutionRecord) -> dict[str, Any]:
+    """The result or the error of an execution that has ended."""
+    last = record.events[-1] if record.events else None
+    return {name: last.data[name] for name in ("result", "error") if name in last.data} if last and last.type in ev.CLOSING else {}
+
+
+def _print(record: ExecutionRecord, parked: list[ParkedCall]) -> None:
+    summary = record.summary
+    print(f"{summary.id}: {summary.workflow} (version {summary.version}), {summary.status}")
+    if summary.reason:
+        print(f"reason: {output.clean(summary.reason)}")
+    for call in parked:
+        _print_parked(summary.id, call)
+    print()
+    output.print_table(HEADERS, [row.cells() for row in timeline(record.events)])
+
+
+def _print_parked(execution_id: str, call: ParkedCall) -> None:
+    request = f", request id {call.request_id}" if call.request_id else ""
+    print(output.clean(f"parked: {call.path}: {call.reason}; key {call.key}{request}"))
+    settle = shlex.join(["eventual", "executions", "resolve", execution_id, call.path, "--attempt", str(call.attempt)])
+    print(f"  settle it: {settle} (--retry | --succeeded JSON | --failed REASON)")

@@ -1,0 +1,68 @@
+"""`eventual history`: an execution's history as a flow file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .. import discovery
+from ..codec import dumps
+from ..engines.port import ExecutionRecord
+from ..errors import UsageError
+from ..history import events as ev
+from ..history.file import SUFFIX, Flow, Header, write_flow
+from . import output
+from .settings import engine_url, json_option, opened, url_option
+
+
+@click.group(no_args_is_help=True)
+def history() -> None:
+    """Write the history of an execution to a file."""
+
+
+@history.command()
+@click.argument("execution_id", metavar="ID")
+@click.option("-o", "target", metavar="FILE", help=f"Where to; ID{SUFFIX} unless given, - is standard output.")
+@url_option
+@json_option
+def export(execution_id: str, target: str | None, url: str | None, as_json: bool) -> None:
+    """Write the history of an execution as a flow file, which `eventual replay` plays."""
+    found = engine_url(url)
+    with opened(found) as engine:
+        record = engine.record(execution_id)
+    flow = _flow(record, found.partition(":")[0])
+    if target == "-":
+        for line in [flow.header.to_json(), *(event.to_json() for event in flow.events)]:
+            print(dumps(line))
+        return
+    path = Path(target or f"{execution_id.replace('/', '_')}{SUFFIX}")
+    write_flow(flow, path)
+    if as_json:
+        output.print_json({"file": str(path), "events": len(flow.events)})
+    else:
+        output.say(f"{path}: {len(flow.events)} events")
+
+
+def _flow(record: ExecutionRecord, engine: str) -> Flow:
+    summary = record.summary
+    if not record.events:
+        raise UsageError(f"the execution {summary.id!r} has no history yet: no worker has taken it up")
+    header = Header(
+        workflow=summary.workflow,
+        reference=record.reference,
+        version=summary.version,
+        execution_id=summary.id,
+        root=record.root,
+        input=record.events[0].data["input"],
+        started_at=summary.started_at,
+        engine=engine,
+        python=record.python,
+        connectors=_versions(record),
+    )
+    return Flow(header, record.events)
+
+
+def _versions(record: ExecutionRecord) -> dict[str, str]:
+    used = {event.data["activity"].partition(".")[0] for event in record.events if event.type == ev.ACTIVITY_SCHEDULED}
+    return {info.name: info.version for info in discovery.connectors() if info.name in used}

@@ -1,0 +1,84 @@
+"""Which engine and which code a command is about: options, then the environment, then the settings file."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..connection import SETTINGS_FILE
+from ..engines.sync import SyncEngine, connect_sync
+from ..errors import ConfigurationError
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+SQLITE = "sqlite:///"
+
+
+def url_option(command: C) -> C:
+    """The option `--url`."""
+    text = f"The engine, such as sqlite:///app.db; then $EVENTUAL_URL, then `url` in {SETTINGS_FILE}."
+    return click.option("--url", metavar="URL", help=text)(command)
+
+
+def app_option(command: C) -> C:
+    """The option `--app`."""
+    text = f"The code of the workflows; then `app` in {SETTINGS_FILE}."
+    return click.option("--app", metavar="MODULE[:SERVICE]", help=text)(command)
+
+
+def json_option(command: C) -> C:
+    """The option `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, and nothing else, on stdout.")(command)
+
+
+def engine_url(given: str | None) -> str:
+    """The engine's URL.
+
+    Raises:
+        ConfigurationError: nothing names one.
+    """
+    url = given or os.environ.get("EVENTUAL_URL") or _setting("url")
+    if not url:
+        raise ConfigurationError(f"no engine is named; give --url sqlite:///app.db, or set EVENTUAL_URL, or `url` in {SETTINGS_FILE}")
+    return url
+
+
+def application(given: str | None) -> str | None:
+    """The reference of the application's code, if anything names it."""
+    return given or _setting("app")
+
+
+@contextmanager
+def opened(url: str | None) -> Iterator[SyncEngine]:
+    """The engine, to look at what is there. A database that does not exist is not made.
+
+    Raises:
+        ConfigurationError: nothing names an engine, or its file does not exist.
+    """
+    found = engine_url(url)
+    if found.startswith(SQLITE) and not Path(found.removeprefix(SQLITE)).exists():
+        raise ConfigurationError(f"no database is at {found.removeprefix(SQLITE)}; `eventual worker` or `eventual run` makes one")
+    with connect_sync(found) as engine:
+        yield engine
+
+
+def _setting(name: str) -> str | None:
+    try:
+        text = Path(SETTINGS_FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error.strerror}") from None
+    try:
+        found = tomllib.loads(text).get(name)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error}") from None
+    if found is not None and not isinstance(found, str):
+        raise ConfigurationError(f"{SETTINGS_FILE}: {name} is not a text")
+    return found
