@@ -4,7 +4,7 @@ PYTHON ?= python3
 WORKERS ?= auto
 ARGS ?=
 
-UV := .tools/uv/bin/python tools/uv.py
+UV := .tools/uv/bin/python tools/run_uv.py
 BIN := .venv/bin
 PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml examples/*/pyproject.toml)
 PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.typed plugins/*/*/py.typed examples/*/*/py.typed)))

@@ -1,4 +1,4 @@
-"""Build every package into dist/ and run each in a clean environment, with the newest and with the oldest dependencies that its bounds allow.
+"""Build every package into dist/ and run each in a clean environment, with the newest and the oldest dependencies that it allows.
 
 A workspace hides wrong bounds and missing data files: here each package comes from its wheel alone, beside the wheels that it needs.
 """
@@ -18,8 +18,10 @@ from check_repository import ROOT, projects
 from packaging.requirements import Requirement
 
 DIST = ROOT / "dist"
-UV = [str(ROOT / ".tools/uv/bin/python"), str(ROOT / "tools/uv.py")]
+UV = [str(ROOT / ".tools/uv/bin/python"), str(ROOT / "tools/run_uv.py")]
 PRIVATE = "Private :: Do Not Upload"
+AGE = {"highest": "newest", "lowest-direct": "oldest"}
+"""uv's names of the two resolutions that are tried, and the dependencies that they choose."""
 DATA = {".toml", ".json", ".jsonl", ".pyi", ".typed", ".tmpl"}
 """Files that a package reads at run time or that type checkers read; each must be in the wheel."""
 
@@ -70,7 +72,7 @@ def read(folder: Path, file: Path, packages: tuple[str, ...]) -> Wheel:
     for package in packages:
         for path in (folder / package).rglob("*"):
             name = path.relative_to(folder).as_posix()
-            if path.is_file() and (path.suffix in DATA or path.name == "py.typed") and name not in held:
+            if path.is_file() and path.suffix in DATA and name not in held:
                 sys.exit(f"{file.name} lacks {name}")
     needed = (Requirement(line) for line in headers.get_all("Requires-Dist", []))
     plain = tuple(need for need in needed if need.marker is None or need.marker.evaluate({"extra": ""}))
@@ -100,7 +102,7 @@ def check(wheel: Wheel, wheels: dict[str, Wheel], resolution: str) -> None:
             run(python, "-I", "-W", "error", "-c", f"import {package}")
         run(python, "-I", "-W", "error", "-m", "eventual_connectors", "connectors", "list", "--check")
         run(Path(folder, "bin", "eventual"), "--version")
-    print(f"{wheel.file.name}: installs and runs with the {'oldest' if resolution == 'lowest-direct' else 'newest'} dependencies", flush=True)
+    print(f"{wheel.file.name}: installs and runs with the {AGE[resolution]} dependencies", flush=True)
 
 
 def main() -> None:
@@ -110,7 +112,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as private:
         wheels = {wheel.name: wheel for wheel in build(Path(private))}
         for wheel in wheels.values():
-            for resolution in ("highest", "lowest-direct"):
+            for resolution in AGE:
                 check(wheel, wheels, resolution)
 
 

@@ -1,7 +1,7 @@
 """Run the repository's own uv with the package index and the certificates that pip is set up with.
 
 uv reads none of pip's configuration, so a machine whose pip works behind a mirror or a private certificate authority would fail with uv.
-Usage: .tools/uv/bin/python tools/uv.py ARGUMENT…
+Usage: .tools/uv/bin/python tools/run_uv.py ARGUMENT…
 """
 
 from __future__ import annotations
