@@ -330,8 +330,6 @@ class Worker:
             self._mark_blocked(execution_id, str(error))
             del self._hosted[execution_id]
             return None
-        # Before any attempt of this process can begin: only those of a process that is gone are lost.
-        lost = execution.lose_attempts(now)
         self._absorb(hosted, opened)
         self._absorb(hosted, lost)
         return self._hosted.get(execution_id)
