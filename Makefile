@@ -11,7 +11,7 @@ PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.t
 TESTS := $(wildcard tests plugins/*/tests examples/*/tests)
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test lint format bench wheels constraints clean
+.PHONY: help setup demo test lint style types layers rules format bench wheels constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -25,13 +25,21 @@ demo: setup ## charge the bundled orders, with crashes in the middle
 test: setup ## run the tests of the core, the plugins and the examples; ARGS="-k refund" chooses
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) $(TESTS)
 
-lint: setup ## style, types (two checkers), the layers, the repository's own rules
+lint: style types layers rules ## style, types (two checkers), the layers, the repository's own rules; `make -k lint` shows all at once
+
+style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: setup
 	$(BIN)/mypy $(PACKAGES:%=-p %)
 	$(BIN)/mypy $(TESTS) $(SCRIPTS)
 	$(BIN)/basedpyright
+
+layers: setup
 	$(BIN)/lint-imports
+
+rules: setup
 	$(BIN)/python tools/check_repository.py
 
 format: setup ## put imports and layout in order
