@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain, repeat
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 from . import codec
@@ -224,8 +226,16 @@ class Activity(Generic[P, R]):
     @cached_property
     def annotations(self) -> Mapping[str, Any]:
         """Parameter and `return` annotations, resolved; empty where the function has none."""
+        function = inspect.unwrap(self.function)
+        written = dict(getattr(function, "__annotations__", {}))
+        if self.connector is not None:
+            # The client's type may be the vendor SDK's, which is not imported here.
+            for name in list(inspect.signature(function).parameters)[:INJECTED]:
+                written.pop(name, None)
         try:
-            return get_type_hints(self.function, include_extras=True)
+            return get_type_hints(
+                SimpleNamespace(__annotations__=written), globalns=getattr(function, "__globals__", {}), include_extras=True
+            )
         except NameError as error:
             raise UsageError(f"activity {self.name}: the annotation {error.name!r} cannot be resolved; import it at run time") from None
 
@@ -259,26 +269,31 @@ class Activity(Generic[P, R]):
         ]
         if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in self.signature.parameters.values()):
             return Arguments(tuple(args), dict(kwargs))
-        extra = {name: value for name, value in kwargs.items() if name not in self.signature.parameters}
-        return Arguments(tuple(positional), named | extra)
+        free = next((p.name for p in self.signature.parameters.values() if p.kind is p.VAR_KEYWORD), "")
+        return Arguments(tuple(positional), named | dict(bound.arguments.get(free, {})))
 
     def defaults(self, arguments: Arguments) -> dict[str, Any]:
         """The named parameters that the caller left out and their defaults of today."""
+        given = self.signature.bind_partial(*arguments.args, **arguments.kwargs).arguments
         return {
             parameter.name: parameter.default
             for parameter in self.signature.parameters.values()
             if parameter.default is not parameter.empty
             and parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
-            and parameter.name not in arguments.kwargs
+            and parameter.name not in given
         }
 
     def decode_arguments(self, tree: Mapping[str, Any]) -> Arguments:
         """Recorded arguments as the function's annotated types."""
-        positional = [p for p in self.signature.parameters.values() if p.kind is p.POSITIONAL_ONLY]
-        types = [self.annotations.get(p.name, Any) for p in positional]
-        types += [Any] * (len(tree.get("args", ())) - len(types))
-        args = tuple(codec.decode(value, kind) for value, kind in zip(tree.get("args", ()), types, strict=False))
-        kwargs = {name: codec.decode(value, self.annotations.get(name, Any)) for name, value in tree.get("kwargs", {}).items()}
+        parameters = self.signature.parameters.values()
+        by_position = [self.annotations.get(p.name, Any) for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        by_name = {p.name: self.annotations.get(p.name, Any) for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+        rest, free = (
+            next((self.annotations.get(p.name, Any) for p in parameters if p.kind is kind), Any)
+            for kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+        )
+        args = tuple(codec.decode(value, kind) for value, kind in zip(tree.get("args", ()), chain(by_position, repeat(rest)), strict=False))
+        kwargs = {name: codec.decode(value, by_name.get(name, free)) for name, value in tree.get("kwargs", {}).items()}
         return Arguments(args, kwargs)
 
     def __repr__(self) -> str:

@@ -39,9 +39,9 @@ class Call(Coroutine[Any, Any, R], Generic[R]):
         self.arguments = arguments
         self.input = arguments.encode()
         self.digest = codec.digest(self._matched())
-        self._driver: Coroutine[Any, Any, R] | None = None
         self._host = _current_host()
         self._ticket = self._host.open_call(self)
+        self._driver: Coroutine[Any, Any, R] | None = None
 
     def _matched(self) -> dict[str, Any]:
         matched = self.arguments.encode(unset=False)

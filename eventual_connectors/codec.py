@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 
 from .errors import SerializationError
 
@@ -48,13 +48,19 @@ def decode(tree: Json, annotation: Any = Any) -> Any:
     Raises:
         SerializationError: the tree does not fit the type.
     """
-    value = _untag(tree)
+    try:
+        value = _untag(tree)
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise SerializationError(f"the recorded value is damaged: {error}") from None
     if annotation is Any or annotation is None:
         return value
     try:
-        return _adapter(annotation).validate_python(value)
+        # Fields are written by name, also where they have an alias.
+        return _adapter(annotation).validate_python(value, by_alias=True, by_name=True)
     except ValidationError as error:
         raise SerializationError(f"the recorded value does not fit {_type_name(annotation)}: {_first(error)}") from None
+    except PydanticUserError as error:
+        raise SerializationError(f"the type {_type_name(annotation)} cannot be recorded: {error.message.splitlines()[0]}") from None
 
 
 def dumps(tree: Json) -> str:
@@ -62,7 +68,7 @@ def dumps(tree: Json) -> str:
     try:
         text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
         text.encode("utf-8")
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise SerializationError(f"the value cannot be written as JSON: {error}") from None
     return text
 
@@ -81,7 +87,9 @@ def _encode(value: Any, unset: bool, where: str) -> Json:
     if value is None or value is True or value is False:
         return value
     kind = type(value)
-    if kind is str or kind is int:
+    if kind is str:
+        return _text(value, where)
+    if kind is int:
         return value
     if kind is float:
         return _finite(value, where)
@@ -97,17 +105,27 @@ def _encode(value: Any, unset: bool, where: str) -> Json:
         if isinstance(value, known):
             return {tag: write(value)}
     if isinstance(value, set | frozenset):
+        # A set of what has no hash once it is plain (frozen dataclasses) comes back through its annotated type.
         return {"$set": sorted((_encode(item, unset, where) for item in value), key=dumps)}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         return _encode_fields(fields, unset, where)
     if isinstance(value, str):
-        return str(value)
+        return _text(str.__str__(value), where)
     if isinstance(value, int):
         return int(value)
     if isinstance(value, float):
         return _finite(float(value), where)
     raise SerializationError(f"{where} is a {kind.__module__}.{kind.__qualname__}, which cannot be recorded as JSON")
+
+
+def _text(value: str, where: str) -> str:
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise SerializationError(f"{where} is a text with half of a surrogate pair, which JSON does not have") from None
+    return value
 
 
 def _finite(value: float, where: str) -> float:
@@ -123,14 +141,26 @@ def _model_fields(value: BaseModel, unset: bool) -> dict[str, Any]:
 
 
 def _encode_fields(fields: Mapping[str, Any], unset: bool, where: str) -> Json:
-    return {name: _encode(item, unset, f"{where}.{name}") for name, item in fields.items()}
+    return _as_object({name: _encode(item, unset, f"{where}.{name}") for name, item in fields.items()})
 
 
 def _encode_mapping(value: Mapping[Any, Any], unset: bool, where: str) -> Json:
     if not all(isinstance(key, str) for key in value):
-        pairs = [[_encode(key, unset, where), _encode(item, unset, f"{where}[{key!r}]")] for key, item in value.items()]
+        pairs = [[_encode_key(key, unset, where), _encode(item, unset, f"{where}[{key!r}]")] for key, item in value.items()]
         return {"$map": sorted(pairs, key=dumps)}
-    tree = {str(key): _encode(item, unset, f"{where}[{key!r}]") for key, item in value.items()}
+    return _as_object({_text(str.__str__(key), where): _encode(item, unset, f"{where}[{key!r}]") for key, item in value.items()})
+
+
+def _encode_key(key: Any, unset: bool, where: str) -> Json:
+    tree = _encode(key, unset, where)
+    try:
+        hash(_hashable(_untag(tree)))
+    except TypeError:
+        raise SerializationError(f"{where} has a {type(key).__qualname__} as key, which cannot be recorded as one") from None
+    return tree
+
+
+def _as_object(tree: dict[str, Json]) -> Json:
     # A user's own single-member object that looks like a tag is wrapped, so that it comes back as it was.
     return {"$dict": tree} if len(tree) == 1 and next(iter(tree)).startswith("$") else tree
 
@@ -154,10 +184,24 @@ _UNTAG: dict[str, Callable[[Json], Any]] = {
     "$decimal": Decimal,
     "$uuid": UUID,
     "$bytes": base64.b64decode,
-    "$set": lambda items: {_untag(item) for item in items},
-    "$map": lambda pairs: {_untag(key): _untag(item) for key, item in pairs},
+    "$set": lambda items: _untag_set([_untag(item) for item in items]),
+    "$map": lambda pairs: {_hashable(_untag(key)): _untag(item) for key, item in pairs},
     "$dict": lambda tree: {key: _untag(item) for key, item in tree.items()},
 }
+
+
+def _untag_set(items: list[Any]) -> Any:
+    try:
+        return {_hashable(item) for item in items}
+    except TypeError:
+        return items
+
+
+def _hashable(value: Any) -> Any:
+    """What stands for a list or a set where a hash is needed."""
+    if isinstance(value, list):
+        return tuple(_hashable(item) for item in value)
+    return frozenset(value) if isinstance(value, set) else value
 
 
 def _untag(tree: Json) -> Any:
@@ -172,8 +216,15 @@ def _untag(tree: Json) -> Any:
     return tree
 
 
-@lru_cache(maxsize=1024)
 def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    try:
+        return _kept_adapter(annotation)
+    except TypeError:  # some annotations have no hash, such as Annotated[int, Field(gt=0)]
+        return TypeAdapter(annotation)
+
+
+@lru_cache(maxsize=1024)
+def _kept_adapter(annotation: Any) -> TypeAdapter[Any]:
     return TypeAdapter(annotation)
 
 

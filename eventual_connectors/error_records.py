@@ -23,30 +23,41 @@ class UnknownError(errors.EventualError):
 def to_record(error: BaseException) -> Record:
     """The JSON form of an error: type, message, and what its attributes hold. Causes and tracebacks are left out."""
     kind = type(error)
-    record: Record = {"type": f"{kind.__module__}:{kind.__qualname__}", "message": str(error)}
+    record: Record = {"type": f"{kind.__module__}:{kind.__qualname__}", "message": _said(error)}
     if isinstance(error, ConnectorError):
         record["kind"] = error.kind
     details = {name: tree for name, value in vars(error).items() if not name.startswith("_") and (tree := _plain(value)) is not None}
     if details:
         record["details"] = details
-    if (args := _plain(list(error.args))) is not None and error.args != (record["message"],):
+    if isinstance(error, BaseExceptionGroup):
+        record["errors"] = [to_record(inner) for inner in error.exceptions]
+    elif (args := _plain(list(error.args))) is not None and error.args != (record["message"],):
         record["args"] = args
     return record
 
 
 def from_record(record: Record) -> BaseException:
     """The error that `to_record` wrote."""
-    kind = _known_type(record["type"])
-    if kind is None:
-        fallback = _BY_KIND.get(record.get("kind", ""))
-        return _rebuilt(fallback, record) if fallback else UnknownError(f"{record['type'].partition(':')[2]}: {record['message']}")
-    return _rebuilt(kind, record)
+    kind = _known_type(record["type"]) or _BY_KIND.get(record.get("kind", ""))
+    try:
+        if kind is not None:
+            return _rebuilt(kind, record)
+    except Exception:  # the type has changed, or cannot be made from what it holds
+        pass
+    return UnknownError(f"{record['type'].partition(':')[2]}: {record['message']}")
 
 
 def _rebuilt(kind: type[BaseException], record: Record) -> BaseException:
-    # Constructors differ from type to type; what an exception is made of does not.
-    error = kind.__new__(kind)
-    error.args = tuple(codec.decode(record["args"])) if "args" in record else (record["message"],)
+    if issubclass(kind, BaseExceptionGroup):
+        inner = [from_record(one) for one in record["errors"]]
+        return kind(record["message"], inner)
+    args = tuple(codec.decode(record["args"])) if "args" in record else (record["message"],)
+    if kind.__module__ == "builtins":
+        error = kind(*args)
+    else:
+        # Constructors differ from type to type; what an exception is made of does not.
+        error = kind.__new__(kind, *args)
+        error.args = args
     for name, tree in record.get("details", {}).items():
         setattr(error, name, codec.decode(tree))
     for name in ("code", "status", "request_id", "key", "after") if isinstance(error, ConnectorError) else ():
@@ -64,6 +75,11 @@ def _known_type(reference: str) -> type[BaseException] | None:
     for part in qualname.split("."):
         found = getattr(found, part, None)
     return found if isinstance(found, type) and issubclass(found, BaseException) else None
+
+
+def _said(error: BaseException) -> str:
+    text = error.message if isinstance(error, BaseExceptionGroup) else str(error)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _plain(value: Any) -> Any:

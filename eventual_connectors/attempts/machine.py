@@ -29,6 +29,7 @@ class Rules:
         effect: the activity's class.
         window: microseconds for which the vendor remembers a key, or None.
         settle: microseconds after an attempt's deadline in which its request may still be applied.
+        timeout: microseconds that one attempt may take; a resend has to reach the vendor inside its window.
         retry: the retry policy.
         on_ambiguous: what follows doubt that cannot be settled.
         repeated: an earlier call may have used the same key, so the effect is looked for before the first send.
@@ -38,6 +39,7 @@ class Rules:
     retry: Retry
     window: Micros | None = None
     settle: Micros = 0
+    timeout: Micros = 0
     on_ambiguous: OnAmbiguous = "park"
     repeated: bool = False
 
@@ -79,11 +81,13 @@ class Progress:
     doubt: Doubt | None = None
     refreshed: bool = False
     abandoned: bool = False
+    accepted: bool = False
     details: Any = None
 
     def begin(self, mode: Mode, now: Micros, deadline: Micros) -> Running:
         """An attempt begins."""
         self.attempts += 1
+        self.accepted = False
         if self.first_started_at is None:
             self.first_started_at = now
         self.running = Running(self.attempts, mode, now, deadline)
@@ -158,9 +162,11 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
             return _after_error(progress, rules, error, now)
 
 
-def resume_after_doubt(progress: Progress, now: Micros) -> Again:
-    """The operator chose to send again: the doubt is theirs now."""
-    progress.doubt = None
+def resume_after_doubt(progress: Progress, rules: Rules, now: Micros) -> Again:
+    """The operator chose another attempt. That proves nothing of the earlier ones, so the doubt stays; what can look does so first."""
+    progress.accepted = True
+    if progress.doubt is not None and rules.effect is Effect.LOOKUP:
+        return Again(max(now, progress.doubt.deadline + rules.settle), "lookup")
     return Again(now, "send")
 
 
@@ -254,13 +260,14 @@ def _next_wait(progress: Progress, rules: Rules, error: BaseException, now: Micr
 
 
 def _inside_window(doubt: Doubt, rules: Rules, at: Micros) -> bool:
-    return rules.window is None or at < doubt.since + rules.window * (1 - WINDOW_MARGIN)
+    return rules.window is None or at + rules.timeout < doubt.since + rules.window * (1 - WINDOW_MARGIN)
 
 
 def window_has_passed(progress: Progress, rules: Rules, now: Micros) -> bool:
     """Whether a planned resend comes too late for the vendor to recognise it (the worker was away for long)."""
     return (
         progress.doubt is not None
+        and not progress.accepted
         and rules.effect is Effect.KEYED
         and rules.on_ambiguous != "retry"
         and not _inside_window(progress.doubt, rules, now)

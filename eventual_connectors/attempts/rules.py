@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from ..activities import Activity
-from ..clock import micros
+from ..clock import Micros, micros
 from ..effect import Effect, OnAmbiguous
+from ..errors import ConfigurationError
 from ..retry import Retry
 from .machine import Rules
-from .runner import settle_time
+from .runner import attempt_timeout, settle_time
 
 _DEFAULT_RETRY = Retry()
+_SETTLE_UNKNOWN = micros(3600.0)
 
 
 def rules_of(activity: Activity[..., Any], on_ambiguous: OnAmbiguous | None = None) -> Rules:
@@ -29,7 +31,15 @@ def rules_of(activity: Activity[..., Any], on_ambiguous: OnAmbiguous | None = No
         effect=effect,
         retry=options.retry or _DEFAULT_RETRY,
         window=micros(activity.window) if activity.window else None,
-        settle=settle_time(activity),
+        settle=_settle_time(activity),
+        timeout=micros(attempt_timeout(activity)),
         on_ambiguous=on_ambiguous or options.on_ambiguous or "park",
         repeated=options.key is not None,
     )
+
+
+def _settle_time(activity: Activity[..., Any]) -> Micros:
+    try:
+        return settle_time(activity)
+    except ConfigurationError:
+        return _SETTLE_UNKNOWN  # the attempt itself will say what is wrong with the connection

@@ -21,7 +21,7 @@ from .. import codec
 from ..activities import Activity, Attempt, current_attempt
 from ..clock import Micros, micros, to_datetime
 from ..connection import DEFAULT, connections
-from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError, Unauthorized
+from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError, Unauthorized, UsageError
 from .clients import clients
 from .machine import Mode
 from .outcome import Absent, Failed, Outcome, Succeeded
@@ -161,7 +161,9 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Cal
     try:
         return Succeeded(codec.encode(result))
     except SerializationError as error:
-        return Failed(Permanent(f"{activity.name} succeeded, but its result cannot be recorded: {error}", code="unrecordable_result"))
+        # It was applied, so this ends the call even if an earlier attempt was in doubt.
+        message = f"{activity.name} succeeded, but its result cannot be recorded: {error}"
+        return Failed(Permanent(message, code="unrecordable_result", settles=True))
 
 
 async def _invoke(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Any:
@@ -192,9 +194,16 @@ def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[
         settings=codec.decode(intent.request.get("settings", {})),
         connection=activity.options.connection or DEFAULT,
         path=intent.path,
-        details=intent.details,
-        heartbeats=heartbeats,
+        details=codec.decode(intent.details),
+        heartbeats=lambda details: heartbeats(_recordable(activity, details)),
     )
+
+
+def _recordable(activity: Activity[..., Any], details: Any) -> Any:
+    try:
+        return codec.encode(details)
+    except SerializationError as error:
+        raise UsageError(f"{activity.name}: the details of a heartbeat cannot be recorded: {error}") from None
 
 
 def _function(activity: Activity[..., Any], mode: Mode) -> Callable[..., Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,12 +91,13 @@ def read_flow(path: Path) -> Flow:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise HistoryError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    lines = [line for line in text.splitlines() if line.strip()]
+    # Only a line feed ends a line: JSON texts may hold what `splitlines` takes for one, such as U+2028.
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         raise HistoryError(f"{path} is empty")
     header: Header | None = None
     events: list[Event] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in lines:
         try:
             tree = json.loads(line)
             if not isinstance(tree, dict):
@@ -105,16 +106,14 @@ def read_flow(path: Path) -> Flow:
                 header = Header.from_json(tree)
             else:
                 events.append(Event.from_json(tree))
+                _check_order(events)
         except (ValueError, HistoryError) as error:
             raise HistoryError(f"{path}, line {number}: {error}") from None
     assert header is not None
-    _check_order(path, events)
     return Flow(header, events)
 
 
-def _check_order(path: Path, events: Iterable[Event]) -> None:
-    for expected, event in enumerate(events, 1):
-        if event.seq != expected:
-            raise HistoryError(
-                f"{path}, line {expected + 1}: event {event.seq} where {expected} was expected; lines are missing or out of order"
-            )
+def _check_order(events: Sequence[Event]) -> None:
+    found, expected = events[-1].seq, len(events)
+    if found != expected:
+        raise HistoryError(f"event {found} where {expected} was expected; lines are missing or out of order")

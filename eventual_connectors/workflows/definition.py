@@ -73,9 +73,12 @@ class Workflow(Generic[P, R]):
         bound = inspect.BoundArguments(signature, {})
         for name in signature.parameters:
             if name in tree:
-                value = codec.decode(tree[name], self.annotations.get(name, Any))
-                kind = signature.parameters[name].kind
-                bound.arguments[name] = tuple(value) if kind is inspect.Parameter.VAR_POSITIONAL else value
+                annotation, kind = self.annotations.get(name, Any), signature.parameters[name].kind
+                if kind is inspect.Parameter.VAR_POSITIONAL:
+                    annotation = tuple[annotation, ...]
+                elif kind is inspect.Parameter.VAR_KEYWORD:
+                    annotation = dict[str, annotation]
+                bound.arguments[name] = codec.decode(tree[name], annotation)
         return bound
 
     def __repr__(self) -> str:

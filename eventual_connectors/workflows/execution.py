@@ -11,6 +11,7 @@ import asyncio
 import contextvars
 import heapq
 import random
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,17 +20,18 @@ from .. import codec, error_records
 from ..activities import Activity
 from ..attempts import machine
 from ..attempts.keys import chosen_key
-from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress
+from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress, Rules
 from ..attempts.outcome import Outcome
 from ..attempts.rules import rules_of
 from ..attempts.runner import Intent, attempt_timeout, render_request
 from ..call import Call
 from ..clock import SECOND, Micros, to_text
 from ..effect import Effect
-from ..errors import EventualError, HistoryMismatch, Permanent, UsageError, WorkflowCodeError
+from ..errors import EventualError, HistoryMismatch, Permanent, SerializationError, UsageError, WorkflowCodeError
 from ..history import events as ev
 from ..history.events import Event
 from ..identity import CallPath, Scope, call_key, child_root, seed
+from ..retry import Retry
 from . import waiting
 from .commands import Activation, CancelAttempt, CancelChild, ForgetTimer, NeedAttempt, StartChild, WakeTimer
 from .definition import Workflow
@@ -103,6 +105,7 @@ class WorkflowExecution:
         self._touched: dict[str, Record] = {}
         self._root: WorkflowTask | None = None
         self._sweeping = False
+        self._cancel_requested = False
         self._facts = 0
         for event in history:
             self._load(event)
@@ -122,7 +125,7 @@ class WorkflowExecution:
         self._facts = len(self._activation.events)
         self._loop.drain()
         self._deliver_all()
-        for record in self._records.unmatched():
+        for record in self._records.unmatched() if self.blocked is None else ():
             self._adopt(record)
         return self._finish()
 
@@ -181,7 +184,9 @@ class WorkflowExecution:
     def cancel(self, reason: str, now: Micros) -> Activation:
         """Somebody asked for the execution to be cancelled: `CancelledError` is raised in its code."""
         self._begin(now)
-        if self.outcome is None:
+        if self.outcome is None and not self._cancel_requested:
+            # A second one would interrupt the clean-up that the first began.
+            self._cancel_requested = True
             self._queue(self._record(ev.CANCEL_REQUESTED, {"reason": reason}))
         self._pump()
         return self._finish()
@@ -204,6 +209,8 @@ class WorkflowExecution:
             raise UsageError(f"{path} is not parked; `eventual executions show` lists what is")
         if record.parked.attempt != attempt:
             raise UsageError(f"{path} is in doubt since attempt {record.parked.attempt}, not {attempt}")
+        if decision == "succeeded" and record.activity is not None:
+            _check_result(record.activity, path, value)
         self._begin(now)
         self._note(record, ev.ACTIVITY_RESOLVED, {"attempt": attempt, "decision": decision})
         if decision == "succeeded":
@@ -400,6 +407,7 @@ class WorkflowExecution:
             self._block(mismatch)
             raise _Blocked from None
         if record is not None:
+            record.progress.abandoned = False
             self._touch(record)
             ended = self._undelivered.pop(record.name, None)
             if ended is not None:
@@ -434,10 +442,10 @@ class WorkflowExecution:
 
     def _abandon_activity(self, record: Record) -> None:
         """The caller of an activity went away. What was sent is settled; what was not is not sent any more."""
-        if record.ended is not None or record.parked is not None:
-            return
         progress = record.progress
         progress.abandoned = True
+        if record.ended is not None or record.parked is not None:
+            return
         rules = record.rules
         if progress.running is not None:
             if rules is not None and rules.effect is Effect.READ:
@@ -489,8 +497,8 @@ class WorkflowExecution:
         arguments = record.scheduled.data["input"]
         first = progress.attempts == 0
         try:
-            request = render_request(activity, arguments) if first else record.request
-        except EventualError as error:
+            request = _first_request(activity, arguments) if first else record.request
+        except Exception as error:  # a connector's `settings` may raise anything
             self._follow(record, Fail(error), 0)
             self._pump()
             return None
@@ -502,7 +510,7 @@ class WorkflowExecution:
         self._note(record, ev.ATTEMPT_STARTED, data)
         return Intent(
             path=record.name,
-            key=chosen_key(activity) or call_key(self.start.root, record.path),
+            key=self._key(record),
             number=progress.attempts,
             mode=need.mode,
             started_at=self._now,
@@ -512,6 +520,11 @@ class WorkflowExecution:
             request=request,
             details=progress.details,
         )
+
+    def _key(self, record: Record) -> uuid.UUID:
+        """The key of a call: the one that its first intent recorded, so that no later setting changes it."""
+        chosen = record.request.get("key")
+        return uuid.UUID(chosen) if chosen else call_key(self.start.root, record.path)
 
     def _decide(self, record: Record, outcome: Outcome, details: Any = None) -> None:
         assert record.rules is not None
@@ -550,11 +563,10 @@ class WorkflowExecution:
                 self._note(record, ev.ATTEMPT_ENDED, data | _progress_data(record.progress))
 
     def _park(self, record: Record, attempt: int, park: Park) -> None:
-        key = chosen_key(record.activity) if record.activity is not None else None
         data = {
             "attempt": attempt,
             "reason": park.reason,
-            "key": str(key or call_key(self.start.root, record.path)),
+            "key": str(self._key(record)),
             "error": error_records.to_record(park.error),
         }
         self._note(record, ev.ACTIVITY_PARKED, data | _progress_data(record.progress))
@@ -568,12 +580,18 @@ class WorkflowExecution:
         """A recorded call that the code does not make: if it is in doubt, it is settled all the same."""
         if record.kind != "activity" or record.settled:
             return
-        activity = self._find_activity(record.scheduled.data["activity"])
+        progress, data = record.progress, record.scheduled.data
+        activity = self._find_activity(data["activity"])
+        progress.abandoned = True
         if activity is not None:
-            record.activity = activity.with_options(connection=record.scheduled.data.get("connection"))
+            record.activity = activity.with_options(connection=data.get("connection"), key=data.get("key"))
             record.rules = rules_of(record.activity)
-            record.progress.abandoned = True
             self._touch(record)
+            return
+        # Nobody here can ask or look: what may have been applied is the operator's to settle.
+        record.rules = Rules(Effect.READ if data["effect"] == Effect.READ else Effect.UNSAFE, Retry())
+        if progress.running is None and progress.doubt is not None and record.parked is None:
+            self._park(record, progress.attempts, Park(f"no activity called {data['activity']!r} is known here", progress.doubt.error))
 
     # Inside: events and their delivery.
 
@@ -598,11 +616,17 @@ class WorkflowExecution:
         """What the engine has to do for this call next."""
         commands = self._activation.commands
         if record.kind == "activity":
-            if record.ended is not None or record.running is not None or record.parked is not None or record.activity is None:
+            if record.running is not None or record.parked is not None or record.activity is None or record.rules is None:
                 return
             wanted = record.awaited and not record.progress.abandoned
-            if wanted and record.need is None and record.rules is not None:
+            if record.ended is not None:
+                if not wanted or record.ended.type != ev.ACTIVITY_DROPPED:
+                    return
+                record.ended = None  # mended code waits for it after all, and nothing of it was left behind
+            if wanted and record.need is None:
                 record.need = Again(self._now, machine.first_mode(record.rules))
+            if record.need is not None and record.progress.accepted:
+                record.need = machine.resume_after_doubt(record.progress, record.rules, record.need.at)
             if record.need is not None and (wanted or record.progress.doubt is not None):
                 commands.append(NeedAttempt(record.name, record.need.at, record.activity))
         elif record.kind == "timer":
@@ -646,15 +670,15 @@ class WorkflowExecution:
 
     def _deliver_all(self) -> None:
         """Deliver what can be delivered, lowest number first, with a drain after each."""
-        while self.blocked is None:
-            while self._deliverable and self.blocked is None:
-                _, event = heapq.heappop(self._deliverable)
-                self._loop.advance(event.at)
-                self._deliver(event)
-                self._loop.drain()
+        self._sweep()
+        while self._deliverable and self.blocked is None:
+            _, event = heapq.heappop(self._deliverable)
+            self._loop.advance(event.at)
+            self._deliver(event)
+            self._loop.drain()
+            self._sweep()
+        if self.blocked is None:
             self.replaying = False
-            if self._root is None or not self._root.done() or not self._sweep():
-                break
         self._loop.advance(self._now)
 
     def _deliver(self, event: Event) -> None:
@@ -674,16 +698,14 @@ class WorkflowExecution:
                 if record.future is not None and not record.future.done():
                     record.future.set_result(event)
 
-    def _sweep(self) -> bool:
-        """The workflow's function has ended: cancel what it left running, as `asyncio.run` does."""
-        if self._sweeping:
-            return False
+    def _sweep(self) -> None:
+        """Once the workflow's function has ended: cancel what it left running, as `asyncio.run` does."""
+        if self._sweeping or self._root is None or not self._root.done():
+            return
         self._sweeping = True
-        left = sorted(self._loop.tasks, key=hash)
-        for task in left:
+        for task in sorted(self._loop.tasks, key=hash):
             task.cancel()
         self._loop.drain()
-        return bool(left)
 
     def _close(self) -> None:
         root = self._root
@@ -709,6 +731,7 @@ class WorkflowExecution:
             self._signal_ids.add((event.data["name"], event.data["id"]))
             self._queue(event)
         elif event.type == ev.CANCEL_REQUESTED:
+            self._cancel_requested = True
             self._queue(event)
         elif event.type == ev.SIGNAL_CONSUMED:
             self._consumed[event.data["signal"]] = event.path
@@ -721,7 +744,19 @@ class WorkflowExecution:
         return {"workflow": self.definition.name, "version": self.definition.version, "input": dict(self.start.input)}
 
 
+def _first_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    key = chosen_key(activity)
+    return render_request(activity, arguments) | ({"key": str(key)} if key is not None else {})
+
+
 _NOWHERE = Event(0, 0, ev.ACTIVITY_SCHEDULED, {"digest": "", "seconds": 0, "execution_id": ""})
+
+
+def _check_result(activity: Activity[..., Any], path: str, value: Any) -> None:
+    try:
+        codec.decode(value, activity.result_type)
+    except SerializationError as error:
+        raise UsageError(f"{path} cannot have this result: {error}") from None
 
 
 _CLOSE_TRIES = 100

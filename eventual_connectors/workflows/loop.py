@@ -99,7 +99,9 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
             while self._ready and not self._stopped:
                 handle = self._ready.popleft()
                 if not handle.cancelled():
-                    handle._run()
+                    # asyncio lets `sys.exit()` through after it ended the task with it; it is the code's failure, not the worker's.
+                    with contextlib.suppress(SystemExit):
+                        handle._run()
 
     def advance(self, now: Micros) -> None:
         """Move the time on; it never goes back."""

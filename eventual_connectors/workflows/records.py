@@ -65,6 +65,7 @@ class Record:
         data = event.data
         match event.type:
             case ev.ATTEMPT_STARTED:
+                self.ended = None
                 self.need = None
                 self.request = data.get("request", self.request)
                 self.progress.begin(data["mode"], event.at, from_text(data["deadline"]))
@@ -79,7 +80,7 @@ class Record:
             case ev.ACTIVITY_RESOLVED:
                 self.parked = None
                 if data["decision"] == "retry":
-                    self.progress.doubt = None
+                    self.progress.accepted = True
                     self.need = Again(event.at, "send")
             case ev.ACTIVITY_COMPLETED | ev.ACTIVITY_FAILED | ev.ACTIVITY_DROPPED:
                 self._end(event)
