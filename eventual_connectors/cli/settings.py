@@ -7,16 +7,18 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..connection import SETTINGS_FILE
-from ..engines.sync import SyncEngine, connect_sync
 from ..errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ..engines.sync import SyncEngine
 
 C = TypeVar("C", bound=Callable[..., Any])
 
+SETTINGS_FILE = "eventual.toml"
 SQLITE = "sqlite:///"
 
 
@@ -61,6 +63,8 @@ def opened(url: str | None) -> Iterator[SyncEngine]:
     Raises:
         ConfigurationError: nothing names an engine, or its file does not exist.
     """
+    from ..engines.sync import connect_sync
+
     found = engine_url(url)
     if found.startswith(SQLITE) and not Path(found.removeprefix(SQLITE)).exists():
         raise ConfigurationError(f"no database is at {found.removeprefix(SQLITE)}; `eventual worker` or `eventual run` makes one")

@@ -1,0 +1,62 @@
+"""Manifests: what is read, and the one line that says what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventual_connectors.discovery.manifest import ManifestError, parse, validate
+
+GOOD: dict[str, Any] = {
+    "manifest_version": 1,
+    "name": "acme",
+    "summary": "Invoices of Acme.",
+    "api": ">=1,<2",
+    "plugin": "eventual_connector_acme.plugin",
+}
+
+
+def test_counts_come_from_the_count_or_from_the_names() -> None:
+    made = validate(GOOD | {"activities": {"count": 652, "names": ["a"]}, "events": {"names": ["x", "y"]}})
+    assert (made.activities.total, made.events.total) == (652, 2)
+    assert made.kind == "connector"
+    assert made.maturity == "experimental"
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"summary": None}, "eventual-connector.toml: summary: input should be a valid string"),
+        ({"maturity": "ripe"}, "eventual-connector.toml: maturity: input should be 'experimental', 'beta' or 'stable'"),
+        ({"activites": {}}, "eventual-connector.toml: activites: this key is not known"),
+        ({"activities": {"number": 3}}, "eventual-connector.toml: activities.number: this key is not known"),
+        ({"name": "Acme Inc"}, "eventual-connector.toml: name: string should match pattern '^[a-z][a-z0-9_]*$'"),
+        ({"commands": {"demo": {}}}, "eventual-connector.toml: commands.demo.help: this key is missing"),
+        ({"commands": {"demo": {"help": "x", "run": "demo"}}}, "eventual-connector.toml: commands.demo.run: string should match pattern"),
+    ],
+)
+def test_a_wrong_manifest_is_one_line_that_names_the_key(change: dict[str, Any], line: str) -> None:
+    with pytest.raises(ManifestError) as caught:
+        validate(GOOD | change)
+    assert str(caught.value).startswith(line)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_key_is_named() -> None:
+    with pytest.raises(ManifestError, match="plugin: this key is missing"):
+        validate({name: value for name, value in GOOD.items() if name != "plugin"})
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"name = ", "is not valid TOML"),
+        (b"\xff\xfe", "is not valid TOML"),
+        (b"manifest_version = 2", "manifest_version is 2, this version reads 1"),
+        (b"", "manifest_version is None"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_line(content: bytes, line: str) -> None:
+    with pytest.raises(ManifestError, match=line):
+        parse(content)
