@@ -76,7 +76,7 @@ def child(workflow: Any, *args: Any, id: str | None = None) -> Coroutine[Any, An
         id: the child's execution id; the parent's id and the call's path unless given.
     """
     execution = _needed("child")
-    record = execution.open_child(workflow, workflow.encode_input(args, {}), id)
+    record = execution.open_child(workflow, args, id)
     coroutine: Coroutine[Any, Any, Any] = execution.await_child(workflow, record)
     return coroutine
 

@@ -307,11 +307,12 @@ class WorkflowExecution:
             raise error_records.from_record(ended.data["error"])
         return codec.decode(ended.data["result"], call.activity.result_type)
 
-    def open_child(self, workflow: Workflow[..., Any], arguments: Mapping[str, Any], execution_id: str | None) -> Record:
+    def open_child(self, workflow: Workflow[..., Any], args: tuple[Any, ...], execution_id: str | None) -> Record:
         """A child workflow was called: find its record, or note it."""
         name = f"workflow:{workflow.name}"
-        shown = {"workflow": workflow.name, "input": dict(arguments)}
-        digest = codec.digest(shown | ({"execution_id": execution_id} if execution_id else {}))
+        shown = {"workflow": workflow.name, "input": workflow.encode_input(args, {})}
+        matched = {"workflow": workflow.name, "input": workflow.encode_input(args, {}, unset=False)}
+        digest = codec.digest(matched | ({"execution_id": execution_id} if execution_id else {}))
         record = self._match(self._scope(), name, digest, shown)
         if record is None:
             path = self._records.next_path(self._scope(), name)

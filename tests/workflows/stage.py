@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from eventual_connectors.attempts.outcome import Failed, Outcome, Succeeded
 from eventual_connectors.attempts.runner import Intent
@@ -31,9 +31,18 @@ EPOCH = 1_700_000_000_000_000
 class Stage:
     """Runs one execution step by step. `answers` maps an activity path's prefix to what its attempts return."""
 
-    def __init__(self, workflow: Workflow[..., Any], *args: Any, answer: Answer | None = None, root: bytes = b"r" * 16) -> None:
+    open_stages: ClassVar[list[Stage]] = []
+
+    def __init__(
+        self,
+        workflow: Workflow[..., Any],
+        *args: Any,
+        answer: Answer | None = None,
+        root: bytes = b"r" * 16,
+        input: dict[str, Any] | None = None,
+    ) -> None:
         self.workflow = workflow
-        self.input = workflow.encode_input(args, {})
+        self.input = workflow.encode_input(args, {}) if input is None else input
         self.root = root
         self.answer = answer or (lambda intent: intent.path)
         self.now = EPOCH
@@ -43,13 +52,16 @@ class Stage:
         self.held: list[Intent] = []
         self.children: list[StartChild] = []
         self.cancelled_children: list[str] = []
+        self.boundaries: list[int] = []
+        self.find_activity: Callable[[str], Any] = lambda name: None
         self._n = 0
         self.execution = self._load()
+        Stage.open_stages.append(self)
 
     def _load(self) -> WorkflowExecution:
         start = Start("test", self.root, self.input, EPOCH)
         history = [Event.from_json(json.loads(json.dumps(event.to_json()))) for event in self.history]
-        return WorkflowExecution(self.workflow, start, history)
+        return WorkflowExecution(self.workflow, start, history, find_activity=self.find_activity)
 
     def open(self) -> Stage:
         """Begin, or go on after a restart."""
@@ -68,9 +80,20 @@ class Stage:
             self.take(self.execution.lose_attempts(self.now))
         return self
 
+    def from_prefix(self, length: int, workflow: Workflow[..., Any] | None = None) -> Stage:
+        """Another stage whose process died when this much of the history was on disk, and which was started again."""
+        other = Stage(workflow or self.workflow, answer=self.answer, root=self.root, input=self.input)
+        other.history = self.history[:length]
+        other.now = other.history[-1].at
+        other.execution = other._load()
+        other.open()
+        other.take(other.execution.lose_attempts(other.now))
+        return other
+
     def take(self, activation: Activation) -> None:
         """Record the events and carry out the commands."""
         self.history += activation.events
+        self.boundaries.append(len(self.history))
         for command in activation.commands:
             match command:
                 case NeedAttempt(_, at, _) | WakeTimer(_, at):
@@ -129,6 +152,11 @@ class Stage:
         assert self.execution.outcome is not None, self.execution.status
         assert self.execution.outcome.type == "execution_completed", self.execution.outcome
         return self.execution.outcome.data["result"]
+
+    @property
+    def effects(self) -> list[tuple[str, str]]:
+        """Path and key of each call that was sent, once."""
+        return sorted({(intent.path, str(intent.key)) for intent in self.sent})
 
     def types(self) -> list[str]:
         return [event.type for event in self.history]

@@ -1,0 +1,208 @@
+"""What may follow an attempt, for every sequence of outcomes: the rules that keep an effect single."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+import tenacity
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventual_connectors.attempts import machine
+from eventual_connectors.attempts.machine import Again, Complete, Decision, Doubt, Drop, Fail, Park, Progress, Rules
+from eventual_connectors.attempts.outcome import Absent, Failed, Outcome, Succeeded
+from eventual_connectors.clock import SECOND
+from eventual_connectors.effect import Effect
+from eventual_connectors.errors import InDoubt, Permanent, RateLimited, Retryable, Unauthorized
+from eventual_connectors.retry import Retry
+
+TIMEOUT = 30 * SECOND
+WINDOW = 3600 * SECOND
+SETTLE = 5 * SECOND
+
+NOT_APPLIED = {
+    "retryable": Retryable("refused"),
+    "rate_limited": RateLimited("slow down", after=7.0),
+    "permanent": Permanent("no"),
+    "unauthorized": Unauthorized("who"),
+    "answer": ValueError("the function's own"),
+}
+OUTCOMES: dict[str, Outcome] = {
+    "success": Succeeded("done"),
+    "in_doubt": Failed(InDoubt("no answer")),
+    "killed": machine.lost(machine.Running(1, "send", 0, 0)),
+    "settled": Failed(Permanent("declined", settles=True)),
+    **{name: Failed(error) for name, error in NOT_APPLIED.items()},
+}
+DOUBTFUL = {"in_doubt", "killed"}
+
+effects = st.sampled_from(list(Effect))
+choices = st.sampled_from(["park", "retry", "fail"])
+endings = st.lists(st.tuples(st.sampled_from(sorted(OUTCOMES)), st.integers(0, 40 * SECOND)), min_size=1, max_size=14)
+retries = st.builds(
+    lambda attempts, wait: Retry(stop=tenacity.stop_after_attempt(attempts), wait=tenacity.wait_fixed(wait)),
+    st.integers(1, 12),
+    st.sampled_from([0.0, 1.0, 60.0, 1200.0]),
+)
+
+
+@dataclass
+class Run:
+    """One call, driven until it ends; `doubt` is our own account of it, kept apart from the machine's."""
+
+    rules: Rules
+    endings: list[tuple[str, int]]
+    progress: Progress = field(default_factory=Progress)
+    sends: list[tuple[int, bool]] = field(default_factory=list)
+    lookups: list[int] = field(default_factory=list)
+    doubt: bool = False
+    first_doubt: int = 0
+    last_deadline: int = 0
+    now: int = 1_000_000
+    decision: Decision = Drop()
+    ending: str = ""
+
+    def drive(self) -> Run:
+        self.decision = Again(self.now, machine.first_mode(self.rules))
+        for ending, took in self.endings:
+            if not isinstance(self.decision, Again):
+                break
+            step = self.decision
+            assert step.at >= self.now
+            self.now = step.at
+            running = self.progress.begin(step.mode, self.now, self.now + TIMEOUT)
+            self._note(step.mode, ending)
+            self.now += took
+            outcome = OUTCOMES[ending]
+            if step.mode == "lookup" and ending == "success" and took % 2:
+                outcome, ending = Absent(), "absent"
+            self.ending = ending
+            self.decision = machine.end_attempt(self.progress, self.rules, outcome, self.now)
+            if ending in ("success", "absent", "settled"):
+                self.doubt = False
+            elif ending in DOUBTFUL and running.mode == "send" and self.rules.effect.writes:
+                self.first_doubt = self.first_doubt if self.doubt else running.started_at
+                self.doubt = True
+        return self
+
+    def _note(self, mode: str, ending: str) -> None:
+        if mode == "send":
+            self.sends.append((self.now, self.doubt))
+            self.last_deadline = self.now + TIMEOUT
+        else:
+            self.lookups.append(self.now)
+            if self.doubt:
+                assert self.now >= self.last_deadline + self.rules.settle
+
+
+def rules(effect: Effect, retry: Retry, choice: Any = "park", *, repeated: bool = False) -> Rules:
+    window = WINDOW if effect is Effect.KEYED else None
+    return Rules(effect, retry, window, SETTLE if effect is Effect.LOOKUP else 0, TIMEOUT, choice, repeated)
+
+
+@given(effect=effects, choice=choices, retry=retries, endings=endings, repeated=st.booleans())
+def test_what_may_be_sent_again(effect: Effect, choice: Any, retry: Retry, endings: list[tuple[str, int]], repeated: bool) -> None:
+    run = Run(rules(effect, retry, choice, repeated=repeated), endings).drive()
+    resent_in_doubt = [at for at, doubtful in run.sends if doubtful]
+    if effect is Effect.UNSAFE and choice != "retry":
+        assert not resent_in_doubt
+    if effect is Effect.LOOKUP:
+        assert not resent_in_doubt  # it looks first, whatever the caller chose
+    if effect is Effect.KEYED and choice != "retry":
+        for at in resent_in_doubt:
+            assert at + TIMEOUT < run.first_doubt + WINDOW
+    if effect is Effect.LOOKUP and repeated:
+        assert run.lookups
+        assert not run.sends or run.lookups[0] <= run.sends[0][0]
+
+
+@given(effect=effects, choice=choices, retry=retries, endings=endings)
+def test_doubt_is_ended_by_proof_only(effect: Effect, choice: Any, retry: Retry, endings: list[tuple[str, int]]) -> None:
+    run = Run(rules(effect, retry, choice), endings).drive()
+    assert (run.progress.doubt is not None) == run.doubt
+    match run.decision:
+        case Complete():
+            assert run.ending == "success"
+        case Fail(error):
+            # Only the caller who asked for it is told of open doubt, and as what it is.
+            assert not run.doubt or (choice == "fail" and isinstance(error, InDoubt))
+        case Park():
+            assert run.doubt
+            assert choice != "fail"
+        case Drop():
+            pytest.fail("nobody went away")
+        case Again():
+            pass
+
+
+@given(effect=effects, choice=choices, retry=retries, endings=endings)
+def test_attempts_are_counted_and_waits_kept(effect: Effect, choice: Any, retry: Retry, endings: list[tuple[str, int]]) -> None:
+    run = Run(rules(effect, retry, choice), endings).drive()
+    assert run.progress.attempts == len(run.sends) + len(run.lookups)
+    if isinstance(run.decision, Again) and run.ending == "rate_limited":
+        assert run.decision.at >= run.now + 7 * SECOND
+
+
+@given(effect=effects, retry=retries, endings=endings)
+def test_a_call_whose_caller_left_leaves_nothing_open(effect: Effect, retry: Retry, endings: list[tuple[str, int]]) -> None:
+    run = Run(rules(effect, retry), endings)
+    run.progress.abandoned = True
+    run.drive()
+    assert all(at == run.sends[0][0] or doubtful for at, doubtful in run.sends)  # nothing new is begun for nobody
+    if isinstance(run.decision, Drop):
+        assert not run.doubt
+    if effect in (Effect.UNSAFE, Effect.NATURAL):
+        assert len(run.sends) == 1
+
+
+def test_an_operators_retry_keeps_the_doubt() -> None:
+    for effect in (Effect.UNSAFE, Effect.KEYED, Effect.LOOKUP):
+        these = rules(effect, Retry(stop=tenacity.stop_after_attempt(1)))
+        run = Run(these, [("in_doubt", 1)]).drive()
+        assert isinstance(run.decision, Park)
+        late = run.now + 2 * WINDOW
+        step = machine.resume_after_doubt(run.progress, these, late)
+        assert step.mode == ("lookup" if effect is Effect.LOOKUP else "send")
+        assert not machine.window_has_passed(run.progress, these, late)  # the operator knows
+        run.progress.begin(step.mode, late, late + TIMEOUT)
+        decision = machine.end_attempt(run.progress, these, Failed(Permanent("no")), late)
+        assert isinstance(decision, Park)
+
+
+def test_a_lookup_after_an_operators_retry_waits_too() -> None:
+    these = rules(Effect.LOOKUP, Retry())
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?")))
+    assert machine.resume_after_doubt(progress, these, 1).at == TIMEOUT + SETTLE
+
+
+def test_a_planned_resend_that_comes_too_late_is_noticed() -> None:
+    these = rules(Effect.KEYED, Retry())
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?")))
+    assert not machine.window_has_passed(progress, these, SECOND)
+    assert machine.window_has_passed(progress, these, WINDOW)
+    assert not machine.window_has_passed(progress, replace(these, on_ambiguous="retry"), WINDOW)
+    assert machine.window_has_passed(progress, these, WINDOW - TIMEOUT)  # it would arrive after the window's end
+
+
+def test_unauthorized_is_refreshed_once() -> None:
+    run = Run(rules(Effect.KEYED, Retry()), [("unauthorized", 0)]).drive()
+    assert run.decision == Again(run.now, "send")
+    run = Run(rules(Effect.KEYED, Retry()), [("unauthorized", 0), ("unauthorized", 0)]).drive()
+    assert isinstance(run.decision, Fail)
+    assert isinstance(run.decision.error, Unauthorized)
+
+
+def test_late_answers_count_where_they_prove_something() -> None:
+    assert machine.late_answer(Succeeded(1)) == Complete(1, "answer")
+    assert isinstance(machine.late_answer(OUTCOMES["settled"]), Fail)
+    for name in (*NOT_APPLIED, "in_doubt", "killed"):
+        assert machine.late_answer(OUTCOMES[name]) is None
+    assert machine.late_answer(Absent()) is None
+
+
+def test_back_off_follows_the_attempts_and_the_time_since_the_first() -> None:
+    policy = Retry(stop=tenacity.stop_after_delay(100), wait=tenacity.wait_exponential(multiplier=1))
+    assert [policy.next_wait(attempts=n, elapsed=0, error=Retryable("x")) for n in (1, 2, 3)] == [1.0, 2.0, 4.0]
+    assert policy.next_wait(attempts=2, elapsed=101, error=Retryable("x")) is None

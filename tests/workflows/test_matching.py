@@ -1,0 +1,314 @@
+"""Which record a call of the code belongs to, when the code has changed and when it has not."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from pydantic import BaseModel
+
+from eventual_connectors import activity, durable, errors, workflow
+from eventual_connectors.attempts.outcome import Absent, Succeeded
+from eventual_connectors.attempts.runner import Intent
+
+from .stage import HOLD, Stage
+
+
+@activity(effect="natural", name="match.pay")
+async def pay(amount: int) -> str:
+    raise NotImplementedError
+
+
+@activity(effect="unsafe", name="match.post")
+async def post(text: str) -> str:
+    raise NotImplementedError
+
+
+@activity(effect="natural", name="match.note")
+async def note(text: str) -> str:
+    raise NotImplementedError
+
+
+@activity(effect="lookup", name="match.mark")
+async def mark(text: str) -> str:
+    raise NotImplementedError
+
+
+@mark.lookup(settle=timedelta(seconds=5))
+async def find(text: str) -> str | None:
+    raise NotImplementedError
+
+
+@workflow(name="flow")
+async def two_payments() -> list[str]:
+    return [await pay(1), await pay(2), await post("done")]
+
+
+def crashed_after(stage: Stage, kind: str, path: str) -> int:
+    return next(n for n, event in enumerate(stage.history, 1) if event.type == kind and event.path == path)
+
+
+def held_at(flow: Any, path: str) -> Stage:
+    """A stage that stopped while the attempt at `path` was running."""
+    stage = Stage(flow, answer=lambda intent: HOLD if intent.path == path else intent.path).open().run()
+    assert [intent.path for intent in stage.held] == [path]
+    return stage
+
+
+def test_a_call_inserted_before_moves_neither_path_nor_key() -> None:
+    @workflow(name="flow")
+    async def with_notes() -> list[str]:
+        await note("new")
+        return [await pay(1), await note("also new"), await pay(2), await post("done")]
+
+    before = held_at(two_payments, "match.post")
+    keys = dict(before.effects)
+    # The code that was deployed meanwhile notes more; what was paid is not paid again.
+    after = before.restart(with_notes).run()
+    assert [intent.path for intent in after.sent if intent.path.startswith("match.pay")] == ["match.pay", "match.pay#2"]
+    assert dict(after.effects) | keys == dict(after.effects)
+    assert after.status == "parked"  # the post was running when the process died
+
+
+def test_equal_input_finds_its_record_in_any_order() -> None:
+    @workflow(name="flow")
+    async def swapped() -> list[str]:
+        second, first = await pay(2), await pay(1)
+        return [first, second, await post("done")]
+
+    stage = held_at(two_payments, "match.post").restart(swapped)
+    assert stage.execution.blocked is None
+    stage.take(stage.execution.resolve("match.post", 1, "succeeded", "posted", stage.now))
+    assert stage.result == ["match.pay", "match.pay#2", "posted"]
+
+
+def test_other_input_blocks_with_a_diff_and_sends_nothing() -> None:
+    @workflow(name="flow")
+    async def dearer() -> list[str]:
+        first, _ = await asyncio.gather(pay(1), note("beside"))
+        return [first, await pay(20), await post("done")]
+
+    stage = held_at(two_payments, "match.post")
+    length, sent = len(stage.history), len(stage.sent)
+    stage.restart(dearer, lose=False)
+    assert stage.status == "running"  # until the note is answered, nothing differs
+    stage.run()
+    blocked = stage.execution.blocked
+    assert stage.status == "blocked"
+    assert isinstance(blocked, errors.HistoryMismatch)
+    assert blocked.path == "match.pay#2"
+    assert blocked.expected["input"] == {"kwargs": {"amount": 2}}
+    assert blocked.actual["input"] == {"kwargs": {"amount": 20}}
+    assert [intent.path for intent in stage.sent[sent:]] == ["match.note"]
+    assert [event.type for event in stage.history[length:]] == ["activity_scheduled", "attempt_started", "activity_completed"]
+    # What happens meanwhile is kept, and the mended code goes on from it.
+    stage.take(stage.execution.end_attempt("match.post", 1, Succeeded("posted"), stage.now))
+    stage.restart(two_payments)
+    assert stage.result == ["match.pay", "match.pay#2", "posted"]
+    assert stage.execution.dropped == ["match.note"]
+
+
+def test_a_mismatch_met_on_the_way_keeps_facts_only() -> None:
+    @workflow(name="flow")
+    async def other() -> list[str]:
+        return list(await asyncio.gather(note("inserted"), pay(1), post("changed")))
+
+    stage = held_at(two_payments, "match.post")
+    length = len(stage.history)
+    stage.restart(other)
+    assert stage.status == "blocked"
+    assert len(stage.history) == length
+
+
+def test_more_calls_than_recorded_are_new() -> None:
+    @workflow(name="flow")
+    async def three() -> list[str]:
+        return [await pay(1), await pay(2), await pay(3), await post("done")]
+
+    stage = held_at(two_payments, "match.post").restart(three).run()
+    assert [intent.path for intent in stage.sent][-1] == "match.pay#3"
+
+
+def test_patched_is_decided_once() -> None:
+    @workflow(name="flow")
+    async def mended() -> list[str]:
+        first = await (pay(100) if durable.patched("dearer") else pay(1))
+        return [first, await pay(2), await post("done")]
+
+    old = held_at(two_payments, "match.post").restart(mended)
+    assert old.execution.blocked is None
+    assert [event.data["patched"] for event in old.history if event.type == "patch_decided"] == [False]
+    old.restart()
+    assert old.types().count("patch_decided") == 1
+
+    new = Stage(mended).open().run()
+    assert [event.data["patched"] for event in new.history if event.type == "patch_decided"] == [True]
+    for length in sorted(set(new.boundaries)):
+        assert new.from_prefix(length).run().execution.blocked is None
+
+
+def test_a_default_that_came_later_is_no_other_input() -> None:
+    class Old(BaseModel):
+        amount: int
+
+    class New(BaseModel):
+        amount: int
+        currency: str = "eur"
+
+    @activity(effect="natural", name="match.typed")
+    async def typed(order: Any) -> str:
+        raise NotImplementedError
+
+    @workflow(name="flow")
+    async def old() -> list[str]:
+        return [await typed(Old(amount=1)), await post("x")]
+
+    @workflow(name="flow")
+    async def new() -> list[str]:
+        return [await typed(New(amount=1)), await post("x")]
+
+    assert held_at(old, "match.post").restart(new).execution.blocked is None
+
+
+def test_children_of_one_function_are_kept_apart_by_order_and_name() -> None:
+    async def charge(n: int) -> str:
+        await note(f"before {n}")
+        return await pay(n)
+
+    @workflow(name="flow")
+    async def many() -> list[str]:
+        named = asyncio.create_task(charge(9), name="special")
+        plain = [asyncio.create_task(charge(n)) for n in range(3)]
+        return list(await asyncio.gather(*plain, named))
+
+    stage = Stage(many).open().run()
+    assert stage.result == ["charge/match.pay", "charge#2/match.pay", "charge#3/match.pay", "special/match.pay"]
+
+    @workflow(name="flow")
+    async def more() -> list[str]:
+        named = asyncio.create_task(charge(9), name="special")
+        plain = [asyncio.create_task(charge(n)) for n in range(3)]
+        return list(await asyncio.gather(*plain, named, asyncio.create_task(charge(77), name="another")))
+
+    longer = Stage(more).open().run()
+    assert set(stage.effects) < set(longer.effects)
+
+
+def test_a_call_belongs_to_the_scope_that_made_it() -> None:
+    @workflow(name="flow")
+    async def passed() -> list[str]:
+        async def send(made: Any) -> str:
+            return str(await made)
+
+        return list(await asyncio.gather(send(pay(1)), pay(2), send(pay(3)), pay.with_options(name="last")(4)))
+
+    stage = Stage(passed).open().run()
+    assert stage.result == ["match.pay", "match.pay#2", "match.pay#3", "last/match.pay"]
+
+
+def test_a_name_with_separators_is_a_name() -> None:
+    async def charge() -> str:
+        return await pay(1)
+
+    @workflow(name="flow")
+    async def odd() -> list[str]:
+        tasks = [asyncio.create_task(charge(), name=name) for name in ("a/b", "a", "b#2", "b", "%2F", "ü")]
+        return list(await asyncio.gather(*tasks))
+
+    stage = Stage(odd).open().run()
+    assert len({key for _, key in stage.effects}) == 6
+    assert stage.restart().execution.blocked is None
+
+
+def test_code_that_makes_a_dropped_call_again_gets_it_attempted() -> None:
+    """The old code cancelled the call before it was sent; the new code waits for it, and does not hang."""
+
+    @workflow(name="flow")
+    async def gives_up() -> str:
+        task = asyncio.create_task(slow_pay())
+        await asyncio.sleep(1)
+        task.cancel()
+        await asyncio.sleep(1)
+        return await post("x")
+
+    async def slow_pay() -> str:
+        return await pay(1)
+
+    @workflow(name="flow")
+    async def waits() -> str:
+        task = asyncio.create_task(slow_pay())
+        await asyncio.sleep(1)
+        await asyncio.sleep(1)
+        return await task
+
+    stage = Stage(gives_up, answer=lambda intent: errors.Retryable("later", after=5) if intent.number == 1 else intent.path)
+    stage.open()
+    while "activity_dropped" not in stage.types():
+        assert stage.step()
+    stage.restart(waits).run()
+    assert stage.result == "slow_pay/match.pay"
+    assert Stage.from_prefix(stage, len(stage.history)).execution.blocked is None
+
+
+def test_a_call_in_doubt_that_the_code_makes_later_is_still_waited_for() -> None:
+    """Mended code does something else first: the recorded call is looked after meanwhile, and is there when the code comes to it."""
+    answers: list[Any] = [errors.InDoubt("?"), Absent(), "marked"]
+
+    @workflow(name="flow")
+    async def short() -> str:
+        return await mark("x")
+
+    @workflow(name="flow")
+    async def long() -> str:
+        await note("first")
+        await asyncio.sleep(3600)
+        return await mark("x")
+
+    def answer(intent: Intent) -> Any:
+        return intent.path if intent.path == "match.note" else answers.pop(0)
+
+    stage = Stage(short, answer=answer).open()
+    stage.step()
+    find_known = {"match.mark": mark}.get
+    stage.find_activity = find_known
+    stage.restart(long).run()
+    assert stage.result == "marked"
+
+
+def test_a_dropped_call_of_an_unknown_activity_is_parked_not_lost() -> None:
+    stage = held_at(two_payments, "match.post")
+
+    @workflow(name="flow")
+    async def forgets() -> list[str]:
+        return [await pay(1), await pay(2)]
+
+    stage.restart(forgets)
+    assert stage.status == "parked"
+    stage.take(stage.execution.resolve("match.post", 1, "failed", "never mind", stage.now))
+    assert stage.result == ["match.pay", "match.pay#2"]
+    assert stage.execution.dropped == ["match.post"]
+
+
+def test_an_added_child_start_keeps_defaults_out_of_its_digest() -> None:
+    class Old(BaseModel):
+        amount: int
+
+    class New(BaseModel):
+        amount: int
+        currency: str = "eur"
+
+    @workflow(name="kid")
+    async def kid(order: Any) -> str:
+        raise NotImplementedError
+
+    @workflow(name="flow")
+    async def old() -> str:
+        return str(await durable.child(kid, Old(amount=1)))
+
+    @workflow(name="flow")
+    async def new() -> str:
+        return str(await durable.child(kid, New(amount=1)))
+
+    stage = Stage(old).open().restart(new)
+    assert stage.execution.blocked is None
