@@ -7,11 +7,12 @@ ARGS ?=
 UV := .tools/uv/bin/python tools/run_uv.py
 BIN := .venv/bin
 PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml examples/*/pyproject.toml)
+EDITABLE := $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
 PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.typed plugins/*/*/py.typed examples/*/*/py.typed)))
 TESTS := $(wildcard tests plugins/*/tests examples/*/tests)
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test lint style types layers rules format bench wheels constraints clean
+.PHONY: help setup demo test lint style types layers rules format bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -53,6 +54,9 @@ bench: setup ## measure against what is published; writes benchmarks/results/lat
 wheels: setup ## build every package into dist/, install each into a clean environment and run it there
 	$(BIN)/python tools/wheels.py
 
+oldest: .venv-oldest/.installed ## run the tests with the oldest dependencies that the bounds allow
+	.venv-oldest/bin/python -m pytest -n $(WORKERS) -p no:cacheprovider $(ARGS) $(TESTS)
+
 constraints: .tools/.installed ## choose the newest allowed releases of all dependencies anew
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --custom-compile-command "make constraints" --group dev --all-extras \
@@ -62,7 +66,7 @@ constraints: .tools/.installed ## choose the newest allowed releases of all depe
 	  --custom-compile-command "make constraints" tools/uv.in --output-file tools/uv.txt
 
 clean: ## remove all that make made
-	rm -rf .venv .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-oldest .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .tools/.installed: tools/uv.txt
@@ -77,5 +81,12 @@ clean: ## remove all that make made
 # The packages are built without isolation: what builds them comes from constraints.txt too.
 .venv/.installed: constraints.txt $(PROJECTS) | .tools/.installed .venv/pyvenv.cfg
 	$(UV) pip sync --quiet --python .venv --require-hashes constraints.txt
-	$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
+	$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation $(EDITABLE)
+	@touch $@
+
+# Editable packages' own dependencies count as direct ones. The tests' tools come after them, and may be new.
+.venv-oldest/.installed: $(PROJECTS) | .tools/.installed
+	$(UV) venv --quiet --no-project --clear --python .tools/uv/bin/python .venv-oldest
+	$(UV) pip install --quiet --python .venv-oldest --resolution lowest-direct $(EDITABLE)
+	$(UV) pip install --quiet --python .venv-oldest --group test
 	@touch $@
