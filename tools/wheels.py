@@ -102,6 +102,8 @@ def check(wheel: Wheel, wheels: dict[str, Wheel], resolution: str) -> None:
             run(python, "-I", "-W", "error", "-c", f"import {package}")
         run(python, "-I", "-W", "error", "-m", "eventual_connectors", "connectors", "list", "--check")
         run(Path(folder, "bin", "eventual"), "--version")
+        if "checkout" in wheel.name:
+            run(Path(folder, "bin", "eventual"), "demo", "--kills", "1")
     print(f"{wheel.file.name}: installs and runs with the {AGE[resolution]} dependencies", flush=True)
 
 
