@@ -8,6 +8,7 @@ order, one at a time with a drain of the loop in between, live and in replay ali
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import heapq
 import random
@@ -760,19 +761,35 @@ def _check_result(activity: Activity[..., Any], path: str, value: Any) -> None:
         raise UsageError(f"{path} cannot have this result: {error}") from None
 
 
-_CLOSE_TRIES = 100
+_CLOSE_TRIES = 1000
+_UNDYING: list[Any] = []
+"""Coroutines that refuse to be closed; kept, so that no garbage collection runs them."""
 
 
 def _abandon(coroutine: Any) -> None:
-    """Close a suspended coroutine. Its `finally` clauses reach nothing: whatever they await leads nowhere, so they are closed again."""
+    """Close a suspended coroutine, from the innermost that it awaits outwards.
+
+    Its `finally` clauses reach nothing: whatever they await leads nowhere, so they are closed again.
+    """
     for _ in range(_CLOSE_TRIES):
-        try:
-            coroutine.close()
-        except RuntimeError:
-            continue  # it awaited something while it was being closed
-        except BaseException:
+        # RuntimeError: it awaited something while it was being closed. What else a dying coroutine raises concerns nobody.
+        with contextlib.suppress(BaseException):
+            _innermost(coroutine).close()
+        if not _suspended(coroutine):
             return
-        return
+    _UNDYING.append(coroutine)
+
+
+def _innermost(coroutine: Any) -> Any:
+    while True:
+        awaited = getattr(coroutine, "cr_await", None) or getattr(coroutine, "gi_yieldfrom", None)
+        if not _suspended(awaited):
+            return coroutine
+        coroutine = awaited
+
+
+def _suspended(awaited: Any) -> bool:
+    return (getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)) is not None
 
 
 def _fired(record: Record) -> bool:
