@@ -1,2 +1,0 @@
-def check_workflow(function: object) -> list[str]:
-    return []
