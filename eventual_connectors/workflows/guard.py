@@ -89,6 +89,9 @@ _SERVANTS = frozenset(
 
 _OURS = (f"{__package__}.loop", f"{__package__}.execution")
 
+_SETTINGS = f"{__package__.rpartition('.')[0]}.connection"
+"""Reads the settings file when a call is made: how long an attempt may take is the connection's to say."""
+
 _draining: set[int] = set()
 """The threads that run workflow code now."""
 
@@ -163,7 +166,7 @@ def _serves(frame: FrameType | None) -> bool:
         module = frame.f_globals.get("__name__", "")
         if module in _OURS:
             return False
-        if module.partition(".")[0] in _SERVANTS or frame.f_code.co_name == "__del__" or frame.f_code in handlers:
+        if module == _SETTINGS or module.partition(".")[0] in _SERVANTS or frame.f_code.co_name == "__del__" or frame.f_code in handlers:
             return True
         frame = frame.f_back
     return False
