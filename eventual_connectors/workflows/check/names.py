@@ -11,7 +11,7 @@ import pathlib
 import sys
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,7 +106,8 @@ class Names:
     @classmethod
     def of(cls, function: types.FunctionType, tree: ast.AST) -> Names:
         """The names of a function."""
-        names = cls(_outer_names(function), {*_bound_names(tree)}, task_sets={*_task_sets(tree)})
+        nodes = list(ast.walk(tree))
+        names = cls(_outer_names(function), _bound_names(nodes[1:]), task_sets={*_task_sets(nodes)})
         owner = _owner(function)
         if owner is not None and function.__code__.co_argcount:
             names.bind(function.__code__.co_varnames[0], Instance(owner))
@@ -301,10 +302,10 @@ def _owner(function: types.FunctionType) -> type | None:
     return owner if isinstance(owner, type) and owner.__module__ == function.__module__ else None
 
 
-def _bound_names(tree: ast.AST) -> Iterator[str]:
+def _bound_names(nodes: Iterable[ast.AST]) -> set[str]:
     outer: set[str] = set()
     bound: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Name(name, ast.Store() | ast.Del()):
                 bound.add(name)
@@ -312,25 +313,25 @@ def _bound_names(tree: ast.AST) -> Iterator[str]:
                 bound.add(name)
             case ast.MatchMapping(rest=str(name)):
                 bound.add(name)
-            case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name) if node is not tree:
+            case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
                 bound.add(name)
             case ast.Import(aliases) | ast.ImportFrom(names=aliases):
                 bound.update(alias.asname or alias.name.partition(".")[0] for alias in aliases)
             case ast.Global(names):
                 outer.update(names)
-    yield from bound - outer
+    return bound - outer
 
 
-def _task_sets(tree: ast.AST) -> Iterator[str]:
+def _task_sets(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """Names to which tasks are added: `running.add(asyncio.create_task(…))`, with or without a name for the task."""
     tasks = {
         target.id
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign) and is_task(node.value)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Call(ast.Attribute(ast.Name(name), "add"), [added]):
                 if is_task(added) or (isinstance(added, ast.Name) and added.id in tasks):
