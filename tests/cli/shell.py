@@ -1,0 +1,107 @@
+"""The real command line, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-W", "error", "-m", "eventual_connectors"]
+
+
+MANY = """\
+import contextlib, io, json, sys
+from eventual_connectors.cli import main
+
+results = []
+for arguments, given in json.load(sys.stdin):
+    sys.stdin, out, err = io.StringIO(given), io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(arguments)
+    results.append([code, out.getvalue(), err.getvalue()])
+json.dump(results, sys.stdout)
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed on stdout, which is JSON and nothing else."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> str:
+        """Its error, which is one line."""
+        lines = [line for line in self.err.splitlines() if line.startswith("error: ")]
+        assert len(lines) == 1, self.err
+        assert "Traceback" not in self.err
+        return lines[0].removeprefix("error: ")
+
+
+class Shell:
+    """Runs commands in one folder."""
+
+    def __init__(self, folder: Path, *site: Path, **environment: str) -> None:
+        self.folder = folder
+        path = os.pathsep.join(str(entry) for entry in (ROOT, *site))
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVENTUAL_")}
+        self.environment = {**inherited, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **environment}
+
+    def run(self, *arguments: str, stdin: str = "") -> Result:
+        """Run one command to its end."""
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def run_many(self, *commands: tuple[list[str], str]) -> list[Result]:
+        """Run several commands, each with its standard input, in one process: for quick tests of mistakes."""
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", MANY],
+            cwd=self.folder,
+            env=self.environment,
+            input=json.dumps(commands),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return [Result(*result) for result in json.loads(done.stdout)]
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command that goes on; its stderr is a pipe."""
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file into the folder."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path

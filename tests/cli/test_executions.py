@@ -1,0 +1,86 @@
+"""`eventual executions`: what an operator sees and does."""
+
+from __future__ import annotations
+
+from tests.cli.shell import Shell
+
+
+def test_show_prints_the_timeline_of_attempts(shop: Shell) -> None:
+    assert shop.run("run", "shop:checkout", "--input", "-", "--id", "order-1", stdin='{"id": "o1", "amount": 5}').code == 0
+    shown = shop.run("executions", "show", "order-1", "--json").json
+    assert (shown["id"], shown["status"], shown["result"], shown["parked"]) == ("order-1", "completed", {"held": "held-o1"}, [])
+    rows = [(row["path"], row["attempt"], row["outcome"], row["next"]) for row in shown["timeline"]]
+    assert rows == [
+        ("", None, "started", ""),
+        ("reserve", 1, "in doubt: ConnectionError: no route to the shop", "send in 0.01 s"),
+        ("reserve", 2, "done", ""),
+        ("", None, "completed", ""),
+    ]
+    plain = shop.run("executions", "show", "order-1").out
+    assert plain.startswith("order-1: checkout (version 1), completed\n")
+    assert "reserve      1        in doubt: ConnectionError: no route to the shop  send in 0.01 s" in plain
+
+
+def test_a_parked_call_is_shown_with_the_command_that_settles_it(shop: Shell) -> None:
+    shop.run("run", "shop:paying", "--input", "-", "--id", "paying-1", "--timeout", "1", stdin="5")
+    shown = shop.run("executions", "show", "paying-1", "--json").json
+    assert shown["status"] == "parked"
+    (call,) = shown["parked"]
+    assert (call["path"], call["attempt"], call["input"]) == ("pay", 1, {"kwargs": {"amount": 5}})
+    assert "eventual executions resolve paying-1 pay --attempt 1 (" in shop.run("executions", "show", "paying-1").out
+    assert [item["id"] for item in shop.run("executions", "list", "--status", "parked", "--json").json] == ["paying-1"]
+
+    resolve = ["executions", "resolve", "paying-1"]
+    mistakes = {
+        "give exactly one of --retry, --succeeded and --failed": ["pay", "--attempt", "1"],
+        "'pay' is in doubt since attempt 1, not 2": ["pay", "--attempt", "2", "--retry"],
+        "'buy' is not parked in 'paying-1'; pay is": ["buy", "--attempt", "1", "--retry"],
+        "--succeeded is not JSON: line 1, column 2: ": ["pay", "--attempt", "1", "--succeeded", "{"],
+    }
+    refused = shop.run_many(*(([*resolve, *arguments], "") for arguments in mistakes.values()))
+    for line, done in zip(mistakes, refused, strict=True):
+        assert done.code == 2
+        assert done.error.startswith(line)
+    assert shop.run(*resolve, "pay", "--attempt", "1", "--succeeded", '"ch_1"', "--json").json == {"id": "paying-1", "request": "resolve"}
+    done = shop.run("run", "shop:paying", "--input", "-", "--id", "paying-1", stdin="5")
+    assert (done.code, done.json) == (0, "ch_1")
+
+
+def test_a_signal_is_checked_against_its_type_where_the_code_is_known(shop: Shell) -> None:
+    shop.run("run", "shop:waiting", "--id", "waiting-1", "--timeout", "0.2")
+    send = ["executions", "signal", "waiting-1", "approved", "--app", "shop", "--payload"]
+    wrong = shop.run(*send, '{"by": 7}')
+    assert wrong.code == 2
+    assert wrong.error.startswith("the payload of the signal 'approved': ")
+    for _ in range(2):
+        assert shop.run(*send, '{"by": "ann"}', "--signal-id", "evt_1").code == 0
+    done = shop.run("run", "shop:waiting", "--id", "waiting-1")
+    assert (done.code, done.json) == (0, "ann")
+    closed = shop.run(*send, '{"by": "bob"}')
+    assert (closed.code, closed.error) == (2, "the execution 'waiting-1' has ended (completed)")
+    rows = shop.run("executions", "show", "waiting-1", "--json").json["timeline"]
+    assert [row["outcome"] for row in rows if row["path"] == "signal:approved"] == ["received"]
+
+
+def test_cancel(shop: Shell) -> None:
+    shop.run("run", "shop:waiting", "--id", "waiting-2", "--timeout", "0.2")
+    assert shop.run("executions", "cancel", "waiting-2", "--reason", "closed today").code == 0
+    done = shop.run("run", "shop:waiting", "--id", "waiting-2", "--json")
+    assert (done.code, done.error) == (1, "the execution 'waiting-2' was cancelled")
+    assert done.json["status"] == "cancelled"
+    outcomes = [row["outcome"] for row in shop.run("executions", "show", "waiting-2", "--json").json["timeline"]]
+    assert outcomes == ["started", "asked to cancel: closed today", "cancelled"]
+
+
+def test_an_unknown_id_is_one_line(shop: Shell) -> None:
+    commands = [["show", "none"], ["cancel", "none"], ["retry", "none"], ["signal", "none", "approved"]]
+    for done in shop.run_many(*((["executions", *command], "") for command in commands)):
+        assert done.code == 2
+        assert done.error == "no execution has the id 'none'; `eventual executions list` shows those that exist"
+
+
+def test_looking_makes_no_database(shop: Shell) -> None:
+    done = shop.run("executions", "list", "--url", "sqlite:///typo.db")
+    assert done.code == 2
+    assert done.error.startswith("no database is at typo.db; ")
+    assert not (shop.folder / "typo.db").exists()
