@@ -102,6 +102,9 @@ PERMANENT = frozenset(
 PERMANENT_PREFIXES = ("invalid_", "restricted_action")
 """Families of refusals: the request is malformed, or an administrator forbids it."""
 
+NO_JSON = "no_json"
+"""Our code for an answer that is not Slack's."""
+
 REQUEST_TIMEOUT = 408
 
 
@@ -125,12 +128,10 @@ def _answer(response: Any) -> ConnectorError:
     status = int(response.status_code)
     headers = {name.lower(): value for name, value in response.headers.items()}
     data = response.data if isinstance(response.data, Mapping) else {}
-    code = str(data.get("error") or "unknown_error")
-    details: dict[str, Any] = {
-        "code": code if " " not in code else "no_json",
-        "status": status,
-        "request_id": headers.get("x-slack-req-id"),
-    }
+    code = str(data.get("error") or NO_JSON)
+    if " " in code:  # the SDK's own words, where the answer is a page of something in front of Slack
+        code = NO_JSON
+    details: dict[str, Any] = {"code": code, "status": status, "request_id": headers.get("x-slack-req-id")}
     message = _message(code, status, data)
     if status == 429 or code in RATE_LIMITED:
         return RateLimited(message, after=_seconds(headers.get("retry-after")), **details)
@@ -149,7 +150,7 @@ def _answer(response: Any) -> ConnectorError:
 
 
 def _message(code: str, status: int, data: Mapping[str, Any]) -> str:
-    parts = [f"Slack answered {code}" if status == 200 else f"Slack answered {code} (HTTP {status})"]
+    parts = [f"Slack answered {code}" if code != NO_JSON else f"something answered with HTTP {status} and no JSON"]
     if "needed" in data:
         parts.append(f"the token needs the scope {data['needed']}")
     metadata = data.get("response_metadata")

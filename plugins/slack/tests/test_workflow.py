@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from eventual_connector_slack.fakes import SlackFake
 
 from eventual_connectors import Permanent, Secret, connections, workflow
 from eventual_connectors.errors import InDoubt, KeyConflict
-from eventual_connectors.fakes import Request
+from eventual_connectors.fakes import Fault, Kind, Request
 from eventual_connectors.testing import TestEngine
 
 POST = "chat_postMessage"
@@ -58,47 +57,49 @@ async def post_change_and_delete() -> dict[str, Any]:
 
 @workflow(version="1")
 async def announce_many(texts: list[str]) -> list[str]:
-    answers = await asyncio.gather(*(impatient.chat_postMessage(channel="C1", text=t) for t in texts))
+    answers = await asyncio.gather(*(slack.chat_postMessage(channel="C1", text=t) for t in texts))
     return [answer["message"]["text"] for answer in answers]
 
 
-FAULTS: dict[str, Callable[[SlackFake], None]] = {
-    "none": lambda fake: None,
-    "dropped before it is applied": lambda fake: fake.faults.drop_before_apply(POST),
-    "dropped after it is applied": lambda fake: fake.faults.drop_after_apply(POST),
-    "dropped after, twice": lambda fake: fake.faults.drop_before_apply(POST, times=2),
-    "applied late": lambda fake: fake.faults.late_apply(POST, delay=9),
-    "applied just before the look-up": lambda fake: fake.faults.late_apply(POST, before=HISTORY),
-    "late, and the look-up is dropped": lambda fake: (
-        fake.faults.late_apply(POST, during=HISTORY),
-        fake.faults.drop_before_apply(HISTORY),
-    )[-1],
-    "late, after a look-up that failed": lambda fake: (
-        fake.faults.late_apply(POST, after=HISTORY),
-        fake.faults.error_before_apply(HISTORY, status=503),
-    )[-1],
-    "lost": lambda fake: fake.faults.timeout(POST),
-    "429": lambda fake: fake.faults.rate_limit(POST, after=30),
-    "429 to the look-up": lambda fake: (
-        fake.faults.drop_after_apply(POST),
-        fake.faults.rate_limit(HISTORY, after=60, times=3),
-    )[-1],
-    "500 before": lambda fake: fake.faults.error_before_apply(POST),
-    "500 after": lambda fake: fake.faults.error_after_apply(POST),
-    "503 after": lambda fake: fake.faults.error_after_apply(POST, status=503),
-    "slow": lambda fake: fake.faults.slow(POST, delay=0.05),
-    "slower than the timeout": lambda fake: fake.faults.slow(POST, delay=0.6),
-    "credential refused once": lambda fake: fake.faults.revoke_credential(POST),
-    "dropped after, then the look-up's credential is refused": lambda fake: (
-        fake.faults.drop_after_apply(POST),
-        fake.faults.revoke_credential(HISTORY),
-    )[-1],
+FAULTS: dict[str, list[Fault]] = {
+    "none": [],
+    "dropped before it is applied": [Fault("drop_before_apply", POST)],
+    "dropped before, thrice": [Fault("drop_before_apply", POST, times=3)],
+    "dropped after it is applied": [Fault("drop_after_apply", POST)],
+    "applied late": [Fault("late_apply", POST, delay=9)],
+    "applied just before the look-up": [Fault("late_apply", POST, lands="before", beside=HISTORY)],
+    "applied during a look-up that fails": [
+        Fault("late_apply", POST, lands="during", beside=HISTORY),
+        Fault("drop_before_apply", HISTORY),
+    ],
+    "applied after a look-up that failed": [
+        Fault("late_apply", POST, lands="after", beside=HISTORY),
+        Fault("error_before_apply", HISTORY, status=503),
+    ],
+    "lost": [Fault("timeout", POST)],
+    "lost, and so is the look-up": [Fault("timeout", POST), Fault("timeout", HISTORY)],
+    "429": [Fault("rate_limit", POST, after=30)],
+    "429 to the look-up": [
+        Fault("drop_after_apply", POST),
+        Fault("rate_limit", HISTORY, after=60, times=3),
+    ],
+    "500 before": [Fault("error_before_apply", POST)],
+    "500 after": [Fault("error_after_apply", POST)],
+    "503 after": [Fault("error_after_apply", POST, status=503)],
+    "slow": [Fault("slow", POST, delay=0.05)],
+    "slower than the timeout": [Fault("slow", POST, delay=0.6)],
+    "credential refused": [Fault("revoke_credential", POST)],
+    "credential refused to the look-up": [
+        Fault("drop_after_apply", POST),
+        Fault("revoke_credential", HISTORY),
+    ],
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_leaves_one_message(eventual: TestEngine, fake_slack: SlackFake, fault: str) -> None:
-    FAULTS[fault](fake_slack)
+    for one in FAULTS[fault]:
+        fake_slack.faults.add(one)
     answer = eventual.run(announce, "C1", "hello")
     fake_slack.land()
     (effect,) = fake_slack.effects.of(POST)
@@ -107,6 +108,30 @@ def test_every_fault_leaves_one_message(eventual: TestEngine, fake_slack: SlackF
     assert answer["channel"] == "C1"
     assert answer["message"]["text"] == "hello"
     assert not fake_slack.faults.planned
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_faults_by_chance(eventual: TestEngine, fake_slack: SlackFake, seed: int) -> None:
+    rates: dict[Kind, float] = {
+        "drop_before_apply": 0.05,
+        "drop_after_apply": 0.1,
+        "error_before_apply": 0.02,
+        "error_after_apply": 0.05,
+        "rate_limit": 0.03,
+    }
+    fake_slack.faults.random(seed, rates)
+    texts = [f"message {number}" for number in range(30)]
+    assert eventual.run(announce_many, texts) == texts
+    assert sorted(effect.data["text"] for effect in fake_slack.effects.of(POST)) == sorted(texts)
+    assert len(fake_slack.faults.fired) > 3
+
+
+def test_a_network_that_delivers_twice_is_beyond_the_promise(eventual: TestEngine, fake_slack: SlackFake) -> None:
+    fake_slack.faults.duplicate_delivery(POST)
+    eventual.run(announce, "C1", "hello")
+    first, second = fake_slack.effects.of(POST)
+    assert first.key == second.key
+    assert first.data["client_msg_id"] == second.data["client_msg_id"]  # by which Slack may tell
 
 
 def test_a_message_that_shows_up_late_is_not_posted_again(eventual: TestEngine, fake_slack: SlackFake) -> None:
