@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
+from types import GenericAlias
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
 from .. import codec
@@ -75,9 +76,9 @@ class Workflow(Generic[P, R]):
             if name in tree:
                 annotation, kind = self.annotations.get(name, Any), signature.parameters[name].kind
                 if kind is inspect.Parameter.VAR_POSITIONAL:
-                    annotation = tuple[annotation, ...]
+                    annotation = GenericAlias(tuple, (annotation, ...))
                 elif kind is inspect.Parameter.VAR_KEYWORD:
-                    annotation = dict[str, annotation]
+                    annotation = GenericAlias(dict, (str, annotation))
                 bound.arguments[name] = codec.decode(tree[name], annotation)
         return bound
 
