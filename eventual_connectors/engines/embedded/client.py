@@ -14,7 +14,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from ... import codec, error_records
 from ...clock import Clock, SystemClock
-from ...errors import ExecutionCancelled, ExecutionFailed, UsageError
+from ...errors import EngineError, ExecutionCancelled, ExecutionFailed, UsageError
 from ...identity import new_root
 from ...signal import Signal
 from ...workflows.definition import Workflow
@@ -51,9 +51,10 @@ class EmbeddedEngine:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        if self._thread is not None and self._connection is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
-            self._thread.shutdown()
+        thread, connection, self._thread, self._connection = self._thread, self._connection, None, None
+        if thread is not None and connection is not None:
+            await asyncio.get_running_loop().run_in_executor(thread, connection.close)
+            thread.shutdown()
 
     def worker(self, workflows: Sequence[Workflow[..., Any]], *, standby: bool = False, **options: Any) -> Worker:
         """Own the file and run executions of these workflows while the `async with` block lasts.
@@ -72,7 +73,8 @@ class EmbeddedEngine:
         if not id:
             raise UsageError("an execution needs an id, such as order-123")
         tree = workflow.encode_input(args, {})
-        await self._ask(requests.start, workflow, tree, id, new_root(), self.clock.now())
+        matched = codec.digest(workflow.encode_input(args, {}, unset=False))
+        await self._ask(requests.start, workflow, tree, matched, id, new_root(), self.clock.now())
         return EmbeddedHandle(self, id, workflow)
 
     async def handle(self, id: str, workflow: Workflow[..., R] | None = None) -> EmbeddedHandle[R]:
@@ -96,7 +98,10 @@ class EmbeddedEngine:
         thread, connection = self._thread, self._connection
         if thread is None or connection is None:
             raise UsageError('use the engine inside `async with connect("sqlite:///…") as engine:`')
-        return await asyncio.get_running_loop().run_in_executor(thread, lambda: function(connection, *args, **kwargs))
+        try:
+            return await asyncio.get_running_loop().run_in_executor(thread, lambda: function(connection, *args, **kwargs))
+        except sqlite3.Error as error:
+            raise EngineError(f"{self.path}: {error}") from None
 
     async def _ask(self, function: Callable[Concatenate[sqlite3.Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         answer = await self._read(function, *args, **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 from ...errors import EngineError
@@ -64,21 +65,47 @@ def open_database(path: str, *, any_thread: bool = False) -> sqlite3.Connection:
     Raises:
         EngineError: it cannot be opened, is no database, or was written by another version.
     """
+    connection: sqlite3.Connection | None = None
     try:
         connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=not any_thread)
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;")
-    except sqlite3.Error as error:
+        _prepare(connection, path)
+    except (sqlite3.Error, EngineError) as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, EngineError):
+            raise
         hint = "" if Path(path).parent.is_dir() else f"; the folder {Path(path).parent} does not exist"
         raise EngineError(f"{path} cannot be opened as a database: {error}{hint}") from None
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: str) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        # Ours are made in one transaction with their version; a look between the two reads is taken again.
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            raise EngineError(f"{path} is another program's database; use a file of its own")
     if version not in (0, SCHEMA_VERSION):
-        connection.close()
         raise EngineError(
             f"{path} was written by another version of eventual-connectors (file format {version}, this one reads {SCHEMA_VERSION}); "
             "install the version that wrote it, or start a new file"
         )
-    return connection
+    _use_wal(connection)
+    connection.execute("PRAGMA synchronous=FULL")
+    if version == 0:
+        connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    # SQLite does not wait for other processes that are doing the same to a new file.
+    give_up = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)

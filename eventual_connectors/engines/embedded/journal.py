@@ -30,6 +30,8 @@ class Journal:
         self._queue: queue.SimpleQueue[tuple[int, Sequence[Statement]] | None] = queue.SimpleQueue()
         self._callbacks: deque[tuple[int, Callable[[], None]]] = deque()
         self._pending: list[Statement] = []
+        self._flushes: set[asyncio.Future[None]] = set()
+        self._broken = False
         self._written = 0
         self.committed = 0
         self.epoch = _take_epoch(path)
@@ -53,13 +55,17 @@ class Journal:
             self._callbacks.append((self._written, callback))
 
     async def flushed(self) -> None:
-        """Wait until all that was written so far is on disk."""
+        """Wait until all that was written so far is on disk, or nothing can be written any more."""
         done: asyncio.Future[None] = self._loop.create_future()
 
         def wake() -> None:
+            self._flushes.discard(done)
             if not done.done():
                 done.set_result(None)
 
+        if self._broken:
+            return
+        self._flushes.add(done)
         self.after_commit(wake)
         await done
 
@@ -79,6 +85,12 @@ class Journal:
         while self._callbacks and self._callbacks[0][0] <= number:
             self._callbacks.popleft()[1]()
 
+    def _failed(self, error: BaseException) -> None:
+        self._broken = True
+        self._on_failure(error)
+        while self._flushes:
+            self._flushes.pop().set_result(None)
+
     def _write(self) -> None:
         connection = open_database(self._path)
         try:
@@ -86,9 +98,10 @@ class Journal:
                 number, statements = batch
                 self._commit(connection, statements)
                 self._loop.call_soon_threadsafe(self._committed, number)
-        except (sqlite3.Error, EngineError, RuntimeError) as error:
+        except Exception as error:
+            failure = EngineError(f"{self._path}: {error}") if isinstance(error, sqlite3.Error) else error
             if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._on_failure, error)
+                self._loop.call_soon_threadsafe(self._failed, failure)
         finally:
             connection.close()
 

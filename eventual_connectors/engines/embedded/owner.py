@@ -7,7 +7,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from ...errors import DatabaseLocked
+from ...errors import DatabaseLocked, EngineError
 
 STANDBY_POLL_SECONDS = 0.2
 
@@ -26,7 +26,10 @@ class OwnerLock:
         Raises:
             DatabaseLocked: another process has it.
         """
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise EngineError(f"the lock {self._path} cannot be opened: {error.strerror}") from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

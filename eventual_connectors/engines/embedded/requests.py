@@ -23,30 +23,69 @@ def new_execution(
     reference: str,
     version: str,
     input: Mapping[str, Any],
+    matched: str,
     root: bytes,
     now: Micros,
     parent: tuple[str, str] | None = None,
 ) -> list[Statement]:
-    """The rows of a new execution, and the message that has it run."""
+    """The row of a new execution, and the message that has it run."""
     sql = (
         "INSERT INTO executions (id, workflow, reference, version, python, input, digest, root, parent, parent_path, status, "
         "started_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)"
     )
     python = ".".join(platform.python_version_tuple()[:2])
     parent_id, parent_path = parent or (None, None)
-    row = (execution_id, workflow, reference, version, python, dumps(input), digest(input), root, parent_id, parent_path, now, now)
-    return [(sql, row), ("INSERT INTO inbox (execution, kind, data) VALUES (?, 'start', '{}')", (execution_id,))]
+    row = (execution_id, workflow, reference, version, python, dumps(input), matched, root, parent_id, parent_path, now, now)
+    return [(sql, row), ("INSERT INTO inbox (execution, kind, data) SELECT ?, 'start', '{}'", (execution_id,))]
+
+
+def new_child(
+    execution_id: str,
+    workflow: str,
+    reference: str,
+    version: str,
+    input: Mapping[str, Any],
+    root: bytes,
+    now: Micros,
+    parent: tuple[str, str],
+) -> list[Statement]:
+    """A child execution, unless it was started before. Where the id is somebody else's, the parent gets an error.
+
+    All in statements, so that it holds whatever else is on its way to the file.
+    """
+    create, wake = new_execution(execution_id, workflow, reference, version, input, digest(input), root, now, parent)
+    ours = "SELECT 1 FROM executions WHERE id = ? AND parent = ? AND parent_path = ?"
+    taken = {"type": "eventual_connectors.errors:ExecutionConflict", "message": f"an execution with the id {execution_id!r} exists already"}
+    refusal = dumps({"path": parent[1], "error": taken})
+    return [
+        (create[0] + " ON CONFLICT DO NOTHING", create[1]),
+        (f"{wake[0]} WHERE EXISTS ({ours} AND status = 'pending')", (*wake[1], execution_id, *parent)),
+        (
+            f"INSERT INTO inbox (execution, kind, data) SELECT ?, 'child_ended', ? WHERE NOT EXISTS ({ours})",
+            (parent[0], refusal, execution_id, *parent),
+        ),
+    ]
 
 
 def start(
     connection: sqlite3.Connection,
     workflow: Workflow[..., Any],
     input: Mapping[str, Any],
+    matched: str,
     execution_id: str,
     root: bytes,
     now: Micros,
 ) -> None:
     """Start an execution, unless it exists with the same workflow and input.
+
+    Args:
+        connection: where to.
+        workflow: of what.
+        input: the recorded arguments.
+        matched: the digest of what the caller passed, without defaults.
+        execution_id: the caller's id.
+        root: 16 random bytes.
+        now: the time.
 
     Raises:
         ExecutionConflict: it exists with others.
@@ -54,13 +93,14 @@ def start(
     with _transaction(connection):
         row = connection.execute("SELECT workflow, digest FROM executions WHERE id = ?", (execution_id,)).fetchone()
         if row is None:
-            for sql, parameters in new_execution(execution_id, workflow.name, workflow.reference, workflow.version, input, root, now):
+            named = (execution_id, workflow.name, workflow.reference, workflow.version)
+            for sql, parameters in new_execution(*named, input, matched, root, now):
                 connection.execute(sql, parameters)
         elif row["workflow"] != workflow.name:
             raise ExecutionConflict(
                 f"the execution {execution_id!r} exists with workflow {row['workflow']!r}, not {workflow.name!r}; use another id"
             )
-        elif row["digest"] != digest(input):
+        elif row["digest"] != matched:
             raise ExecutionConflict(f"the execution {execution_id!r} exists with another input; use another id, or the same input")
 
 

@@ -11,7 +11,7 @@ import heapq
 import json
 import logging
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,7 +41,7 @@ from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database
 from .journal import Journal, Statement
 from .owner import OwnerLock
-from .requests import new_execution
+from .requests import new_child
 from .rows import insert_event, read_events
 
 log = logging.getLogger("eventual.engine")
@@ -102,6 +102,8 @@ class Worker:
         self._pushed = 0
         self._limits = Limits(self._clock.now)
         self._skipped: set[int] = set()
+        self._kept: defaultdict[str, list[int]] = defaultdict(list)
+        self._retiring: dict[str, str] = {}
         self._poke = asyncio.Event()
         self._failure: BaseException | None = None
         self._stopping = False
@@ -145,8 +147,12 @@ class Worker:
             try:
                 with changes.waiting(self._path, INBOX) as told:
                     await self._serve(told)
-                await self._drain()
+            except BaseException as error:
+                self._failure = error
+                log.error("the worker of %s stops: %s", self._path, error)
+                raise
             finally:
+                await self._drain()
                 self._journal.close()
                 self._reader.close()
         finally:
@@ -201,7 +207,7 @@ class Worker:
 
     async def _drain(self) -> None:
         tasks = [task for hosted in self._hosted.values() for task in hosted.running.values()]
-        if tasks:
+        if tasks and self._failure is None:
             await asyncio.wait(tasks, timeout=DRAIN_SECONDS)
         for task in tasks:
             task.cancel()
@@ -237,10 +243,12 @@ class Worker:
         taken: Statement = ("DELETE FROM inbox WHERE n = ?", (n,))
         hosted = self._get(execution_id)
         if hosted is None:
-            row = self._reader.execute("SELECT status FROM executions WHERE id = ?", (execution_id,)).fetchone()
-            # A message for an execution that cannot run now is kept for the worker that can run it.
-            if row is None or row["status"] in port.CLOSED or kind in ("start", "retry"):
+            # A message for an execution that cannot run now is kept until it can.
+            if kind in ("start", "retry") or self._has_ended(execution_id):
                 self._journal.write([taken])
+                self._journal.after_commit(lambda: self._skipped.discard(n))
+            else:
+                self._kept[execution_id].append(n)
             return
         now = self._clock.now()
         execution = hosted.execution
@@ -303,11 +311,13 @@ class Worker:
     # Executions in memory.
 
     def _get(self, execution_id: str) -> Hosted | None:
-        """The execution, rebuilt from its history if it is not in memory; None if it cannot or need not run."""
+        """The execution, rebuilt from its history if it is not in memory; None if it cannot or need not run now."""
         hosted = self._hosted.get(execution_id)
         if hosted is not None:
             self._hosted.move_to_end(execution_id)
             return hosted
+        if execution_id in self._retiring:
+            return None  # what the file holds of it is not the last word yet
         self._asleep.pop(execution_id, None)
         row = self._reader.execute("SELECT * FROM executions WHERE id = ?", (execution_id,)).fetchone()
         if row is None or row["status"] in port.CLOSED:
@@ -317,22 +327,25 @@ class Worker:
             self._mark_unknown(row["id"], row["workflow"])
             return None
         start = Start(row["id"], bytes(row["root"]), json.loads(row["input"]), row["started_at"])
-        history = read_events(self._reader, execution_id)
-        execution = WorkflowExecution(definition, start, history, find_activity=_find_activity)
-        hosted = Hosted(row["id"], execution, row["parent"], row["parent_path"])
-        self._hosted[execution_id] = hosted
         now = self._clock.now()
         try:
+            history = read_events(self._reader, execution_id)
+            execution = WorkflowExecution(definition, start, history, find_activity=_find_activity)
             opened = execution.open(now)
             # Before any command is carried out: an attempt that begins now is not one that was lost.
             lost = execution.lose_attempts(now)
-        except EventualError as error:
-            self._mark_blocked(execution_id, str(error))
-            del self._hosted[execution_id]
+        except Exception as error:  # one damaged execution does not stop the others
+            self._mark_blocked(execution_id, str(error) if isinstance(error, EventualError) else f"{type(error).__name__}: {error}")
             return None
-        self._absorb(hosted, opened)
-        self._absorb(hosted, lost)
+        hosted = self._hosted[execution_id] = Hosted(row["id"], execution, row["parent"], row["parent_path"])
+        self._absorb(hosted, Activation(opened.events + lost.events, opened.commands + lost.commands))
+        if execution_id in self._hosted:
+            self._skipped.difference_update(self._kept.pop(execution_id, ()))
         return self._hosted.get(execution_id)
+
+    def _has_ended(self, execution_id: str) -> bool:
+        row = self._reader.execute("SELECT status FROM executions WHERE id = ?", (execution_id,)).fetchone()
+        return self._retiring.get(execution_id) in port.CLOSED or row is None or row["status"] in port.CLOSED
 
     def _mark_unknown(self, execution_id: str, workflow: str) -> None:
         reason = f"no workflow called {workflow!r} is registered with this worker; start one that has it"
@@ -388,7 +401,8 @@ class Worker:
         statements.extend(self._status_update(hosted))
         if statements:
             hosted.written = self._journal.write(statements)
-        if hosted.execution.outcome is not None or hosted.execution.blocked is not None:
+        over = hosted.execution.outcome is not None or hosted.execution.blocked is not None
+        if over and self._hosted.get(hosted.id) is hosted:
             self._retire(hosted)
 
     def _status_update(self, hosted: Hosted) -> list[Statement]:
@@ -423,8 +437,14 @@ class Worker:
             log.warning("execution %s: the code no longer calls %s, which its history holds", hosted.id, dropped)
         execution.evict()
         self._hosted.pop(hosted.id, None)
-        if execution.outcome is not None:
-            self._journal.after_commit(lambda: changes.tell(self._path, ended(hosted.id)))
+        self._retiring[hosted.id] = execution.status
+
+        def retired() -> None:
+            del self._retiring[hosted.id]
+            if execution.outcome is not None:
+                changes.tell(self._path, ended(hosted.id))
+
+        self._journal.after_commit(retired)
 
     # Attempts.
 
@@ -437,8 +457,10 @@ class Worker:
 
     def _begin(self, hosted: Hosted, path: str, lane: str, activity: Activity[..., Any]) -> bool:
         """The connection has a slot: record the intent, and run the attempt once that is on disk."""
+        if self._stopping:
+            return False  # it still waits, which is recorded, so the next worker takes it up
         hosted.waiting.discard(path)
-        if self._stopping or hosted.execution.evicted:
+        if hosted.execution.evicted:
             return False
         activation, intent = hosted.execution.begin_attempt(path, self._clock.now())
         if intent is None:
@@ -453,29 +475,34 @@ class Worker:
 
     async def _attempt(self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, durable: asyncio.Event) -> None:
         details: list[Any] = []
-        released = False
+        # The slot is free when the function has truly ended and what it said is taken in: it may have said that the connection has to wait.
+        open_ends = {"function", "outcome"}
 
-        def release() -> None:
-            nonlocal released
-            if not released:
-                released = True
-                self._limits.leave(lane)
+        def release(end: str) -> None:
+            if end in open_ends:
+                open_ends.discard(end)
+                if not open_ends:
+                    self._limits.leave(lane)
 
         try:
             await durable.wait()
             outcome = await run_attempt(
                 activity,
                 intent,
-                on_released=release,
+                on_released=lambda: release("function"),
                 on_late=lambda late: self._late(hosted, intent, late),
                 heartbeats=details.append,
             )
-        except asyncio.CancelledError:
-            release()
             hosted.running.pop(intent.path, None)
+            self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
+        except asyncio.CancelledError:
+            release("function")
             raise
-        hosted.running.pop(intent.path, None)
-        self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
+        except Exception as error:
+            self._fail(error)
+        finally:
+            hosted.running.pop(intent.path, None)
+            release("outcome")
 
     def _ended(self, hosted: Hosted, intent: Intent, lane: str, outcome: Outcome, details: Any) -> None:
         now = self._clock.now()
@@ -486,22 +513,15 @@ class Worker:
 
     def _late(self, hosted: Hosted, intent: Intent, outcome: Outcome) -> None:
         """A function that outlived its deadline has answered after all."""
-        current = self._hosted.get(hosted.id)
-        if current is not None and not self._stopping:
+        current = None if self._stopping else self._get(hosted.id)
+        if current is not None:
             self._absorb(current, current.execution.end_attempt(intent.path, intent.number, outcome, self._clock.now()))
 
     # Children.
 
     def _start_child(self, hosted: Hosted, command: StartChild) -> list[Statement]:
         definition = self._workflows.get(command.workflow)
-        existing = self._reader.execute("SELECT parent, parent_path FROM executions WHERE id = ?", (command.execution_id,)).fetchone()
-        if existing is not None:
-            if (existing["parent"], existing["parent_path"]) == (hosted.id, command.path):
-                return []  # started before; its end reaches us through the inbox
-            message = f"an execution with the id {command.execution_id!r} exists already"
-            error = {"type": "eventual_connectors.errors:ExecutionConflict", "message": message}
-            return [_message(hosted.id, "child_ended", {"path": command.path, "error": error})]
-        return new_execution(
+        return new_child(
             command.execution_id,
             command.workflow,
             definition.reference if definition else "",
