@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from ..workflows.check import check_workflow
@@ -15,13 +17,13 @@ from .settings import json_option
 @json_option
 def check(modules: tuple[str, ...], as_json: bool) -> int:
     """Find direct I/O, clocks and randomness in the code of workflows: what a replay could not repeat."""
-    workflows = list({flow.reference: flow for module in modules for flow in workflows_of(module)}.values())
-    findings = [(workflow.reference, str(finding)) for workflow in workflows for finding in check_workflow(workflow.function)]
+    workflows = {workflow.reference: workflow for module in modules for workflow in workflows_of(module)}
+    # Two workflows may use one function; what is wrong with it is one finding.
+    findings = list(dict.fromkeys(finding for workflow in workflows.values() for finding in check_workflow(workflow)))
     if as_json:
-        tree = [{"workflow": reference, "finding": finding} for reference, finding in findings]
-        output.print_json({"workflows": len(workflows), "findings": tree})
+        output.print_json({"workflows": list(workflows), "findings": [asdict(finding) for finding in findings]})
     else:
-        for reference, finding in findings:
-            print(f"{reference}: {finding}")
-        output.say(f"{len(workflows)} workflows, {len(findings)} findings")
+        for finding in findings:
+            print(finding)
+        output.say(f"checked {', '.join(workflows)}: {len(findings) or 'no'} finding{'' if len(findings) == 1 else 's'}")
     return int(bool(findings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from tenacity import stop_after_attempt, wait_fixed
@@ -19,7 +20,7 @@ from eventual_connectors.testing import TestEngine
 START = 1_700_000_000 * SECOND
 
 
-def _events(*given: tuple[str, dict[str, object]]) -> list[Event]:
+def _events(*given: tuple[str, dict[str, Any]]) -> list[Event]:
     return [Event(number, START + number * SECOND, kind, data) for number, (kind, data) in enumerate(given, 1)]
 
 
@@ -60,9 +61,9 @@ def test_a_real_execution(tmp_path: Path) -> None:
     assert all(row.ended_at is not None for row in rows)
 
 
-ERROR = {"type": "eventual_connectors.errors:InDoubt", "kind": "in_doubt", "message": "read timeout"}
-AGAIN = {"at": "2023-11-14T22:13:25.500000Z", "mode": "lookup"}
-CALL = {"path": "slack.post", "activity": "slack.post"}
+ERROR: dict[str, Any] = {"type": "eventual_connectors.errors:InDoubt", "kind": "in_doubt", "message": "read timeout"}
+AGAIN: dict[str, Any] = {"at": "2023-11-14T22:13:25.500000Z", "mode": "lookup"}
+CALL: dict[str, Any] = {"path": "slack.post", "activity": "slack.post"}
 
 
 def test_a_look_up_is_a_row_of_its_own() -> None:

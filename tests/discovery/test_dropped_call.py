@@ -74,7 +74,7 @@ async def test_a_dropped_call_in_doubt_is_settled_through_its_connector(tmp_path
             await plugin.tried_again.wait()
         plugin.answers.append("ch_1")
         async with engine.worker([after]):
-            handle = await engine.handle("order-1")
+            handle = await engine.handle("order-1", after)
             assert await handle.result() == "no payment any more"
         types = [event.type for event in (await engine.record("order-1")).events]
         assert types[-2:] == ["activity_completed", "execution_completed"]
