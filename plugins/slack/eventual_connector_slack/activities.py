@@ -52,8 +52,9 @@ def chat_postMessage(
     """Post a message, once.
 
     The call's key goes with the message, in its `metadata` beside the caller's own; after doubt the channel's history is
-    searched for it before anything is sent again. For that, `channel` must be an ID that the app can read (not a name), and the
-    token needs the channel's `history` scope.
+    searched for it before anything is sent again. For that, `channel` must be an ID that the app can read (not a name), and
+    the token needs the channel's `history` scope. Two calls with the same business key that are made at the same time may
+    both post: neither can see the other's message yet.
 
     Returns:
         Slack's answer: `channel`, `ts` and `message`.

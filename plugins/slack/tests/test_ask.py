@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from eventual_connector_slack import answer_of, ask_human
 from eventual_connector_slack.fakes import SlackFake
-
 from eventual_connectors import connect, workflow
 from eventual_connectors.errors import UsageError
 from eventual_connectors.fakes import Effect

@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from eventual_connector_slack import SlackConnection, slack
 from eventual_connector_slack.fakes import SlackFake
-
 from eventual_connectors import ConnectorError, InDoubt, Permanent, RateLimited, Retry, Secret, connections
 from eventual_connectors.errors import ConfigurationError, Retryable, Unauthorized
 from eventual_connectors.testing import TestEngine

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from eventual_connector_slack.fakes import SlackFake
-from eventual_connector_slack.fakes.fake import API
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+
+from eventual_connector_slack.fakes import SlackFake
+from eventual_connector_slack.fakes.fake import API
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

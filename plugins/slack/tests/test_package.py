@@ -9,7 +9,6 @@ from pathlib import Path
 
 import eventual_connector_slack
 from eventual_connector_slack import plugin, slack
-
 from eventual_connectors import Connector
 
 MANIFEST = Path(eventual_connector_slack.__file__).with_name("eventual-connector.toml")

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from eventual_connector_slack import SlackConnection, slack
 from eventual_connector_slack.fakes import SlackFake
-
 from eventual_connectors import Permanent, Secret, connections, workflow
 from eventual_connectors.errors import InDoubt, KeyConflict
 from eventual_connectors.fakes import Fault, Kind, Request

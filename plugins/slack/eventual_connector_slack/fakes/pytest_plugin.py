@@ -17,6 +17,10 @@ def fake_slack(request: pytest.FixtureRequest) -> Iterator[SlackFake]:
 
     In a test that uses the fixture `eventual` its clock is the workflow's virtual time.
     """
+    try:
+        import slack_sdk  # noqa: F401
+    except ImportError:
+        pytest.fail("fake_slack needs slack_sdk; pip install 'eventual-connector-slack[fakes]'", pytrace=False)
     from eventual_connectors import Secret, connections
     from eventual_connectors.clock import to_datetime
 
