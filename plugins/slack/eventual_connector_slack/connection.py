@@ -19,7 +19,8 @@ class SlackConnection(Connection):
         settle_seconds: how long after an attempt's deadline Slack may still post its message and show it in
             the channel's history. A message that shows up later than this may be posted twice.
         lookback_seconds: how far before a call's first attempt its message is looked for. It covers clocks that
-            differ, and it is how long a business key (`with_options(key=…)`) is recognised.
+            differ, and it is how long a business key (`with_options(key=…)`) is recognised. All of that history has to be
+            read, so an app that Slack limits to a few messages a minute wants it small.
     """
 
     token: Secret = Field(default_factory=lambda: Secret("env:SLACK_BOT_TOKEN"))
