@@ -44,13 +44,18 @@ def test_a_worker_killed_after_the_effect_posts_no_second_message(tmp_path: Path
         os.kill(running[0].pid, signal.SIGKILL)
 
     fake.on_applied = kill
-    with fake.serve() as url:
-        settings = f'token = "{fake.token}"\nbase_url = "{url}/api/"\ntimeout = 0.5\nsettle_seconds = 0.2\n'
-        (tmp_path / "eventual.toml").write_text(f"[connections.slack.default]\n{settings}")
-        killed = start()
-        killed.communicate(timeout=30)
-        assert killed.returncode == -signal.SIGKILL
-        printed, _ = start().communicate(timeout=30)
+    try:
+        with fake.serve() as url:
+            settings = f'token = "{fake.token}"\nbase_url = "{url}/api/"\ntimeout = 0.5\nsettle_seconds = 0.2\n'
+            (tmp_path / "eventual.toml").write_text(f"[connections.slack.default]\n{settings}")
+            killed = start()
+            killed.communicate(timeout=60)
+            assert killed.returncode == -signal.SIGKILL
+            printed, _ = start().communicate(timeout=60)
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
 
     (effect,) = fake.effects
     assert effect.object_id == f"C1:{printed.strip()}"
