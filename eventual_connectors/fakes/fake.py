@@ -191,8 +191,7 @@ class Fake:
             # What lands after this request falls due now, so that the next one, whatever it is, finds it done.
             now = self.clock.now()
             self._late = [
-                replace(late, due=now) if late.request is not request and _lands(late, "after", operation) else late
-                for late in self._late
+                replace(late, due=now) if late.request is not request and _lands(late, "after", operation) else late for late in self._late
             ]
 
     def _with_fault(self, fault: Fault | None, request: Request) -> Response:

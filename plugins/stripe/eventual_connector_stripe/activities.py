@@ -76,9 +76,7 @@ async def customers_update(
 
 
 @stripe.activity("v1.customers.list", permissions=["rak_customer_read"], **_GET)
-async def customers_list(
-    client: StripeClient, attempt: Attempt, params: CustomerListParams | None = None
-) -> ListObject[Customer]:
+async def customers_list(client: StripeClient, attempt: Attempt, params: CustomerListParams | None = None) -> ListObject[Customer]:
     """Get a page of the customers, newest first."""
     return _page(Customer, await _send(client.v1.customers.list_async, attempt, params))
 
@@ -168,9 +166,7 @@ async def refunds_create(client: StripeClient, attempt: Attempt, params: RefundC
 
 
 @stripe.activity("v1.refunds.retrieve", permissions=["rak_charge_read"], **_GET)
-async def refunds_retrieve(
-    client: StripeClient, attempt: Attempt, refund: str, /, params: RefundRetrieveParams | None = None
-) -> Refund:
+async def refunds_retrieve(client: StripeClient, attempt: Attempt, refund: str, /, params: RefundRetrieveParams | None = None) -> Refund:
     """Get a refund."""
     return Refund(await _send(client.v1.refunds.retrieve_async, attempt, refund, params))
 

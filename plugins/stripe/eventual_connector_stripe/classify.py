@@ -41,17 +41,18 @@ def is_missing(error: BaseException) -> bool:
 
 def _answer(error: Any) -> ConnectorError:
     body, headers, status = _body(error), error.headers, error.http_status
-    message = _without_keys(body.get("message") or error.user_message or type(error).__name__)
+    # Of an answer that is no error object, such as a proxy's page, the SDK's message is the whole of it.
+    message = _without_keys(body.get("message") or f"{type(error).__name__}: an unreadable answer with status {status}")
     details: dict[str, Any] = {"code": body.get("code") or body.get("type"), "status": status, "request_id": error.request_id}
     advice = headers.get("stripe-should-retry")
     stored = headers.get("idempotent-replayed") == "true"
     if status is None:
-        return Permanent(message, code="not_sent")
+        return Permanent(_without_keys(str(error)), code="not_sent")
     if body.get("type") == "idempotency_error" and status == 400:
         return IdempotencyError(message, **details)
     if status not in REFUSALS:
         return InDoubt(message, **details)
-    if status == 429 and advice != "false":
+    if (status == 429 or details["code"] == "rate_limit") and advice != "false":
         # A lock on one object is no reason for the whole connection to wait.
         kind = Retryable if details["code"] == "lock_timeout" else RateLimited
         return kind(message, after=_seconds(headers.get("retry-after")), **details)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from eventual_connectors.connection import Connection
 from eventual_connectors.secret import Secret
-from pydantic import Field
 
 API_BASE = "https://api.stripe.com"
 

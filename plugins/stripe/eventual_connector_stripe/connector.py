@@ -37,10 +37,11 @@ class StripeActivity(Activity[P, R]):
 
     def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Arguments:
         """Check the arguments, as any activity does, and refuse the SDK's options."""
+        bound = super().bind(args, kwargs)
         for value in (*args, *kwargs.values()):
             for name in _INSTEAD.keys() & value.keys() if isinstance(value, Mapping) else ():
                 raise UsageError(f"{self.name}: {name} is no parameter of Stripe; {_INSTEAD[name]}")
-        return super().bind(args, kwargs)
+        return bound
 
 
 class Stripe(Connector):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from pydantic_core import CoreSchema, core_schema
 
@@ -23,13 +23,11 @@ class Resource(dict[str, Any]):
         for name, value in self.items():
             self[name] = _nested(value)
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            try:
-                return self[name]
-            except KeyError:
-                raise AttributeError(f"this {self.get('object', 'object')} has no {name!r}") from None
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"this {self.get('object', 'object')} has no {name!r}") from None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({super().__repr__()})"
@@ -39,7 +37,7 @@ class Resource(dict[str, Any]):
         """Let a history's reader turn a plain dict into one of these."""
         items = get_args(source)
 
-        def made(fields: dict[str, Any]) -> Self:
+        def made(fields: dict[str, Any]) -> Resource:
             resource = cls(fields)
             if items and isinstance(items[0], type):
                 resource["data"] = [items[0](item) for item in resource.get("data", ())]

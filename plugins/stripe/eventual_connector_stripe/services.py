@@ -32,9 +32,7 @@ class Service:
         name: str | None = None,
     ) -> Self:
         """A copy whose calls are made with these options."""
-        options = call_options(
-            key=key, connection=connection, timeout=timeout, retry=retry, on_ambiguous=on_ambiguous, name=name
-        )
+        options = call_options(key=key, connection=connection, timeout=timeout, retry=retry, on_ambiguous=on_ambiguous, name=name)
         return type(self)(options.over(self.options))
 
 

@@ -71,10 +71,7 @@ class StripeFake(Fake):
             "v1.balance.retrieve",
             *(f"v1.charges.{action}" for action in ("retrieve", "list")),
             *(f"v1.customers.{action}" for action in ("create", "retrieve", "update", "list", "delete")),
-            *(
-                f"v1.payment_intents.{action}"
-                for action in ("create", "retrieve", "update", "list", "confirm", "capture", "cancel")
-            ),
+            *(f"v1.payment_intents.{action}" for action in ("create", "retrieve", "update", "list", "confirm", "capture", "cancel")),
             *(f"v1.refunds.{action}" for action in ("create", "retrieve", "update", "list", "cancel")),
         }
     )
@@ -110,8 +107,9 @@ class StripeFake(Fake):
         """`v1.payment_intents.create`, or the method and the path of what the fake does not know."""
         if (request.method, request.path) == ("GET", "/v1/balance"):
             return "v1.balance.retrieve"
-        version, resource, *rest = [*request.path.strip("/").split("/"), ""][:2] + request.path.strip("/").split("/")[2:]
-        action = _ACTIONS.get((request.method, rest[1] if len(rest) == 2 else "", 1 + len(rest)))
+        version, _, path = request.path.strip("/").partition("/")
+        resource, *rest = path.split("/")
+        action = _ACTIONS.get((request.method, "".join(rest[1:]), 1 + len(rest)))
         name = f"{version}.{resource}.{action}"
         return name if name in self.operations else f"{request.method} {request.path}"
 
@@ -181,8 +179,7 @@ class StripeFake(Fake):
                 raise Refused("Stripe failed while it executed the request.", status=fault.status, type="api_error")
             answer = Response.json(self._answer_to(call), headers=headers)
         except Refused as refused:
-            answer, executed = _error(refused, headers), refused.executed
-            return answer, executed
+            return _error(refused, headers), refused.executed
         if fault is not None:
             answer = _error(Refused("Stripe failed while it executed the request.", status=fault.status, type="api_error"), headers)
         return answer, True
@@ -224,14 +221,12 @@ class StripeFake(Fake):
 
     def _list(self, call: _Call) -> Object:
         filters = [name for name in ("customer", "email", "payment_intent", "charge") if name in call.params]
-        return _page(
-            (
-                entry
-                for entry in reversed(call.tables[call.resource].values())
-                if not entry.get("deleted") and all(entry.get(name) == call.params[name] for name in filters) and _created(entry, call.params)
-            ),
-            call,
-        )
+
+        def matches(entry: Object) -> bool:
+            same = all(entry.get(name) == call.params[name] for name in filters)
+            return same and not entry.get("deleted") and _created(entry, call.params)
+
+        return _page(filter(matches, reversed(call.tables[call.resource].values())), call)
 
     def _found(self, call: _Call, table: str, id: str, param: str | None = None) -> Object:
         found = call.tables[table].get(id)
@@ -473,7 +468,7 @@ def _masked(credential: str) -> str:
 
 def _error(refused: Refused, headers: dict[str, str]) -> Response:
     body = {name: value for name, value in refused.error.items() if value is not None}
-    return Response.json({"error": {**body, "request_log_url": None}}, status=refused.status, headers=headers)
+    return Response.json({"error": body}, status=refused.status, headers=headers)
 
 
 def _unexpected(intent: Object, done: str) -> Refused:

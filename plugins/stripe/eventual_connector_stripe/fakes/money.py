@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from .params import Refused, Tree, invalid, whole
 
-ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ZERO_DECIMAL = _codes("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf")
 """One unit is the smallest."""
 
-THREE_DECIMAL = frozenset("bhd jod kwd omr tnd".split())
+THREE_DECIMAL = _codes("bhd jod kwd omr tnd")
 """A thousandth is the smallest, but cards know hundredths: the last digit is 0."""
 
 WRITTEN_WITH_TWO = frozenset({"isk", "ugx"})
 """Without decimals in life, with two in the API: the last two digits are 0."""
 
-TWO_DECIMAL = frozenset(
+TWO_DECIMAL = _codes(
     """
     aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bmd bnd bob brl bsd bwp byn bzd cad cdf chf cny cop crc cve czk dkk dop dzd
     egp etb eur fjd fkp gbp gel gip gmd gtq gyd hkd hnl htg huf idr ils inr jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl mad mdl mkd mmk
     mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd scr sek sgd shp sle sos srd
     std szl thb tjs top try ttd twd tzs uah usd uyu uzs wst xcd yer zar zmw
-    """.split()
+    """
 )
 
 CURRENCIES = ZERO_DECIMAL | THREE_DECIMAL | WRITTEN_WITH_TWO | TWO_DECIMAL
