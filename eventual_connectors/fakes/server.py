@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import socket
 import struct
@@ -135,16 +136,40 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _take
 
+    def parse_request(self) -> bool:
+        """Read the headers to their end first: the standard library takes headers that were cut off for whole ones."""
+        lines = [self._line()]
+        while lines[-1].strip():
+            lines.append(self._line())
+        stream, self.rfile = self.rfile, io.BytesIO(b"".join(lines))
+        try:
+            return super().parse_request()
+        finally:
+            self.rfile = stream
+
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            return self._exactly(int(self.headers.get("Content-Length") or 0))
         body = bytearray()
-        while size := int(self.rfile.readline().partition(b";")[0], 16):
-            body += self.rfile.read(size)
-            self.rfile.readline()
-        while self.rfile.readline().strip():
+        while size := int(self._line().partition(b";")[0], 16):
+            body += self._exactly(size)
+            self._line()
+        while self._line().strip():
             pass  # trailers
         return bytes(body)
+
+    def _exactly(self, size: int) -> bytes:
+        found = self.rfile.read(size)
+        if len(found) < size:
+            # A caller that was killed in the middle of its request has asked for nothing.
+            raise ConnectionResetError("the caller hung up in the middle of its request")
+        return found
+
+    def _line(self) -> bytes:
+        found = self.rfile.readline()
+        if not found.endswith(b"\n"):
+            raise ConnectionResetError("the caller hung up in the middle of its request")
+        return found
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)

@@ -71,7 +71,7 @@ class Shop:
                     "currency": order.currency,
                     "customer": customer.id,
                     "payment_method": order.card,
-                    "payment_method_types": ["card"],
+                    "allowed_payment_method_types": ["card"],
                     "confirm": True,
                     "metadata": label,
                 }

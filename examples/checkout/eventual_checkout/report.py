@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from eventual_connectors.cli.timeline import drawn, timeline
+
 from .count import CHARGE, CUSTOMER, MESSAGE, REFUND
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ def progress(what: str, total: int) -> Iterator[Callable[[int, str], None]]:
 def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seconds: float, seed: int) -> None:
     """Print everything about both runs."""
     console = Console()
-    console.print(_timeline(durable))
+    if durable.longest is not None:
+        console.print(f"Order {durable.longest.summary.id}, the one with the most attempts:")
+        console.print(drawn(timeline(durable.longest.events)))
     console.print(_table(durable, plain))
     ends = ", ".join(f"{number} {status}" for status, number in sorted(durable.outcomes.items()))
     console.print(f"{orders.listed} lines, {len(orders.orders)} orders: {ends}. Seed {seed}, {seconds:.0f} s.")

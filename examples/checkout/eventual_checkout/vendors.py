@@ -51,7 +51,7 @@ class Vendors:
 
     def faults(self) -> int:
         """How many requests met a fault."""
-        return sum(fake.faults.injected for fake in (self.stripe, self.slack))
+        return sum(len(fake.faults.fired) for fake in (self.stripe, self.slack))
 
     def on_applied(self, listener: Callable[[Any], None]) -> None:
         """Have a function called after each effect, before its answer leaves."""

@@ -47,10 +47,11 @@ async def pack(order_id: str, in_stock: bool) -> None:
     """Have our own warehouse pack the order. Packing it twice is packing it once.
 
     Raises:
-        OutOfStock: it cannot be packed, now or later.
+        OutOfStock: it cannot be packed, now or later. This settles the call even if an earlier attempt died with its
+            process: the warehouse would have refused that one, too.
     """
     if not in_stock:
-        raise OutOfStock(f"order {order_id} is out of stock", code="out_of_stock")
+        raise OutOfStock(f"order {order_id} is out of stock", code="out_of_stock", settles=True)
 
 
 @workflow(version="1")
@@ -65,7 +66,7 @@ async def checkout(order: Order) -> Receipt:
                 "currency": order.currency,
                 "customer": customer.id,
                 "payment_method": order.card,
-                "payment_method_types": ["card"],
+                "allowed_payment_method_types": ["card"],
                 "confirm": True,
                 "metadata": label,
             }

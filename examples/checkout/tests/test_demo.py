@@ -1,0 +1,119 @@
+"""The demo as its users run it: a process of its own, real kills, real files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eventual_checkout.demo import bundled_orders
+
+CHARGED = ("v1.payment_intents.create", "succeeded")
+
+
+def demo(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "eventual_connectors", "demo", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=110, check=False)
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """Forty orders, one of them twice."""
+    lines = bundled_orders().read_text(encoding="utf-8").splitlines()[:40]
+    path = tmp_path / "few.jsonl"
+    path.write_text("\n".join([*lines, lines[0]]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_every_effect_once_through_kills_and_anybody_can_recount(tmp_path: Path, few: Path) -> None:
+    run = demo("--orders", few, "--seed", "3", "--kills", "5", "--effects", "effects.jsonl", "--json", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert (found["orders"], found["duplicates"], found["lost"]) == (40, 0, 0)
+    assert found["kills"] >= 4
+    assert found["faults"] > 0
+    assert found["plain"]["duplicates"] > 0, "the faults were too weak to show anything"
+
+    orders = {order["id"]: order for order in map(json.loads, few.read_text(encoding="utf-8").splitlines())}
+    effects: list[dict[str, Any]] = [json.loads(line) for line in (tmp_path / "effects.jsonl").read_text(encoding="utf-8").splitlines()]
+    charges = Counter(e["order_id"] for e in effects if (e["activity"], e["status"]) == CHARGED)
+    good_cards = {order["id"] for order in orders.values() if "Declined" not in order.get("card", "")}
+    assert charges == dict.fromkeys(good_cards, 1)
+    assert Counter(e["order_id"] for e in effects if e["activity"] == "chat_postMessage") == dict.fromkeys(orders, 1)
+    refunded = {order["id"] for order in orders.values() if order["id"] in good_cards and not order.get("in_stock", True)}
+    assert Counter(e["order_id"] for e in effects if e["activity"] == "v1.refunds.create") == dict.fromkeys(refunded, 1)
+
+
+def test_people_get_tables_and_a_timeline_and_no_json(tmp_path: Path, few: Path) -> None:
+    run = demo("--orders", few, "--kills", "2", "--no-plain", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "duplicates in all" in run.stdout
+    assert "stripe.v1.payment_intents.create" in run.stdout
+    assert "Traceback" not in run.stderr
+
+
+def test_bad_lines_are_named_and_the_good_orders_served(tmp_path: Path, few: Path) -> None:
+    lines = few.read_text(encoding="utf-8").splitlines()[:4]
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("\n".join([*lines[:3], '{"id": "A-9"}', lines[3], "nope"]), encoding="utf-8")
+    run = demo("--orders", broken, "--kills", "0", "--no-plain", "--json", cwd=tmp_path)
+    assert run.returncode == 1
+    assert "line 4: name is missing" in run.stderr
+    assert "line 6: not JSON" in run.stderr
+    found = json.loads(run.stdout)
+    assert (found["orders"], found["duplicates"], found["lost"]) == (4, 0, 0)
+    assert [bad["line"] for bad in found["bad_lines"]] == [4, 6]
+
+
+def test_a_missing_file_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    run = demo("--orders", "none.jsonl", cwd=tmp_path)
+    assert run.returncode == 2
+    assert run.stderr.strip() == "error: none.jsonl cannot be read: No such file or directory"
+
+
+def test_an_engine_that_is_not_there_is_one_line(tmp_path: Path, few: Path) -> None:
+    run = demo("--orders", few, "--engine", "redis://x", cwd=tmp_path)
+    assert run.returncode == 2
+    assert len(run.stderr.strip().splitlines()) == 1
+
+
+def test_the_histories_replay_in_a_fresh_process_and_nobody_is_called(tmp_path: Path, few: Path) -> None:
+    run = demo("--orders", few, "--kills", "3", "--no-plain", "--json", "--engine", "sqlite:///demo.db", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    ids = [json.loads(line)["id"] for line in few.read_text(encoding="utf-8").splitlines()[:8]]
+    for order_id in ids:
+        export = [sys.executable, "-m", "eventual_connectors", "history", "export", order_id, "-o", f"{order_id}.flow.jsonl"]
+        subprocess.run([*export, "--url", "sqlite:///demo.db"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    files = [f"{order_id}.flow.jsonl" for order_id in ids]
+    replayed = subprocess.run(
+        [sys.executable, "-c", NO_NETWORK, "replay", "--json", *files],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert replayed.returncode == 0, replayed.stderr
+    report = json.loads(replayed.stdout)
+    assert (report["flows"], report["same"]) == (len(ids), len(ids))
+
+
+NO_NETWORK = """
+import sys
+
+def refuse(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        raise SystemExit(f"the network was used: {event} {arguments}")
+
+sys.addaudithook(refuse)
+from eventual_connectors.cli import main
+code = main()
+assert "stripe" not in sys.modules, "a replay loaded a vendor's SDK"
+assert "slack_sdk" not in sys.modules, "a replay loaded a vendor's SDK"
+sys.exit(code)
+"""
