@@ -163,7 +163,7 @@ class Activity(Generic[P, R]):
         self.__wrapped__ = function
         _check_declaration(self)
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call[R]:
+    def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> Call[R]:
         """Make a call; await it to have it carried out."""
         from .call import Call
 

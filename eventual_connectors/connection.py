@@ -124,7 +124,9 @@ class Connections:
                 self._file = (path, changed, tomllib.loads(path.read_text(encoding="utf-8")))
             except (OSError, ValueError) as error:
                 raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error}") from None
-        found = self._file[2].get("connections", {}).get(connector, {}).get(name)
+        found: Any = self._file[2]
+        for part in ("connections", connector, name):
+            found = found.get(part) if isinstance(found, dict) else None
         return found if isinstance(found, dict) else None
 
 

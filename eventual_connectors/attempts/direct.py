@@ -9,14 +9,18 @@ from __future__ import annotations
 import asyncio
 import uuid
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from .. import codec
 from ..call import Call
-from ..clock import SECOND, Clock, SystemClock
+from ..clock import SECOND, Clock, SystemClock, micros
+from ..errors import RateLimited
 from .keys import chosen_key
+from .limits import Limits, Slot
 from .machine import Again, Complete, Decision, Fail, Park, Progress, Rules, end_attempt, first_mode
+from .outcome import Failed, Outcome
 from .rules import rules_of
-from .runner import Intent, attempt_timeout, render_request, run_attempt
+from .runner import Intent, attempt_timeout, connection_cap, connection_lane, render_request, run_attempt
 
 
 class DirectHost:
@@ -24,6 +28,7 @@ class DirectHost:
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
+        self._by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Limits] = WeakKeyDictionary()
 
     def open_call(self, call: Call[Any]) -> uuid.UUID:
         """Give the call its key."""
@@ -53,6 +58,19 @@ class DirectHost:
     async def _attempt(
         self, call: Call[Any], key: uuid.UUID, rules: Rules, progress: Progress, step: Again, request: dict[str, Any]
     ) -> Decision:
+        limits, lane = self._limits(), connection_lane(call.activity)
+        slot = await self._slot(limits, lane, connection_cap(call.activity))
+        try:
+            outcome = await self._run(call, key, progress, step, request, slot)
+            if isinstance(outcome, Failed) and isinstance(outcome.error, RateLimited):
+                self._pause(limits, lane, outcome.error.after or 0.0)
+            return end_attempt(progress, rules, outcome, self._clock.now())
+        finally:
+            slot.outcome_taken()
+
+    async def _run(
+        self, call: Call[Any], key: uuid.UUID, progress: Progress, step: Again, request: dict[str, Any], slot: Slot
+    ) -> Outcome:
         now = self._clock.now()
         timeout = attempt_timeout(call.activity)
         running = progress.begin(step.mode, now, now + round(timeout * SECOND))
@@ -67,8 +85,38 @@ class DirectHost:
             arguments=call.input,
             request=request,
         )
-        outcome = await run_attempt(call.activity, intent)
-        return end_attempt(progress, rules, outcome, self._clock.now())
+        try:
+            return await run_attempt(call.activity, intent, on_released=slot.function_ended)
+        except asyncio.CancelledError:
+            slot.function_ended()
+            raise
+
+    def _limits(self) -> Limits:
+        return self._by_loop.setdefault(asyncio.get_running_loop(), Limits(self._clock.now))
+
+    async def _slot(self, limits: Limits, lane: str, cap: int) -> Slot:
+        admitted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def ready() -> bool:
+            if admitted.cancelled():
+                return False
+            admitted.set_result(None)
+            return True
+
+        limits.enter(lane, cap, ready)
+        try:
+            await admitted
+        except asyncio.CancelledError:
+            if not admitted.cancelled():  # let in and cancelled in the same moment
+                slot = limits.slot(lane)
+                slot.function_ended()
+                slot.outcome_taken()
+            raise
+        return limits.slot(lane)
+
+    def _pause(self, limits: Limits, lane: str, seconds: float) -> None:
+        limits.pause(lane, self._clock.now() + micros(seconds))
+        asyncio.get_running_loop().call_later(seconds, limits.admit_due)
 
 
 direct_host = DirectHost()

@@ -20,6 +20,31 @@ class _Lane:
     waiting: deque[Ready] = field(default_factory=deque)
 
 
+class Slot:
+    """A place of a connection that an attempt has taken.
+
+    It is free again when the function has truly ended *and* what it said is taken in: it may have said that the connection has to wait.
+    """
+
+    def __init__(self, leave: Callable[[], None]) -> None:
+        self._leave = leave
+        self._open = {"function", "outcome"}
+
+    def function_ended(self) -> None:
+        """The function has returned; one that outlived its deadline does so late."""
+        self._end("function")
+
+    def outcome_taken(self) -> None:
+        """What followed from the attempt is decided."""
+        self._end("outcome")
+
+    def _end(self, part: str) -> None:
+        if part in self._open:
+            self._open.discard(part)
+            if not self._open:
+                self._leave()
+
+
 class Limits:
     """The slots of all connections of a worker, first come, first served."""
 
@@ -33,8 +58,11 @@ class Limits:
         self._lanes[lane].waiting.append(ready)
         self._admit(self._lanes[lane])
 
-    def leave(self, lane: str) -> None:
-        """An attempt has truly ended: its slot is free."""
+    def slot(self, lane: str) -> Slot:
+        """The slot of an attempt that was let in."""
+        return Slot(lambda: self._free(lane))
+
+    def _free(self, lane: str) -> None:
         self._lanes[lane].busy -= 1
         self._admit(self._lanes[lane])
 

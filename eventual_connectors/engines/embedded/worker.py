@@ -475,34 +475,26 @@ class Worker:
 
     async def _attempt(self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, durable: asyncio.Event) -> None:
         details: list[Any] = []
-        # The slot is free when the function has truly ended and what it said is taken in: it may have said that the connection has to wait.
-        open_ends = {"function", "outcome"}
-
-        def release(end: str) -> None:
-            if end in open_ends:
-                open_ends.discard(end)
-                if not open_ends:
-                    self._limits.leave(lane)
-
+        slot = self._limits.slot(lane)
         try:
             await durable.wait()
             outcome = await run_attempt(
                 activity,
                 intent,
-                on_released=lambda: release("function"),
+                on_released=slot.function_ended,
                 on_late=lambda late: self._late(hosted, intent, late),
                 heartbeats=details.append,
             )
             hosted.running.pop(intent.path, None)
             self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
         except asyncio.CancelledError:
-            release("function")
+            slot.function_ended()
             raise
         except Exception as error:
             self._fail(error)
         finally:
             hosted.running.pop(intent.path, None)
-            release("outcome")
+            slot.outcome_taken()
 
     def _ended(self, hosted: Hosted, intent: Intent, lane: str, outcome: Outcome, details: Any) -> None:
         now = self._clock.now()

@@ -1,0 +1,299 @@
+"""Calls outside a workflow: the same attempts and decisions, nothing recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import uuid
+import warnings
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from tenacity import stop_after_attempt, wait_none
+
+from eventual_connectors import Call, Connection, Connector, Retry, activity, connections, durable, errors
+from eventual_connectors.connection import Connections
+from eventual_connectors.secret import Secret
+
+TWICE = Retry(stop=stop_after_attempt(3), wait=wait_none())
+seen: list[Any] = []
+
+
+@pytest.fixture(autouse=True)
+def _clean() -> None:
+    seen.clear()
+    state.update(now=0, most=0, made=0)
+
+
+state = {"now": 0, "most": 0, "made": 0}
+
+
+class AcmeConnection(Connection):
+    api_key: Secret = Secret("sk_live_1")
+    name: str = "main"
+
+    def account(self) -> str | None:
+        return self.name
+
+
+def make_client(connection: AcmeConnection) -> str:
+    state["made"] += 1
+    return connection.name
+
+
+acme = Connector("direct_acme", connection=AcmeConnection, client=make_client)
+
+
+class Invoice(BaseModel):
+    customer: str
+    amount: int
+    name: str = ""
+
+
+@acme.activity("invoices.create", effect="keyed", window=timedelta(hours=24), retry=TWICE)
+async def create(client: str, attempt: Any, *, customer: str, amount: int = 5, name: str = "") -> Invoice:
+    seen.append((client, attempt.key, attempt.number))
+    match customer:
+        case "busy":
+            raise errors.Retryable("busy")
+        case "doubtful":
+            raise errors.InDoubt("dropped", request_id="req_1")
+        case "stale" if state["made"] == 1:
+            raise errors.Unauthorized("expired")
+    return Invoice(customer=customer, amount=amount, name=name)
+
+
+@acme.activity("messages.post", effect="unsafe", retry=TWICE)
+async def post(client: str, attempt: Any, text: str) -> str:
+    seen.append(text)
+    raise errors.InDoubt("dropped", request_id="req_2")
+
+
+@acme.activity("slow", effect="read")
+async def slow(client: str, attempt: Any, n: int) -> int:
+    state["now"] += 1
+    state["most"] = max(state["most"], state["now"])
+    try:
+        await asyncio.sleep(0.01)
+        if n == 0:
+            raise errors.RateLimited("slow down", after=0.1)
+    finally:
+        state["now"] -= 1
+    seen.append(n)
+    return n
+
+
+async def test_retries_keep_the_key() -> None:
+    with pytest.raises(errors.Retryable):
+        await create(customer="busy")
+    assert [number for _, _, number in seen] == [1, 2, 3]
+    assert len({key for _, key, _ in seen}) == 1
+    await create(customer="a")
+    await create(customer="a")
+    assert len({key for _, key, _ in seen}) == 3
+
+
+async def test_doubt_is_raised_with_what_the_caller_needs() -> None:
+    with pytest.raises(errors.InDoubt, match="not known whether") as caught:
+        await post("hello")
+    assert seen == ["hello"]
+    assert caught.value.request_id == "req_2"
+    assert uuid.UUID(caught.value.key)
+    seen.clear()
+    with pytest.raises(errors.InDoubt) as caught:
+        await create(customer="doubtful")
+    assert len(seen) == 3  # a keyed write is asked again under its key
+    key = caught.value.key
+    assert key == str(seen[0][1])
+    again = await create.with_options(key=key)(customer="fine")
+    assert again.customer == "fine"
+    assert str(seen[-1][1]) == key
+
+
+async def test_who_asks_for_it_gets_a_second_send() -> None:
+    with pytest.raises(errors.InDoubt):
+        await post.with_options(on_ambiguous="retry")("hello")
+    assert seen == ["hello"] * 3
+
+
+async def test_a_business_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EVENTUAL_NAMESPACE", raising=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(errors.ConfigurationError, match="EVENTUAL_NAMESPACE"):
+            create.with_options(key="order-1")(customer="a")
+        gc.collect()
+    monkeypatch.setenv("EVENTUAL_NAMESPACE", "shop")
+    await create.with_options(key="order-1")(customer="a")
+    await create.with_options(key="order-1")(customer="a")
+    await create.with_options(key="order-2")(customer="a")
+    with connections.override("direct_acme", AcmeConnection(name="other")):
+        await create.with_options(key="order-1")(customer="a")
+    keys = [key for _, key, _ in seen]
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+
+
+async def test_a_refused_credential_is_read_again_once() -> None:
+    assert (await create(customer="stale")).customer == "stale"
+    assert state["made"] == 2
+
+
+async def test_a_call_is_awaited_once_and_sent_when_awaited() -> None:
+    call = create(customer="a")
+    assert isinstance(call, Call)
+    await asyncio.sleep(0)
+    assert seen == []
+    assert (await call).amount == 5
+    with pytest.raises(RuntimeError, match="awaited before"):
+        await call
+    with pytest.warns(RuntimeWarning, match="never awaited"):
+        create(customer="b")
+        gc.collect()
+    create(customer="c").close()
+    assert len(seen) == 1
+
+
+async def test_calls_are_coroutines_for_asyncio() -> None:
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(create(customer="a"))
+    assert task.result().customer == "a"
+    got = await asyncio.gather(create(customer="b"), asyncio.create_task(create(customer="c")))
+    assert [invoice.customer for invoice in got] == ["b", "c"]
+
+
+def test_run_in_code_that_is_not_async() -> None:
+    assert create(customer="a").run().customer == "a"
+    assert create(customer="b").run().customer == "b"
+
+    async def inside() -> None:
+        with pytest.raises(errors.UsageError, match="running event loop"):
+            create(customer="c").run()
+
+    asyncio.run(inside())
+    assert len(seen) == 2
+
+
+async def test_options_do_not_mix_with_the_vendors_arguments() -> None:
+    named = acme.with_options(connection="eu").with_options(name="step")
+    assert named.get("invoices.create").options.connection == "eu"
+    assert named.get("invoices.create").options.name == "step"
+    assert (await create.with_options(name="step")(customer="a", name="theirs")).name == "theirs"
+    for wrong in ({"timeout": 0}, {"on_ambiguous": "maybe"}):
+        with pytest.raises(errors.UsageError):
+            create.with_options(**wrong)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"direct_acme\.invoices\.create\(\): "):
+        create(client="x", customer="a")  # type: ignore[call-arg]
+    with pytest.raises(errors.Permanent, match="no direct_acme connection is called 'eu'"):
+        await create.with_options(connection="eu")(customer="a")
+
+
+async def test_the_cap_of_a_connection() -> None:
+    with connections.override("direct_acme", AcmeConnection(max_concurrency=3)):
+        tasks = [asyncio.create_task(slow(n)) for n in range(1, 10)]
+        await asyncio.sleep(0)
+        tasks[-1].cancel()  # one that waits for its slot leaves no hole
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert sorted(seen) == list(range(1, 9))
+        assert state["most"] == 3
+
+
+async def test_retry_after_holds_for_the_whole_connection() -> None:
+    with connections.override("direct_acme", AcmeConnection(max_concurrency=1)):
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        first = asyncio.create_task(slow.with_options(retry=Retry(stop=stop_after_attempt(1)))(0))
+        await asyncio.sleep(0)
+        assert await slow(1) == 1
+        assert loop.time() - began >= 0.1
+        with pytest.raises(errors.RateLimited):
+            await first
+
+
+async def test_a_timeout_is_doubt() -> None:
+    with pytest.raises(errors.InDoubt, match=r"no answer within 0\.001 s"):
+        await slow.with_options(timeout=0.001, retry=Retry(stop=stop_after_attempt(1)))(1)
+
+
+async def test_arguments_reach_the_function_as_they_were_passed() -> None:
+    @activity(effect="read", name="direct.odd")
+    async def odd(id: str, /, first: int = 1, *rest: Invoice, last: str = "z", **free: Any) -> Any:
+        return [id, first, [item.amount for item in rest], last, free]
+
+    invoice = Invoice(customer="c", amount=9)
+    assert await odd("i") == ["i", 1, [], "z", {}]
+    assert await odd("i", 2, invoice, invoice, last="y", id="theirs", free=3, rest=4) == [
+        "i",
+        2,
+        [9, 9],
+        "y",
+        {"id": "theirs", "free": 3, "rest": 4},
+    ]
+
+    @activity(effect="read", name="direct.keywords")
+    async def keywords(id: str, /, **params: Any) -> Any:
+        return [id, params]
+
+    assert await keywords("i", id="x", params={"a": 1}, self=2) == ["i", {"id": "x", "params": {"a": 1}, "self": 2}]
+
+
+async def test_a_clients_type_need_not_be_there() -> None:
+    @acme.activity("typed", effect="read")
+    async def typed(client: Unknown, attempt: Any, when: timedelta) -> timedelta:  # type: ignore[name-defined] # noqa: F821
+        return when
+
+    assert await typed(timedelta(seconds=3)) == timedelta(seconds=3)
+
+
+async def test_an_attempt_knows_itself() -> None:
+    @activity(effect="natural", name="direct.knows", retry=TWICE)
+    def knows() -> list[Any]:
+        attempt = durable.attempt()
+        attempt.heartbeat({"step": attempt.number})
+        if attempt.number == 1:
+            raise errors.Retryable("again")
+        with pytest.raises(errors.UsageError, match="cannot be recorded"):
+            attempt.heartbeat(object())
+        return [attempt.number, attempt.mode, attempt.timeout, attempt.path]
+
+    assert await knows() == [2, "send", 30.0, "direct.knows"]
+    with pytest.raises(errors.UsageError, match="inside an activity"):
+        durable.attempt()
+
+
+async def test_a_result_that_cannot_be_recorded_ends_even_a_call_in_doubt() -> None:
+    @activity(effect="keyed", window=timedelta(hours=1), name="direct.strange", retry=TWICE)
+    async def strange() -> Any:
+        seen.append(1)
+        if len(seen) == 1:
+            raise ConnectionResetError
+        return object()
+
+    with pytest.raises(errors.Permanent, match="succeeded, but its result cannot be recorded"):
+        await strange()
+    assert len(seen) == 2
+
+
+def test_connections_from_a_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "eventual.toml"
+    known = Connections()
+    file.write_text('[connections.direct_acme.eu]\nname = "eu"\napi_key = "env:ACME_KEY"\n')
+    assert known.get("direct_acme", AcmeConnection, "eu").name == "eu"
+    file.write_text("[connections.direct_acme.eu]\nmax_concurrency = 0\n")
+    import os
+
+    os.utime(file, (1, 1))
+    with pytest.raises(errors.ConfigurationError, match="max_concurrency") as caught:
+        known.get("direct_acme", AcmeConnection, "eu")
+    assert "\n" not in str(caught.value)
+    file.write_text("not toml")
+    os.utime(file, (2, 2))
+    with pytest.raises(errors.ConfigurationError, match=r"eventual\.toml cannot be read"):
+        known.get("direct_acme", AcmeConnection, "eu")
+    file.write_text("connections = 3\n")
+    os.utime(file, (3, 3))
+    with pytest.raises(errors.ConfigurationError, match="no direct_acme connection"):
+        known.get("direct_acme", AcmeConnection, "eu")
