@@ -88,7 +88,12 @@ def test_arguments_that_do_not_fit_are_refused_when_the_call_is_made() -> None:
 @pytest.mark.parametrize("option", ["api_key", "idempotency_key", "stripe_account", "stripe_version", "headers"])
 def test_options_of_the_sdk_are_no_parameters(option: str) -> None:
     params = paid(**{option: "sk_live_secret"})
-    for call in (lambda: payments.create(params), lambda: payments.create(params=params), lambda: payments.confirm("pi_1", params)):
+    mistakes: list[Callable[[], Any]] = [
+        lambda: payments.create(params),
+        lambda: payments.create(params=params),
+        lambda: payments.confirm("pi_1", params),
+    ]
+    for call in mistakes:
         with pytest.raises(UsageError, match=option) as caught:
             call()
         assert "sk_live" not in str(caught.value)
