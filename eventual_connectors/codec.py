@@ -50,7 +50,7 @@ def decode(tree: Json, annotation: Any = Any) -> Any:
     """
     try:
         value = _untag(tree)
-    except (ValueError, TypeError, ArithmeticError) as error:
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise SerializationError(f"the recorded value is damaged: {error}") from None
     if annotation is Any or annotation is None:
         return value
