@@ -100,6 +100,7 @@ def test_a_key_is_forgotten_after_24_hours(client: sdk.StripeClient, fake: Strip
     fake.clock.advance(1)
     assert pay(client, "k").id != first.id
     assert len(fake.effects) == 2
+    assert len(fake.state["keys"]) == 1
 
 
 def test_a_key_in_flight_conflicts(make_sdk: Callable[..., sdk.StripeClient], fake: StripeFake) -> None:

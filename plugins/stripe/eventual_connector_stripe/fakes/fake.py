@@ -160,6 +160,8 @@ class StripeFake(Fake):
             raise Refused(message, status=409, type="idempotency_error", code="idempotency_key_in_use", executed=False)
         answer, executed = self._execute(request, headers)
         if executed:
+            self._forget_old_keys()
+            self.state["keys"].pop(scope, None)  # so that the oldest stay in front
             self.state["keys"][scope] = {
                 "fingerprint": _fingerprint(request),
                 "status": answer.status,
@@ -168,6 +170,11 @@ class StripeFake(Fake):
                 "expires": (self.clock.now() + KEY_LIFETIME).timestamp(),
             }
         return answer
+
+    def _forget_old_keys(self) -> None:
+        keys, now = self.state["keys"], self.clock.timestamp()
+        while keys and keys[oldest := next(iter(keys))]["expires"] <= now:
+            del keys[oldest]
 
     def _execute(self, request: Request, headers: dict[str, str]) -> tuple[Response, bool]:
         """The answer, and whether the endpoint had begun."""
