@@ -10,6 +10,7 @@ import asyncio
 import contextvars
 import inspect
 import sys
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,9 @@ DEFAULT_TIMEOUT = 30.0
 """Seconds for one attempt of an application's own activity, where the call does not say."""
 
 MAX_THREADS = 64
+
+LATEST_BEGIN = 0.1
+"""The part of an attempt's time in which a plain `def` has to get its thread; later it is not begun."""
 
 
 @dataclass(frozen=True)
@@ -179,8 +183,15 @@ async def _invoke(activity: Activity[..., Any], intent: Intent, heartbeats: Call
     context.run(current_attempt.set, attempt)
     if inspect.iscoroutinefunction(function):
         return await asyncio.get_running_loop().create_task(function(*injected, *arguments.args, **kwargs), context=context)
-    call = _threads().submit(context.run, lambda: function(*injected, *arguments.args, **kwargs))
-    return await asyncio.wrap_future(call)
+    begin_by = time.monotonic() + intent.timeout * LATEST_BEGIN
+
+    def in_thread() -> Any:
+        # What waited for a thread until about its deadline could still be sending when its effect is looked for.
+        if time.monotonic() > begin_by:
+            raise Retryable("no thread was free to run the attempt", code="no_thread")
+        return function(*injected, *arguments.args, **kwargs)
+
+    return await asyncio.wrap_future(_threads().submit(context.run, in_thread))
 
 
 def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Attempt:
