@@ -91,7 +91,7 @@ class _HttpServer(HTTPServer):
             thread.join()
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        thread = threading.Thread(target=self._serve, args=(request, client_address), daemon=True)
+        thread = threading.Thread(target=self._serve, args=(request, client_address), name=f"fake-{self.fake.name}", daemon=True)
         with self._guard:
             self._open[request] = thread
         thread.start()
