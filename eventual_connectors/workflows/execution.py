@@ -169,7 +169,8 @@ class WorkflowExecution:
         """A timer's time has come."""
         self._begin(now)
         record = self._records.by_path.get(path)
-        if record is not None and record.handle is not None and not record.handle.cancelled() and not _fired(record):
+        wanted = record is not None and record.handle is not None and not record.handle.cancelled() and not _fired(record)
+        if record is not None and wanted and self.outcome is None:
             self._complete(record, ev.TIMER_FIRED, {})
         self._pump()
         return self._finish()
@@ -226,7 +227,7 @@ class WorkflowExecution:
         """A child execution ended, with a recorded result or a recorded error."""
         self._begin(now)
         record = self._records.by_path[path]
-        if record.ended is None:
+        if record.ended is None and self.outcome is None:
             if error is None:
                 self._complete(record, ev.CHILD_COMPLETED, {"result": result})
             else:
