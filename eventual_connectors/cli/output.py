@@ -37,8 +37,8 @@ def drawn(headers: Sequence[str], rows: Cells) -> Any:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for header in headers:
-        table.add_column(header, overflow="fold")
+    for column, header in enumerate(headers):
+        table.add_column(header, overflow="fold", no_wrap=column == 0)  # the first one names the row: it stays whole
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))  # Text: a vendor's words are no markup
     return table

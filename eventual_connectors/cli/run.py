@@ -58,6 +58,9 @@ def run(
     try:
         with redirect_stdout(sys.stderr):  # what the application prints is no answer of the command
             result = codec.encode(asyncio.run(job))
+    except KeyboardInterrupt:
+        output.say(f"the execution {identity!r} is not cancelled; it goes on where a worker runs")
+        raise
     except (ExecutionFailed, ExecutionCancelled, Unfinished) as ended:
         if as_json:
             error = error_records.to_record(ended.__cause__ or ended)
@@ -96,21 +99,21 @@ async def _result(engine: Engine, handle: Handle[Any], timeout: float | None, en
     """Wait for the result, and tell of what keeps it from coming."""
     told: set[str] = set()
     result = asyncio.ensure_future(handle.result())
-    loop = asyncio.get_running_loop()
-    until = None if timeout is None else loop.time() + timeout
-    while not result.done():
-        left = LOOK_SECONDS if until is None else min(LOOK_SECONDS, until - loop.time())
-        if left <= 0:
-            result.cancel()
-            status = await handle.status()
-            raise Unfinished(f"the execution {handle.id!r} did not end within {timeout:g} s; it goes on where a worker runs", status)
-        await asyncio.wait([result, *ends], timeout=left, return_when=asyncio.FIRST_COMPLETED)
-        for end in ends:
-            if end.done():
-                end.result()
-        if not result.done():
-            await _tell_stuck(engine, handle, told)
-    return result.result()
+    try:
+        async with asyncio.timeout(timeout):
+            while not result.done():
+                await asyncio.wait([result, *ends], timeout=LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                for end in ends:
+                    if end.done():
+                        end.result()
+                if not result.done():
+                    await _tell_stuck(engine, handle, told)
+        return result.result()
+    except TimeoutError:
+        status = await handle.status()
+        raise Unfinished(f"the execution {handle.id!r} did not end within {timeout:g} s; it goes on where a worker runs", status) from None
+    finally:
+        result.cancel()
 
 
 async def _tell_stuck(engine: Engine, handle: Handle[Any], told: set[str]) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,9 +91,10 @@ class Shell:
         assert done.returncode == 0, done.stderr
         return [Result(*result) for result in json.loads(done.stdout)]
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command that goes on; its stderr is a pipe."""
-        return subprocess.Popen(
+    @contextmanager
+    def start(self, *arguments: str, until: str) -> Iterator[subprocess.Popen[str]]:
+        """Start a command that goes on, wait for a line on stderr that begins with `until`, and kill it at the end."""
+        process = subprocess.Popen(
             [*COMMAND, *arguments],
             cwd=self.folder,
             env=self.environment,
@@ -98,10 +102,29 @@ class Shell:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            # Where the tests themselves run in the background, SIGINT is ignored, and that would be inherited.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
+        try:
+            wait_for(process, until)
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
 
     def write(self, name: str, text: str) -> Path:
         """Write a file into the folder."""
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
         return path
+
+
+def wait_for(process: subprocess.Popen[str], beginning: str) -> None:
+    """Read a process's stderr up to a line that begins like this."""
+    assert process.stderr is not None
+    seen = []
+    for line in process.stderr:
+        if line.startswith(beginning):
+            return
+        seen.append(line)
+    raise AssertionError("".join(seen))

@@ -6,32 +6,16 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-from tests.cli.shell import Shell
-
-
-@contextmanager
-def owning(shop: Shell, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A worker that owns a database, killed at the end."""
-    worker = shop.start("worker", *arguments)
-    assert worker.stderr is not None
-    for line in worker.stderr:
-        if line.startswith("worker: "):
-            break
-    try:
-        yield worker
-    finally:
-        worker.kill()
-        worker.communicate()
+from tests.cli.shell import Shell, wait_for
 
 
 @pytest.fixture
 def owner(shop: Shell) -> Iterator[subprocess.Popen[str]]:
     """A worker that owns the database of the shop."""
-    with owning(shop, "shop") as worker:
+    with shop.start("worker", "shop", until="worker: sqlite:///app.db, ") as worker:
         yield worker
 
 
@@ -51,27 +35,32 @@ def test_run_waits_for_the_worker_that_owns_the_database(shop: Shell, owner: sub
 
 def test_run_waits_no_longer_once_the_execution_is_blocked(shop: Shell) -> None:
     shop.write("bakery.py", "from eventual_connectors import workflow\n\n@workflow()\nasync def bread() -> None: ...\n")
-    with owning(shop, "bakery", "--engine", "sqlite:///bakery.db"):
+    with shop.start("worker", "bakery", "--engine", "sqlite:///bakery.db", until="worker: "):
         done = shop.run("run", "shop:waiting", "--id", "waiting-1", "--url", "sqlite:///bakery.db", "--json")
     assert (done.code, done.json["status"]) == (1, "blocked")
     assert done.error.startswith("the execution 'waiting-1' is blocked, nothing is lost: no workflow called 'waiting' is registered")
 
 
 def test_a_stopping_worker_finishes_what_is_under_way(shop: Shell, owner: subprocess.Popen[str]) -> None:
-    run = shop.start("run", "shop:baking", "--id", "baking-1")
-    while not (shop.folder / "baking").exists():
-        assert run.poll() is None
-        time.sleep(0.01)
-    owner.send_signal(signal.SIGTERM)
-    assert owner.stderr is not None
-    assert "worker: stopping\n" in owner.stderr
-    (shop.folder / "baked").touch()
-    assert owner.wait(timeout=30) == 0
-    run.kill()
-    run.communicate()
+    with shop.start("run", "shop:baking", "--id", "baking-1", until="another process runs"):
+        while not (shop.folder / "baking").exists():
+            time.sleep(0.01)
+        owner.send_signal(signal.SIGTERM)
+        wait_for(owner, "worker: stopping")
+        (shop.folder / "baked").touch()
+        assert owner.wait(timeout=30) == 0
     shown = shop.run("executions", "show", "baking-1", "--json").json
     assert [(row["attempt"], row["outcome"]) for row in shown["timeline"] if row["path"] == "bake"] == [(1, "done")]
     assert (shop.folder / "loaves").read_text() == "loaf\n"
+
+
+def test_an_interrupted_run_leaves_the_execution_alone(shop: Shell, owner: subprocess.Popen[str]) -> None:
+    with shop.start("run", "shop:waiting", "--id", "waiting-1", until="another process runs") as run:
+        run.send_signal(signal.SIGINT)
+        wait_for(run, "the execution 'waiting-1' is not cancelled; it goes on where a worker runs")
+        wait_for(run, "error: interrupted")
+        assert run.wait(timeout=30) == 130
+    assert shop.run("executions", "show", "waiting-1", "--json").json["status"] in ("pending", "running")
 
 
 def test_a_worker_needs_code(shop: Shell) -> None:
