@@ -441,3 +441,13 @@ def test_clients_are_closed_with_their_event_loop(fake_stripe: StripeFake) -> No
 
         assert asyncio.run(many()) == 40
     assert len(fake_stripe.effects) == 40
+
+
+@pytest.mark.parametrize("fault", ["timeout", "drop_before_apply", "drop_after_apply", "late_apply"])
+def test_faults_over_a_real_socket(eventual: TestEngine, fake_stripe: StripeFake, fault: str) -> None:
+    getattr(fake_stripe.faults, fault)(CREATE)
+    with fake_stripe.serve() as url:
+        served = StripeConnection(api_key=Secret(fake_stripe.api_key), api_base=url, timeout=0.5)
+        with connections.override("stripe", served):
+            assert eventual.run(charge_through, 500) == fake_stripe.effects[0].object_id
+    assert len(fake_stripe.effects) == 1
