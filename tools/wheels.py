@@ -18,6 +18,7 @@ from check_repository import ROOT, projects
 from packaging.requirements import Requirement
 
 DIST = ROOT / "dist"
+TIMEOUT_SECONDS = 300
 UV = [str(ROOT / ".tools/uv/bin/python"), str(ROOT / "tools/run_uv.py")]
 PRIVATE = "Private :: Do Not Upload"
 AGE = {"highest": "newest", "lowest-direct": "oldest"}
@@ -47,7 +48,7 @@ class Wheel:
 
 def run(*command: str | Path) -> None:
     """Run a command; its output is shown only if it fails."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=ROOT, timeout=TIMEOUT_SECONDS)
     if done.returncode:
         sys.exit(f"failed: {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
 
