@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio import events
 from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, ParamSpec, Self
@@ -15,6 +16,9 @@ class Saga:
 
     When the block raises (a cancellation too), the compensations run, last first, as durable calls; then the error goes on. A
     compensation that fails does not stop the others; the first such error is raised from the block's own.
+
+    Calls of the block that were given up while they were under way or in doubt are settled first, so no compensation overtakes
+    what it undoes. Where a step may be given up like that (a timeout, a cancellation), call `undo_with` before the step.
     """
 
     def __init__(self) -> None:
@@ -33,6 +37,9 @@ class Saga:
         task = asyncio.current_task()
         if isinstance(error, asyncio.CancelledError) and task is not None:
             task.uncancel()
+        settle = getattr(getattr(events._get_running_loop(), "call_host", None), "settle", None)
+        if settle is not None:
+            await settle()
         failures: list[BaseException] = []
         for compensate in reversed(self._compensations):
             try:

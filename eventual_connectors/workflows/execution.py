@@ -329,6 +329,16 @@ class WorkflowExecution:
             raise error_records.from_record(ended.data["error"])
         return codec.decode(ended.data["result"], workflow.result_type)
 
+    async def settle(self) -> None:
+        """Wait until no call that was given up in this scope, or below it, is under way or in doubt."""
+        scope = self._scope()
+        left = [record for record in self._records.by_path.values() if record.kind == "activity" and record.progress.abandoned]
+        for record in left:
+            if record.path.scope[: len(scope)] == scope and record.bound and not record.settled_in_code:
+                waiter = self._loop.create_future()
+                record.settlers.append(waiter)
+                await waiter
+
     async def receive(self, name: str) -> Any:
         """Wait for the next signal of this name and return its recorded payload."""
         scope = self._scope()
@@ -556,7 +566,7 @@ class WorkflowExecution:
             case Fail(final):
                 self._complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error_records.to_record(final)})
             case Drop():
-                self._note(record, ev.ACTIVITY_DROPPED, {"attempt": attempt})
+                self._complete(record, ev.ACTIVITY_DROPPED, {"attempt": attempt})
             case Park():
                 self._park(record, attempt, decision)
             case Again(at, next_mode):
@@ -625,7 +635,7 @@ class WorkflowExecution:
             if record.ended is not None:
                 if not wanted or record.ended.type != ev.ACTIVITY_DROPPED:
                     return
-                record.ended = None  # mended code waits for it after all, and nothing of it was left behind
+                record.ended, record.delivered = None, False  # mended code waits for it after all, and nothing of it was left behind
             if wanted and record.need is None:
                 record.need = Again(self._now, machine.first_mode(record.rules))
             if record.need is not None and record.progress.accepted:
@@ -697,9 +707,11 @@ class WorkflowExecution:
                     self._loop.fire(handle)
             case _:
                 record = self._records.by_path[event.path]
-                record.delivered = True
-                if record.future is not None and not record.future.done():
-                    record.future.set_result(event)
+                record.delivered = event.type != ev.ACTIVITY_DROPPED or record.progress.abandoned
+                waiting = record.settlers if event.type == ev.ACTIVITY_DROPPED else [*record.settlers, record.future]
+                for future in waiting:
+                    if future is not None and not future.done():
+                        future.set_result(event)
 
     def _sweep(self) -> None:
         """Once the workflow's function has ended: cancel what it left running, as `asyncio.run` does."""
@@ -728,7 +740,7 @@ class WorkflowExecution:
         record = self._records.by_path.get(event.path) if event.path else None
         if record is not None:
             record.apply(event)
-        if event.type in ev.COMPLETING:
+        if event.type in ev.COMPLETING or (event.type == ev.ACTIVITY_DROPPED and "attempt" in event.data):
             self._undelivered[event.path] = event
         elif event.type == ev.SIGNAL_RECEIVED:
             self._signal_ids.add((event.data["name"], event.data["id"]))

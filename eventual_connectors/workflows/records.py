@@ -49,6 +49,7 @@ class Record:
     activity: Activity[..., Any] | None = None
     rules: Rules | None = None
     handle: DurableTimer | None = None
+    settlers: list[WorkflowFuture] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -59,6 +60,12 @@ class Record:
     def settled(self) -> bool:
         """Nothing of this call is open or in doubt."""
         return self.ended is not None or (self.progress.running is None and self.progress.doubt is None and self.parked is None)
+
+    @property
+    def settled_in_code(self) -> bool:
+        """As `settled`, as far as the code can know by now: its end was delivered, or the code's own leaving was its end."""
+        unsent = self.ended is not None and self.ended.type == ev.ACTIVITY_DROPPED and "attempt" not in self.ended.data
+        return self.delivered or unsent
 
     def apply(self, event: Event) -> None:
         """Fold one event of this call into what is known of it."""

@@ -361,6 +361,44 @@ def test_a_failing_compensation_does_not_stop_the_others() -> None:
     assert stage.execution.outcome.data["error"]["message"] == "refund refused"
 
 
+@pytest.mark.parametrize("ends_with", ["its answer", "an operator", "a restart"])
+def test_a_saga_undoes_nothing_before_doubt_is_settled(ends_with: str) -> None:
+    @workflow()
+    async def trip() -> str:
+        try:
+            async with durable.saga() as saga:
+                saga.undo_with(refund, 1)
+                async with asyncio.timeout(5):
+                    await asyncio.gather(charge(1), look(2), nested())
+        except TimeoutError:
+            return "undone"
+        return "booked"
+
+    async def nested() -> None:
+        await charge(3)
+
+    stage = Stage(trip, answer=lambda intent: intent.path if intent.path == "end.refund" else HOLD).open().run()
+    held = {intent.path: intent for intent in stage.held}
+    assert set(held) == {"end.charge", "end.look", "nested/end.charge"}
+    assert len(stage.sent) == 3
+    stage.end(held["nested/end.charge"], "charged late")
+    stage.restart(lose=False).run()
+    assert len(stage.sent) == 3  # the other one is not settled yet
+    if ends_with == "its answer":
+        stage.end(held["end.charge"], "charged late")
+    else:
+        stage.end(held["end.charge"], InDoubt("?"))
+        assert stage.status == "parked"
+        if ends_with == "a restart":
+            stage.restart()
+        stage.take(stage.execution.resolve("end.charge", 1, "failed", "it was not", stage.now))
+    assert stage.run().result == "undone"
+    assert [intent.path for intent in stage.sent[3:]] == ["end.refund"]
+    for length in sorted(set(stage.boundaries)):
+        assert stage.from_prefix(length).execution.blocked is None
+    assert stage.from_prefix(len(stage.history)).execution.ending == ("execution_completed", {"result": "undone"})
+
+
 # Errors.
 
 RAISED: list[BaseException] = [
