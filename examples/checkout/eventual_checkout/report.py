@@ -38,6 +38,11 @@ def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seco
         console.print(drawn(timeline(durable.longest.events)))
     console.print(_table(durable, plain))
     ends = ", ".join(f"{number} {status}" for status, number in sorted(durable.outcomes.items()))
+    if plain is not None:
+        console.print(
+            "The plain program runs an order again from its beginning when a crash or an error interrupted it, as a queue would deliver it again.",
+            style="dim",
+        )
     console.print(f"{orders.listed} lines, {len(orders.orders)} orders: {ends}. Seed {seed}, {seconds:.0f} s.")
     for order_id, reason in durable.unfinished.items():
         console.print(f"[red]order {order_id} has not ended well: {reason}")

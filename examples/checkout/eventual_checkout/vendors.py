@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Any
 
 from eventual_connector_slack.fakes import SlackFake
 from eventual_connector_stripe.fakes import StripeFake
+from eventual_connectors.fakes.faults import Kind
 
 from .count import SeenEffect, seen_effect
 
-FAULT_RATES = {
+FAULT_RATES: Mapping[Kind, float] = {
     "drop_before_apply": 0.02,
     "drop_after_apply": 0.05,
     "error_before_apply": 0.02,

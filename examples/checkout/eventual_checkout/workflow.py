@@ -16,7 +16,7 @@ from .money import shown
 from .orders import Order
 
 CHANNEL = "C0ORDERS"
-COOLING_OFF = timedelta(seconds=1)
+COOLING_OFF = timedelta(seconds=0.5)
 """How long an order can be stopped before it is packed. A shop would say hours: the timer is durable."""
 
 
