@@ -22,54 +22,69 @@ def test_show_prints_the_timeline_of_attempts(shop: Shell) -> None:
 
 
 def test_a_parked_call_is_shown_with_the_command_that_settles_it(shop: Shell) -> None:
-    shop.run("run", "shop:paying", "--input", "-", "--id", "paying-1", "--timeout", "1", stdin="5")
-    shown = shop.run("executions", "show", "paying-1", "--json").json
-    assert shown["status"] == "parked"
-    (call,) = shown["parked"]
-    assert (call["path"], call["attempt"], call["input"]) == ("pay", 1, {"kwargs": {"amount": 5}})
-    assert "eventual executions resolve paying-1 pay --attempt 1 (" in shop.run("executions", "show", "paying-1").out
-    assert [item["id"] for item in shop.run("executions", "list", "--status", "parked", "--json").json] == ["paying-1"]
-
+    run = ["run", "shop:paying", "--input", str(shop.write("amount.json", "5")), "--id", "paying-1"]
     resolve = ["executions", "resolve", "paying-1"]
-    mistakes = {
-        "give exactly one of --retry, --succeeded and --failed": ["pay", "--attempt", "1"],
-        "'pay' is in doubt since attempt 1, not 2": ["pay", "--attempt", "2", "--retry"],
-        "'buy' is not parked in 'paying-1'; pay is": ["buy", "--attempt", "1", "--retry"],
-        "--succeeded is not JSON: line 1, column 2: ": ["pay", "--attempt", "1", "--succeeded", "{"],
-    }
-    refused = shop.run_many(*(([*resolve, *arguments], "") for arguments in mistakes.values()))
-    for line, done in zip(mistakes, refused, strict=True):
-        assert done.code == 2
-        assert done.error.startswith(line)
-    assert shop.run(*resolve, "pay", "--attempt", "1", "--succeeded", '"ch_1"', "--json").json == {"id": "paying-1", "request": "resolve"}
-    done = shop.run("run", "shop:paying", "--input", "-", "--id", "paying-1", stdin="5")
+    with shop.start(*run, until="parked: pay: sending it again could do it twice; "):
+        pass
+    shown, plain, listed, *refused, taken, done = shop.run_many(
+        (["executions", "show", "paying-1", "--json"], ""),
+        (["executions", "show", "paying-1"], ""),
+        (["executions", "list", "--status", "parked", "--json"], ""),
+        ([*resolve, "pay", "--attempt", "1"], ""),
+        ([*resolve, "pay", "--attempt", "2", "--retry"], ""),
+        ([*resolve, "buy", "--attempt", "1", "--retry"], ""),
+        ([*resolve, "pay", "--attempt", "1", "--succeeded", "{"], ""),
+        ([*resolve, "pay", "--attempt", "1", "--succeeded", '"ch_1"', "--json"], ""),
+        (run, ""),
+    )
+    assert shown.json["status"] == "parked"
+    (call,) = shown.json["parked"]
+    assert (call["path"], call["attempt"], call["input"]) == ("pay", 1, {"kwargs": {"amount": 5}})
+    assert "eventual executions resolve paying-1 pay --attempt 1 (" in plain.out
+    assert [item["id"] for item in listed.json] == ["paying-1"]
+    assert [result.code for result in refused] == [2, 2, 2, 2]
+    assert [result.error for result in refused[:3]] == [
+        "give exactly one of --retry, --succeeded and --failed",
+        "'pay' is in doubt since attempt 1, not 2",
+        "'buy' is not parked in 'paying-1'; pay is",
+    ]
+    assert refused[3].error.startswith("--succeeded is not JSON: line 1, column 2: ")
+    assert taken.json == {"id": "paying-1", "request": "resolve"}
     assert (done.code, done.json) == (0, "ch_1")
 
 
 def test_a_signal_is_checked_against_its_type_where_the_code_is_known(shop: Shell) -> None:
-    shop.run("run", "shop:waiting", "--id", "waiting-1", "--timeout", "0.2")
+    run = ["run", "shop:waiting", "--id", "waiting-1", "--timeout"]
     send = ["executions", "signal", "waiting-1", "approved", "--app", "shop", "--payload"]
-    wrong = shop.run(*send, '{"by": 7}')
+    _, wrong, first, second, done, closed, shown = shop.run_many(
+        ([*run, "0.2"], ""),
+        ([*send, '{"by": 7}'], ""),
+        ([*send, '{"by": "ann"}', "--signal-id", "evt_1"], ""),
+        ([*send, '{"by": "ann"}', "--signal-id", "evt_1"], ""),
+        ([*run, "30"], ""),
+        ([*send, '{"by": "bob"}'], ""),
+        (["executions", "show", "waiting-1", "--json"], ""),
+    )
     assert wrong.code == 2
     assert wrong.error.startswith("the payload of the signal 'approved': ")
-    for _ in range(2):
-        assert shop.run(*send, '{"by": "ann"}', "--signal-id", "evt_1").code == 0
-    done = shop.run("run", "shop:waiting", "--id", "waiting-1")
+    assert (first.code, second.code) == (0, 0)
     assert (done.code, done.json) == (0, "ann")
-    closed = shop.run(*send, '{"by": "bob"}')
     assert (closed.code, closed.error) == (2, "the execution 'waiting-1' has ended (completed)")
-    rows = shop.run("executions", "show", "waiting-1", "--json").json["timeline"]
-    assert [row["outcome"] for row in rows if row["path"] == "signal:approved"] == ["received"]
+    assert [row["outcome"] for row in shown.json["timeline"] if row["path"] == "signal:approved"] == ["received"]
 
 
 def test_cancel(shop: Shell) -> None:
-    shop.run("run", "shop:waiting", "--id", "waiting-2", "--timeout", "0.2")
-    assert shop.run("executions", "cancel", "waiting-2", "--reason", "closed today").code == 0
-    done = shop.run("run", "shop:waiting", "--id", "waiting-2", "--json")
+    run = ["run", "shop:waiting", "--id", "waiting-2", "--json", "--timeout"]
+    _, asked, done, shown = shop.run_many(
+        ([*run, "0.2"], ""),
+        (["executions", "cancel", "waiting-2", "--reason", "closed today"], ""),
+        ([*run, "30"], ""),
+        (["executions", "show", "waiting-2", "--json"], ""),
+    )
+    assert asked.code == 0
     assert (done.code, done.error) == (1, "the execution 'waiting-2' was cancelled")
     assert done.json["status"] == "cancelled"
-    outcomes = [row["outcome"] for row in shop.run("executions", "show", "waiting-2", "--json").json["timeline"]]
-    assert outcomes == ["started", "asked to cancel: closed today", "cancelled"]
+    assert [row["outcome"] for row in shown.json["timeline"]] == ["started", "asked to cancel: closed today", "cancelled"]
 
 
 def test_an_unknown_id_is_one_line(shop: Shell) -> None:
