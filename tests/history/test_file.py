@@ -78,5 +78,3 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     for path in (tmp_path / "missing", tmp_path, tmp_path / "binary"):
         with pytest.raises(errors.HistoryError, match="cannot be read"):
             read_flow(path)
-
-

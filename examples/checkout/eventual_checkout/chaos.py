@@ -113,9 +113,7 @@ class Victim:
                 return
             if self._process is not None:
                 _close_stdin(self._process)
-            self._process = subprocess.Popen(
-                self._command, cwd=self._folder, stdin=subprocess.PIPE, stdout=self._log, stderr=self._log
-            )
+            self._process = subprocess.Popen(self._command, cwd=self._folder, stdin=subprocess.PIPE, stdout=self._log, stderr=self._log)
 
     def _keep(self) -> None:
         """Start the process again whenever it was killed."""

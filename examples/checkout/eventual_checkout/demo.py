@@ -25,16 +25,19 @@ BUNDLED = "orders.jsonl"
 
 
 @click.command("demo", short_help="Orders through Stripe and Slack, with the worker killed again and again.")
-@click.option("--orders", "path", type=click.Path(path_type=Path), help="A file of orders, one JSON object a line; the bundled 218 unless given.")
+@click.option("--orders", "path", type=click.Path(path_type=Path), help="A file of orders, one JSON object a line; else the bundled 218.")
 @click.option("--seed", default=1, show_default=True, help="Decides the faults and the moments of the kills.")
 @click.option("--kills", default=12, show_default=True, type=click.IntRange(min=0), help="How often the worker is killed with SIGKILL.")
-@click.option("--engine", default="embedded", show_default=True, help="`embedded` (a file that is thrown away), or a URL such as sqlite:///demo.db to keep it.")
-@click.option("--effects", "effects_path", type=click.Path(path_type=Path), help="Write every effect that the fakes saw to this file, as JSON Lines.")
+@click.option(
+    "--engine",
+    default="embedded",
+    show_default=True,
+    help="`embedded` (thrown away afterwards), or sqlite:///demo.db to keep it.",
+)
+@click.option("--effects", "effects_path", type=click.Path(path_type=Path), help="Write every effect that the fakes saw, as JSON Lines.")
 @click.option("--plain/--no-plain", default=True, help="Run the same orders with the plain SDKs, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
-def command(
-    path: Path | None, seed: int, kills: int, engine: str, effects_path: Path | None, plain: bool, as_json: bool
-) -> None:
+def command(path: Path | None, seed: int, kills: int, engine: str, effects_path: Path | None, plain: bool, as_json: bool) -> None:
     """Serve orders with a durable workflow while its worker is killed with SIGKILL at random moments, also between a vendor's
     effect and our record of it, and while the vendors drop answers, refuse and fail. Then count what the vendors saw.
 
