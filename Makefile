@@ -12,7 +12,7 @@ PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.t
 TESTS := $(wildcard tests plugins/*/tests examples/*/tests)
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test lint style types layers rules format bench wheels oldest constraints clean
+.PHONY: help setup demo test lint ruff layout mypy mypy-tests basedpyright layers rules format bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -26,15 +26,21 @@ demo: setup ## charge the bundled orders, with crashes in the middle
 test: setup ## run the tests of the core, the plugins and the examples; ARGS="-k refund" chooses
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) $(TESTS)
 
-lint: style types layers rules ## style, types (two checkers), the layers, the repository's own rules; `make -k lint` shows all at once
+lint: ruff layout mypy mypy-tests basedpyright layers rules ## style, types (two checkers), layers, own rules; `make -k lint` shows all at once
 
-style: setup
+ruff: setup
 	$(BIN)/ruff check .
+
+layout: setup
 	$(BIN)/ruff format --check .
 
-types: setup
+mypy: setup
 	$(BIN)/mypy $(PACKAGES:%=-p %)
+
+mypy-tests: setup
 	$(BIN)/mypy $(TESTS) $(SCRIPTS)
+
+basedpyright: setup
 	$(BIN)/basedpyright
 
 layers: setup
