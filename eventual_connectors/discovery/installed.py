@@ -70,7 +70,7 @@ def installed(distributions: Iterable[metadata.Distribution] | None = None) -> l
     found: list[PluginInfo] = []
     seen: set[str] = set()
     for distribution in metadata.distributions() if distributions is None else distributions:
-        if f"[{PROJECT}]" not in (distribution.read_text("entry_points.txt") or ""):
+        if not _has_plugins(distribution):
             continue
         name, version = _identity(distribution)
         if canonicalize_name(name) in seen:
@@ -79,6 +79,14 @@ def installed(distributions: Iterable[metadata.Distribution] | None = None) -> l
             seen.add(canonicalize_name(name))
         found += _plugins(distribution, name, version)
     return sorted(_without_duplicates(found), key=lambda info: (info.name, info.distribution))
+
+
+def _has_plugins(distribution: metadata.Distribution) -> bool:
+    # The text alone: parsing the metadata of everything that is installed would take long.
+    try:
+        return f"[{PROJECT}]" in (distribution.read_text("entry_points.txt") or "")
+    except (OSError, ValueError):
+        return False  # unreadable: whatever it is, it cannot be told to be a plugin
 
 
 def _identity(distribution: metadata.Distribution) -> tuple[str, str]:

@@ -133,8 +133,9 @@ def test_damaged_metadata_is_one_broken_plugin(site: Site) -> None:
     info = site.path / "eventual_connector_damaged-1.2.3.dist-info"
     (info / "METADATA").unlink()
     (info / "entry_points.txt").write_text("[eventual_connectors]\nno value here\n", encoding="utf-8")
-    found = {plugin.status for plugin in find(site)}
-    assert found == {"ok", "broken"}
+    site.add("unreadable")
+    (site.path / "eventual_connector_unreadable-1.2.3.dist-info" / "entry_points.txt").write_bytes(b"[eventual_connectors]\xff")
+    assert [(plugin.name, plugin.status) for plugin in find(site)] == [("acme", "ok"), ("unknown", "broken")]
 
 
 COMMANDS = MANIFEST.replace("[activities]", 'kind = "commands"\n\n[activities]').replace(
