@@ -79,8 +79,7 @@ async def test_every_event_fits_the_schema(tmp_path: Path) -> None:
     seen: set[str] = set()
     async with connect(f"sqlite:///{tmp_path / 'a.db'}", clock=VirtualClock()) as engine, engine.worker([everything, child]):
         first = await engine.start(everything, id="first")
-        while not (parked := await first.parked()):
-            await asyncio.sleep(0.01)
+        parked = await _parked(first)
         await first.resolve(parked[0].path, parked[0].attempt, succeeded="settled")
         await first.signal(go, "signalled", id="1")
         assert await first.result(timeout=20) == ["a", "settled", "signalled", "child", "patched"]
@@ -101,6 +100,13 @@ async def test_every_event_fits_the_schema(tmp_path: Path) -> None:
     known = {value for name, value in vars(events).items() if name.isupper() and isinstance(value, str)}
     assert known == set(_published()) - {"header"}
     assert known - seen == {"activity_dropped"} - seen, "an event that no execution here wrote"
+
+
+async def _parked(handle: Any) -> Any:
+    while True:
+        if found := await handle.parked():
+            return found
+        await asyncio.sleep(0.01)
 
 
 async def _settled(handle: Any) -> Any:

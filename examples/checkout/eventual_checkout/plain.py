@@ -1,7 +1,8 @@
 """The same orders with the plain SDKs and their default retries: what the demo compares with.
 
-Written as a careful script would be: sixteen orders at a time, each marked as done (and fsynced) at its end, everything not marked done tried again after
-a crash, and three tries for an order that raised. Only the time-outs are set, to the durable run's, so that both wait for the same faults.
+Written as a careful script would be: sixteen orders at a time, each marked as done (and fsynced) at its end, everything not marked
+done tried again after a crash, and three tries for an order that raised. Only the time-outs are set, to the durable run's, so that
+both wait for the same faults.
 """
 
 from __future__ import annotations

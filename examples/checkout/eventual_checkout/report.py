@@ -40,7 +40,7 @@ def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seco
     ends = ", ".join(f"{number} {status}" for status, number in sorted(durable.outcomes.items()))
     if plain is not None:
         console.print(
-            "The plain program runs an order again from its beginning when a crash or an error interrupted it, as a queue would deliver it again.",
+            "The plain program starts an order over when a crash or an error interrupted it, as a queue would deliver it again.",
             style="dim",
         )
     console.print(f"{orders.listed} lines, {len(orders.orders)} orders: {ends}. Seed {seed}, {seconds:.0f} s.")
