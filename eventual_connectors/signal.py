@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import events
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from . import codec
 from .errors import UsageError
@@ -19,7 +19,11 @@ class Signal(Generic[T]):
         type: what its payload must fit, on both sides.
     """
 
-    def __init__(self, name: str, type: type[T] | Any = Any) -> None:
+    @overload
+    def __init__(self, name: str, type: type[T]) -> None: ...
+    @overload
+    def __init__(self: Signal[Any], name: str, type: Any = ...) -> None: ...
+    def __init__(self, name: str, type: Any = Any) -> None:
         self.name = name
         self.type = type
 

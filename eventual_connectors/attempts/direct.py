@@ -68,9 +68,7 @@ class DirectHost:
         finally:
             slot.outcome_taken()
 
-    async def _run(
-        self, call: Call[Any], key: uuid.UUID, progress: Progress, step: Again, request: dict[str, Any], slot: Slot
-    ) -> Outcome:
+    async def _run(self, call: Call[Any], key: uuid.UUID, progress: Progress, step: Again, request: dict[str, Any], slot: Slot) -> Outcome:
         now = self._clock.now()
         timeout = attempt_timeout(call.activity)
         running = progress.begin(step.mode, now, now + round(timeout * SECOND))

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar, overload
 
 from ..clock import Micros, to_text
 from ..history.events import Event
@@ -142,7 +142,11 @@ class Engine(Protocol):
         """
         ...
 
-    async def handle(self, id: str, workflow: Workflow[..., R] | None = None) -> Handle[R]:
+    @overload
+    async def handle(self, id: str) -> Handle[Any]: ...
+    @overload
+    async def handle(self, id: str, workflow: Workflow[..., R]) -> Handle[R]: ...
+    async def handle(self, id: str, workflow: Workflow[..., Any] | None = None) -> Handle[Any]:
         """The execution with this id.
 
         Raises:

@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar, overload
 
 from ..signal import Signal
 from ..workflows.definition import Workflow
@@ -60,9 +60,14 @@ class SyncEngine:
         """Start an execution; durable when this returns."""
         return SyncHandle(self, self._do(self._engine.start(workflow, *args, id=id)))
 
-    def handle(self, id: str, workflow: Workflow[..., R] | None = None) -> SyncHandle[R]:
+    @overload
+    def handle(self, id: str) -> SyncHandle[Any]: ...
+    @overload
+    def handle(self, id: str, workflow: Workflow[..., R]) -> SyncHandle[R]: ...
+    def handle(self, id: str, workflow: Workflow[..., Any] | None = None) -> SyncHandle[Any]:
         """The execution with this id."""
-        return SyncHandle(self, self._do(self._engine.handle(id, workflow)))
+        found = self._engine.handle(id) if workflow is None else self._engine.handle(id, workflow)
+        return SyncHandle(self, self._do(found))
 
     def executions(self, *, status: str | None = None, limit: int = 1000) -> list[ExecutionSummary]:
         """Executions, newest first."""

@@ -179,6 +179,7 @@ class WorkflowExecution:
         """A signal arrived; one with the same name and id is taken once."""
         self._begin(now)
         if (name, signal_id) not in self._signal_ids and self.outcome is None:
+            self._signal_ids.add((name, signal_id))
             self._queue(self._record(ev.SIGNAL_RECEIVED, {"name": name, "id": signal_id, "payload": payload}))
         self._pump()
         return self._finish()
@@ -702,7 +703,8 @@ class WorkflowExecution:
                 assert self._root is not None
                 self._root.cancel(event.data["reason"])
             case ev.TIMER_FIRED:
-                handle = self._records.by_path[event.path].handle
+                record = self._records.by_path[event.path]
+                record.delivered, handle = True, record.handle
                 if handle is not None and not handle.cancelled():
                     self._loop.fire(handle)
             case _:
@@ -714,13 +716,22 @@ class WorkflowExecution:
                         future.set_result(event)
 
     def _sweep(self) -> None:
-        """Once the workflow's function has ended: cancel what it left running, as `asyncio.run` does."""
-        if self._sweeping or self._root is None or not self._root.done():
+        """Once the workflow's function has ended: cancel what it left running, as `asyncio.run` does.
+
+        What goes on for all that is cancelled again as soon as it waits for nothing that can come about.
+        """
+        if self._root is None or not self._root.done():
             return
-        self._sweeping = True
-        for task in sorted(self._loop.tasks, key=hash):
-            task.cancel()
-        self._loop.drain()
+        for _ in range(_CANCEL_TRIES):
+            if self._sweeping and (not self._loop.tasks or self._waits()):
+                return
+            self._sweeping = True
+            for task in sorted(self._loop.tasks, key=hash):
+                task.cancel()
+            self._loop.drain()
+
+    def _waits(self) -> bool:
+        return any(record.waits for record in self._records.by_path.values())
 
     def _close(self) -> None:
         root = self._root
@@ -774,6 +785,7 @@ def _check_result(activity: Activity[..., Any], path: str, value: Any) -> None:
         raise UsageError(f"{path} cannot have this result: {error}") from None
 
 
+_CANCEL_TRIES = 100
 _CLOSE_TRIES = 1000
 _UNDYING: list[Any] = []
 """Coroutines that refuse to be closed; kept, so that no garbage collection runs them."""

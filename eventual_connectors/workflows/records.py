@@ -62,6 +62,13 @@ class Record:
         return self.ended is not None or (self.progress.running is None and self.progress.doubt is None and self.parked is None)
 
     @property
+    def waits(self) -> bool:
+        """Code waits for it, as far as the code can know by now."""
+        if self.kind == "timer":
+            return self.handle is not None and not self.handle.cancelled() and not self.delivered
+        return self.future is not None and not self.future.done()
+
+    @property
     def settled_in_code(self) -> bool:
         """As `settled`, as far as the code can know by now: its end was delivered, or the code's own leaving was its end."""
         unsent = self.ended is not None and self.ended.type == ev.ACTIVITY_DROPPED and "attempt" not in self.ended.data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import uuid
 import warnings
 from datetime import timedelta
@@ -150,10 +151,14 @@ async def test_a_call_is_awaited_once_and_sent_when_awaited() -> None:
     with pytest.raises(RuntimeError, match="awaited before"):
         await call
     with pytest.warns(RuntimeWarning, match="never awaited"):
-        create(customer="b")
-        gc.collect()
+        _make_and_forget()
     create(customer="c").close()
     assert len(seen) == 1
+
+
+def _make_and_forget() -> None:
+    create(customer="b")
+    gc.collect()
 
 
 async def test_calls_are_coroutines_for_asyncio() -> None:
@@ -183,7 +188,7 @@ async def test_options_do_not_mix_with_the_vendors_arguments() -> None:
     assert (await create.with_options(name="step")(customer="a", name="theirs")).name == "theirs"
     for wrong in ({"timeout": 0}, {"on_ambiguous": "maybe"}):
         with pytest.raises(errors.UsageError):
-            create.with_options(**wrong)  # type: ignore[arg-type]
+            create.with_options(**wrong)
     with pytest.raises(TypeError, match=r"direct_acme\.invoices\.create\(\): "):
         create(client="x", customer="a")  # type: ignore[call-arg]
     with pytest.raises(errors.Permanent, match="no direct_acme connection is called 'eu'"):
@@ -283,8 +288,6 @@ def test_connections_from_a_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatch)
     file.write_text('[connections.direct_acme.eu]\nname = "eu"\napi_key = "env:ACME_KEY"\n')
     assert known.get("direct_acme", AcmeConnection, "eu").name == "eu"
     file.write_text("[connections.direct_acme.eu]\nmax_concurrency = 0\n")
-    import os
-
     os.utime(file, (1, 1))
     with pytest.raises(errors.ConfigurationError, match="max_concurrency") as caught:
         known.get("direct_acme", AcmeConnection, "eu")

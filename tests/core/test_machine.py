@@ -61,7 +61,7 @@ class Run:
     first_doubt: int = 0
     last_deadline: int = 0
     now: int = 1_000_000
-    decision: Decision = Drop()
+    decision: Decision = field(default_factory=Drop)
     ending: str = ""
 
     def drive(self) -> Run:

@@ -73,7 +73,11 @@ def test_references_are_read_each_time(tmp_path: Path, monkeypatch: pytest.Monke
     assert Secret(f"file:{file}").reveal() == "three"
     file.write_text("")
     monkeypatch.delenv("ACME_KEY")
-    for missing, said in ((secret, "ACME_KEY is not set"), (Secret(f"file:{file}"), "is empty"), (Secret("file:/no/where"), "cannot be read")):
+    for missing, said in (
+        (secret, "ACME_KEY is not set"),
+        (Secret(f"file:{file}"), "is empty"),
+        (Secret("file:/no/where"), "cannot be read"),
+    ):
         with pytest.raises(errors.ConfigurationError, match=said) as caught:
             missing.reveal()
         assert "\n" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""A small application for the tests that kill it: workflows over a vendor that is a file, in processes forked from one that has all imported.
+"""A small application for the tests that kill it: workflows over a vendor that is a file, in forked processes.
 
 `python -m tests.engines.shop kill DATABASE VENDOR SEED KILLS` runs the worker again and again, and kills it (SIGKILL) at random moments.
 """

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ async def history(engine: Any, id: str) -> list[Event]:
 
 
 async def until(condition: Callable[[], Any]) -> None:
-    while not await condition():
+    while not await condition():  # noqa: ASYNC110 - other threads and processes set no event
         await asyncio.sleep(0.005)
 
 
@@ -153,7 +154,7 @@ async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
             lambda: engine.record("nobody"),
         ):
             with pytest.raises(errors.EventualError) as caught:
-                await start()  # type: ignore[no-untyped-call]
+                await start()
             assert "\n" not in str(caught.value)
         with pytest.raises(TypeError, match=r"adds\(\): "):
             await engine.start(adds, id="a")
@@ -166,7 +167,7 @@ async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
 
 async def test_an_input_that_does_not_fit_fails_the_execution(url: str) -> None:
     async with running(url, adds) as engine:
-        handle = await engine.start(adds, "three", id="a")  # type: ignore[arg-type]
+        handle = await engine.start(adds, "three", id="a")
         with pytest.raises(errors.ExecutionFailed, match="does not fit int"):
             await handle.result()
 
@@ -248,7 +249,7 @@ async def test_a_standby_that_never_had_its_turn_leaves_at_once(url: str) -> Non
 
 async def test_a_former_owner_cannot_write(url: str, tmp_path: Path) -> None:
     async with connect(url) as engine:
-        worker = engine.worker([waits])
+        worker: Any = engine.worker([waits])
         await worker.__aenter__()
         handle = await engine.start(waits, "x", id="a")
         await began("x")
@@ -444,6 +445,10 @@ async def test_a_blocked_execution_goes_on_with_mended_code(url: str) -> None:
             assert await handle.result(timeout=10) == [2, "kept", 3]
 
 
+async def logged(count: int) -> bool:
+    return len(log) >= count
+
+
 async def reached(engine: Any, id: str, kind: str) -> bool:
     return kind in [event.type for event in await history(engine, id)]
 
@@ -509,12 +514,11 @@ async def test_attempts_and_back_off_survive_the_worker(url: str) -> None:
         handle = await engine.start(tries, id="a")
         for n in (1, 2, 3):
             async with engine.worker([tries]):
-                while len(log) < n:
-                    await asyncio.sleep(0.005)
+                await until(lambda n=n: logged(n))  # type: ignore[misc]
         with pytest.raises(errors.ExecutionFailed, match="not yet"):
             await handle.result(timeout=10)
         started = [event.at for event in await history(engine, "a") if event.type == "attempt_started"]
-        assert [b - a >= 200_000 for a, b in zip(started, started[1:], strict=False)] == [True, True]
+        assert [b - a >= 200_000 for a, b in pairwise(started)] == [True, True]
     assert log == [1, 2, 3]
 
 
@@ -642,5 +646,3 @@ async def test_a_business_key_is_fixed_by_the_first_attempt(url: str, monkeypatc
         assert request["key"] == first
         monkeypatch.setenv("EVENTUAL_NAMESPACE", "other")
         assert await (await engine.start(pays, id="e")).result() != first
-
-

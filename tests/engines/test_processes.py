@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -124,10 +124,14 @@ async def test_what_was_acknowledged_survives_the_death_of_who_asked(database: s
             assert await (await engine.handle(id)).result(timeout=1) == [f"hello {id}"]
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():  # noqa: ASYNC110 - another process sets no event
+        await asyncio.sleep(0.001)
+
+
 async def stop(worker: subprocess.Popen[str]) -> None:
     worker.send_signal(signal.SIGSTOP)
-    while worker.poll() is None and " T " not in Path(f"/proc/{worker.pid}/stat").read_text():
-        await asyncio.sleep(0.001)
+    await until(lambda: worker.poll() is not None or " T " in Path(f"/proc/{worker.pid}/stat").read_text())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -136,7 +140,7 @@ async def test_copies_of_the_file_taken_at_any_moment(
 ) -> None:
     """A copy of what is on disk, taken while the worker is stopped in its tracks, is what a crash leaves."""
     orders = await start_orders(database, 6)
-    copies = []
+    copies: list[Path] = []
     with process("work", database) as worker:
         while worker.poll() is None and len(copies) < 12:
             await asyncio.sleep(0.01 if vendor.effects() else 0.1)
@@ -162,7 +166,7 @@ async def test_other_processes_steer_and_a_standby_takes_over(database: str, ven
         heard = await engine.start(shop.listens, 2, id="heard")
         stopped = await engine.start(shop.listens, 2, id="stopped")
         with process("work", database) as owner:
-            while await heard.status() != "running":
+            while await heard.status() != "running":  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             with pytest.raises(errors.DatabaseLocked, match=f"owned by process {owner.pid};"):
                 async with engine.worker([shop.listens]):
@@ -183,10 +187,7 @@ async def test_other_processes_steer_and_a_standby_takes_over(database: str, ven
 
 async def test_processes_that_meet_at_a_new_file(database: str, vendor: shop.Vendor) -> None:
     ids = [f"p{n}" for n in range(6)]
-    running = [subprocess.Popen(command("ack", database, id), cwd=ROOT, text=True, stdout=subprocess.PIPE) for id in ids]
-    said = [(await asyncio.to_thread(one.communicate, timeout=60))[0] for one in running]
+    said = await asyncio.gather(*(asyncio.to_thread(run, "ack", database, id) for id in ids))
     assert sorted("".join(said).split()) == ids
     async with connect(f"sqlite:///{database}") as engine:
         assert sorted(summary.id for summary in await engine.executions()) == ids
-
-

@@ -115,7 +115,7 @@ class Stage:
         if isinstance(command, WakeTimer):
             self.take(self.execution.timer_due(command.path, self.now))
             return True
-        activation, intent = self.execution.begin_attempt(command.path, self.now)  # type: ignore[union-attr]
+        activation, intent = self.execution.begin_attempt(command.path, self.now)
         self.take(activation)
         if intent is not None:
             self.sent.append(intent)

@@ -75,7 +75,7 @@ async def waited() -> Any:
 
 async def slow(seconds: float) -> float:
     await asyncio.sleep(seconds)
-    return await call(seconds)
+    return float(await call(seconds))
 
 
 @workflow()
@@ -286,5 +286,3 @@ def test_timeouts_by_timedelta_are_durable() -> None:
     stage = stage.restart().restart()
     assert len([event for event in stage.history if event.type == "timer_started"]) == 1
     assert stage.run().result == "a month later"
-
-

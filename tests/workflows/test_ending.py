@@ -152,6 +152,27 @@ def test_a_workflow_may_refuse_to_be_cancelled() -> None:
     assert stage.run().result == "end.put"
 
 
+def test_what_is_left_running_and_waits_for_nothing_is_cancelled_again() -> None:
+    @workflow()
+    async def leaves() -> str:
+        async def stubborn() -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                await put(1)
+            await asyncio.Event().wait()
+
+        asyncio.create_task(stubborn())  # noqa: RUF006
+        await asyncio.sleep(1)
+        return "over"
+
+    stage = Stage(leaves, answer=by_path).open().run()
+    assert stage.result == "over"
+    assert [intent.path for intent in stage.sent] == ["stubborn/end.put"]
+    for length in sorted(set(stage.boundaries)):
+        assert stage.from_prefix(length).run().result == "over"
+
+
 def test_no_execution_closes_over_open_doubt() -> None:
     @workflow()
     async def hasty() -> str:
@@ -430,7 +451,11 @@ def test_errors_come_back_as_the_same_type(error: BaseException) -> None:
     stage = Stage(catches, answer=lambda intent: raised).open().run()
     assert stage.result == [type(raised).__name__, str(raised), getattr(raised, "decline_code", None)]
     again = error_records.from_record(error_records.to_record(error))
-    assert (type(again), str(again), again.args) == (type(error), str(error), error.args if not isinstance(error, ExceptionGroup) else again.args)
+    assert (type(again), str(again), again.args) == (
+        type(error),
+        str(error),
+        error.args if not isinstance(error, ExceptionGroup) else again.args,
+    )
     assert {name: value for name, value in vars(again).items() if value is not None} == {
         name: value for name, value in vars(error).items() if value is not None
     }

@@ -95,7 +95,7 @@ async def perform(program: Program) -> Any:
             return [task.result() for task in tasks]
         case ("race", parts):
             tasks = [asyncio.ensure_future(perform(part)) for part in parts]
-            done, pending = await asyncio.wait(tasks, timeout=4, return_when=asyncio.FIRST_COMPLETED)
+            _, pending = await asyncio.wait(tasks, timeout=4, return_when=asyncio.FIRST_COMPLETED)
             for task in pending:
                 task.cancel()
             return [said(one) for one in await asyncio.gather(*tasks, return_exceptions=True)]
@@ -224,7 +224,14 @@ class Driver:
         good = f"{effect} {intent.arguments['kwargs']['n']}"
         kinds: list[Any] = [good] * (10 if calm else 3)
         if not calm:
-            kinds += [Retryable("busy"), InDoubt("?"), Permanent("no"), Permanent("no", settles=True), Unauthorized("who"), ValueError("own")]
+            kinds += [
+                Retryable("busy"),
+                InDoubt("?"),
+                Permanent("no"),
+                Permanent("no", settles=True),
+                Unauthorized("who"),
+                ValueError("own"),
+            ]
             kinds += [Absent(), Absent()] if intent.mode == "lookup" else []
         answer = self.rng.choice(kinds)
         if isinstance(answer, Retryable | Unauthorized):
@@ -294,5 +301,3 @@ def test_random_programs(program: Program, seed: int, steps: int) -> None:
         again.execution.evict()
     while Stage.open_stages:
         Stage.open_stages.pop().execution.evict()
-
-

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from ... import codec, error_records
 from ...clock import Clock, SystemClock
@@ -77,7 +77,11 @@ class EmbeddedEngine:
         await self._ask(requests.start, workflow, tree, matched, id, new_root(), self.clock.now())
         return EmbeddedHandle(self, id, workflow)
 
-    async def handle(self, id: str, workflow: Workflow[..., R] | None = None) -> EmbeddedHandle[R]:
+    @overload
+    async def handle(self, id: str) -> EmbeddedHandle[Any]: ...
+    @overload
+    async def handle(self, id: str, workflow: Workflow[..., R]) -> EmbeddedHandle[R]: ...
+    async def handle(self, id: str, workflow: Workflow[..., Any] | None = None) -> EmbeddedHandle[Any]:
         """The execution with this id. See `port.Engine.handle`."""
         await self._read(read_execution, id)
         return EmbeddedHandle(self, id, workflow)
