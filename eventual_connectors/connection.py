@@ -37,8 +37,18 @@ class Connection(BaseModel):
 
     def version(self) -> str:
         """Changes when a credential does, so that a client is made anew after a rotation."""
-        secrets = [value for value in (getattr(self, name) for name in type(self).model_fields) if isinstance(value, Secret)]
-        return ":".join(secret.version() for secret in secrets)
+        return ":".join(secret.version() for secret in self._secrets())
+
+    def secrets(self) -> list[str]:
+        """The credentials themselves, to keep them out of what is recorded; empty ones left out.
+
+        Raises:
+            ConfigurationError: one is missing.
+        """
+        return [revealed for secret in self._secrets() if (revealed := secret.reveal())]
+
+    def _secrets(self) -> list[Secret]:
+        return [value for value in (getattr(self, name) for name in type(self).model_fields) if isinstance(value, Secret)]
 
 
 AnyConnection = TypeVar("AnyConnection", bound=Connection)

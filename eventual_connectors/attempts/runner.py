@@ -158,8 +158,8 @@ async def run_attempt(
 async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Outcome:
     try:
         result = await _invoke(activity, intent, heartbeats)
-    except Exception as error:
-        return Failed(_classified(activity, intent, error))
+    except (Exception, SystemExit) as error:  # a function that exits ends its attempt, not the worker
+        return Failed(_without_secrets(activity, _classified(activity, intent, error)))
     if intent.mode == "lookup" and result is None:
         return Absent()
     try:
@@ -179,10 +179,10 @@ async def _invoke(activity: Activity[..., Any], intent: Intent, heartbeats: Call
     if activity.connector is not None:
         _, client = clients.get(activity.connector, activity.options.connection)
         injected = (client, attempt)
-    context = contextvars.copy_context()
-    context.run(current_attempt.set, attempt)
+    current_attempt.set(attempt)
     if inspect.iscoroutinefunction(function):
-        return await asyncio.get_running_loop().create_task(function(*injected, *arguments.args, **kwargs), context=context)
+        return await function(*injected, *arguments.args, **kwargs)
+    context = contextvars.copy_context()
     begin_by = time.monotonic() + intent.timeout * LATEST_BEGIN
 
     def in_thread() -> Any:
@@ -239,7 +239,28 @@ def _threads() -> ThreadPoolExecutor:
     return _pool
 
 
-def _classified(activity: Activity[..., Any], intent: Intent, error: Exception) -> BaseException:
+def _without_secrets(activity: Activity[..., Any], error: BaseException) -> BaseException:
+    """The error as it may be recorded: a vendor that repeats the credential in its message is not repeated."""
+    if activity.connector is None:
+        return error
+    try:
+        connection = connections.get(activity.connector.name, activity.connector.connection, activity.options.connection or DEFAULT)
+        secrets = connection.secrets()
+    except ConfigurationError:
+        return error
+
+    def clean(value: Any) -> Any:
+        for secret in secrets if isinstance(value, str) else ():
+            value = value.replace(secret, "***")
+        return value
+
+    error.args = tuple(clean(value) for value in error.args)
+    for name, value in vars(error).items():
+        setattr(error, name, clean(value))
+    return error
+
+
+def _classified(activity: Activity[..., Any], intent: Intent, error: BaseException) -> BaseException:
     found = _as_ours(activity, error)
     if isinstance(found, ConnectorError):
         found.key = found.key or str(intent.key)
@@ -250,14 +271,14 @@ def _classified(activity: Activity[..., Any], intent: Intent, error: Exception) 
     return found
 
 
-def _as_ours(activity: Activity[..., Any], error: Exception) -> BaseException:
+def _as_ours(activity: Activity[..., Any], error: BaseException) -> BaseException:
     if isinstance(error, ConnectorError):
         return error
     if isinstance(error, ConfigurationError | SerializationError):
         return Permanent(str(error), code="not_sent")
     connector = activity.connector
     if connector is not None and connector.classify is not None:
-        known = connector.classify(error)
+        known = _known(connector.classify, error)
         if known is not None:
             return known
     from_network = _network_error(error)
@@ -268,7 +289,16 @@ def _as_ours(activity: Activity[..., Any], error: Exception) -> BaseException:
     return InDoubt(f"{type(error).__name__}: {error}", code="unknown_error")
 
 
-def _network_error(error: Exception) -> ConnectorError | None:
+def _known(classify: Callable[[BaseException], ConnectorError | None], error: BaseException) -> ConnectorError | None:
+    try:
+        return classify(error)
+    except Exception as failure:  # what a broken classifier cannot tell is not known
+        return InDoubt(
+            f"{type(error).__name__}: {error} (its classifier failed: {type(failure).__name__}: {failure})", code="unknown_error"
+        )
+
+
+def _network_error(error: BaseException) -> ConnectorError | None:
     """Errors of the transport that need no vendor to be understood."""
     httpx = sys.modules.get("httpx")
     if httpx is not None and isinstance(error, httpx.TransportError):

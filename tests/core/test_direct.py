@@ -268,6 +268,32 @@ async def test_an_attempt_knows_itself() -> None:
         durable.attempt()
 
 
+async def test_an_error_that_repeats_the_credential_is_cleaned() -> None:
+    leaky = Connector("leaky", connection=AcmeConnection, classify=lambda error: errors.Permanent(str(error), code=str(error)))
+
+    @leaky.activity("call", effect="read")
+    async def leak(client: Any, attempt: Any) -> None:
+        raise ValueError("Invalid API key: sk_live_1!")
+
+    with pytest.raises(errors.Permanent, match=r"^Invalid API key: \*\*\*!$") as caught:
+        await leak()
+    assert caught.value.code == "Invalid API key: ***!"
+
+
+async def test_a_broken_classifier_leaves_doubt() -> None:
+    def classify(error: BaseException) -> errors.ConnectorError:
+        raise KeyError("status")
+
+    broken = Connector("broken", classify=classify)
+
+    @broken.activity("call", effect="unsafe")
+    async def fails(client: Any, attempt: Any) -> None:
+        raise ValueError("what")
+
+    with pytest.raises(errors.InDoubt, match="its classifier failed: KeyError"):
+        await fails()
+
+
 async def test_a_result_that_cannot_be_recorded_ends_even_a_call_in_doubt() -> None:
     @activity(effect="keyed", window=timedelta(hours=1), name="direct.strange", retry=TWICE)
     async def strange() -> Any:
