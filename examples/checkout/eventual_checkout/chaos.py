@@ -7,33 +7,54 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+BEFORE_ANSWER = 0.6
+"""The part of the kills that come between a vendor's effect and its answer."""
+
 MAX_DELAY = 0.05
-"""Seconds: how long after an effect a kill that is not aimed between effect and record may come."""
+"""Seconds: how long after an effect the others may come."""
+
+
+@dataclass(frozen=True, order=True)
+class Kill:
+    """One kill.
+
+    Attributes:
+        at: after how many effects.
+        before_answer: whether it comes before the vendor's answer to that effect leaves.
+        delay: else, how many seconds after it.
+    """
+
+    at: int
+    before_answer: bool
+    delay: float
 
 
 class KillPlan:
-    """When to kill, from a seed: after how many effects, and whether before the vendor's answer leaves it."""
+    """When to kill, from a seed."""
 
     def __init__(self, seed: int, kills: int, expected_effects: int) -> None:
         chooser = random.Random(f"kills:{seed}")
         low, high = max(1, expected_effects // 50), max(1, expected_effects * 9 // 10)
-        self._at = sorted(chooser.randint(low, high) for _ in range(kills))
-        self._before_answer = [number % 2 == 0 or chooser.random() < 0.3 for number in range(kills)]
-        self._delays = [chooser.uniform(0, MAX_DELAY) for _ in range(kills)]
+        self._kills = sorted(
+            Kill(chooser.randint(low, high), chooser.random() < BEFORE_ANSWER, chooser.uniform(0, MAX_DELAY)) for _ in range(kills)
+        )
         self._effects = 0
         self._lock = threading.Lock()
 
-    def effect_happened(self) -> tuple[bool, float] | None:
-        """Count an effect. If a kill is due: whether it comes before the vendor's answer, and else after how many seconds."""
+    def effect_happened(self) -> Kill | None:
+        """Count an effect, and take the kill that is due with it, if any."""
         with self._lock:
             self._effects += 1
-            if not self._at or self._effects < self._at[0]:
-                return None
-            self._at.pop(0)
-            return self._before_answer.pop(0), self._delays.pop(0)
+            return self._kills.pop(0) if self._kills and self._effects >= self._kills[0].at else None
+
+    def put_back(self, kill: Kill) -> None:
+        """The kill found nobody alive; it is due again with the next effect."""
+        with self._lock:
+            self._kills.insert(0, kill)
 
 
 class Victim:
@@ -82,14 +103,13 @@ class Victim:
 
     def effect_happened(self, effect: object) -> None:
         """The fakes call this after each effect, before they answer."""
-        due = self._plan.effect_happened()
-        if due is None:
+        kill = self._plan.effect_happened()
+        if kill is None:
             return
-        before_answer, delay = due
-        if before_answer:
-            self.kills_before_answer += self._kill()
+        if kill.before_answer:
+            self._carry_out(kill)
         else:
-            timer = threading.Timer(delay, self._kill)
+            timer = threading.Timer(kill.delay, self._carry_out, [kill])
             timer.daemon = True
             self._timers.append(timer)
             timer.start()
@@ -98,14 +118,15 @@ class Victim:
         """Wait until the process ended by itself; False when it is still at work."""
         return self._ended.wait(timeout)
 
-    def _kill(self) -> bool:
+    def _carry_out(self, kill: Kill) -> None:
         with self._lock:
             if self._process is None or self._process.poll() is not None or self._ended.is_set():
-                return False
+                self._plan.put_back(kill)
+                return
             self._process.kill()
             self._process.wait()  # the answer leaves the vendor only when there is nobody left to get it
             self.kills += 1
-            return True
+            self.kills_before_answer += kill.before_answer
 
     def _start(self) -> None:
         with self._lock:

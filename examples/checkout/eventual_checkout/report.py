@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from eventual_connectors.cli.timeline import drawn, timeline
+from eventual_connectors.cli.timeline import plain as plain_timeline
 
 from .count import CHARGE, CUSTOMER, MESSAGE, REFUND
 
@@ -35,7 +36,11 @@ def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seco
     console = Console()
     if durable.longest is not None:
         console.print(f"Order {durable.longest.summary.id}, the one with the most attempts:")
-        console.print(drawn(timeline(durable.longest.events)))
+        rows = timeline(durable.longest.events)
+        if console.is_terminal:
+            console.print(drawn(rows))
+        else:
+            print(plain_timeline(rows))
     console.print(_table(durable, plain))
     ends = ", ".join(f"{number} {status}" for status, number in sorted(durable.outcomes.items()))
     if plain is not None:
