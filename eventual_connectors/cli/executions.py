@@ -66,9 +66,7 @@ def show(execution_id: str, url: str | None, as_json: bool) -> None:
 @url_option
 @app_option
 @json_option
-def signal_(
-    execution_id: str, name: str, payload: str, signal_id: str | None, url: str | None, app: str | None, as_json: bool
-) -> None:
+def signal_(execution_id: str, name: str, payload: str, signal_id: str | None, url: str | None, app: str | None, as_json: bool) -> None:
     """Send a signal. With --app the payload is checked against the signal's type."""
     value = inputs.parse_value(payload, "--payload")
     kind = find_signal(application(app), name)

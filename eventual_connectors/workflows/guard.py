@@ -89,7 +89,7 @@ _SERVANTS = frozenset(
 
 _OURS = (f"{__package__}.loop", f"{__package__}.execution")
 
-_SETTINGS = f"{__package__.rpartition('.')[0]}.connection"
+_SETTINGS = f"{__name__.removesuffix('workflows.guard')}connection"
 """Reads the settings file when a call is made: how long an attempt may take is the connection's to say."""
 
 _draining: set[int] = set()
