@@ -14,7 +14,7 @@ from eventual_connectors.activities import Attempt
 from .classify import classify, is_missing
 from .connector import stripe
 from .errors import InvalidRequestError
-from .resource import Customer, ListObject, PaymentIntent, Refund, Resource
+from .resource import Customer, ListObject, PaymentIntent, Refund, Resource, without_secrets
 
 if TYPE_CHECKING:
     from stripe import StripeClient
@@ -200,7 +200,7 @@ async def _send(method: _Method, attempt: Attempt, *arguments: Any, key: str | N
         "idempotency_key": key,
     }
     answer = await method(*arguments, options=options)
-    found: dict[str, Any] = answer.to_dict()
+    found: dict[str, Any] = without_secrets(answer.to_dict())
     return found
 
 

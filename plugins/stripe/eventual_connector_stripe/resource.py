@@ -48,6 +48,17 @@ class Resource(dict[str, Any]):
         )
 
 
+SECRETS = frozenset({"client_secret", "ephemeral_key_secret"})
+"""Fields that let their holder act for the customer. Stripe asks that they are not stored, and a result is recorded."""
+
+
+def without_secrets(value: Any) -> Any:
+    """The answer as it may be recorded. Who needs a `client_secret` (a checkout page) retrieves it with Stripe's SDK when it is shown."""
+    if isinstance(value, dict):
+        return {name: without_secrets(item) for name, item in value.items() if name not in SECRETS}
+    return [without_secrets(item) for item in value] if isinstance(value, list) else value
+
+
 def _nested(value: Any) -> Any:
     if isinstance(value, dict) and not isinstance(value, Resource):
         return Resource(value)
@@ -81,7 +92,6 @@ class PaymentIntent(Resource):
     amount: int
     amount_received: int
     amount_capturable: int
-    client_secret: str | None
     created: int
     currency: str
     customer: Any

@@ -451,3 +451,12 @@ def test_faults_over_a_real_socket(eventual: TestEngine, fake_stripe: StripeFake
         with connections.override("stripe", served):
             assert eventual.run(charge_through, 500) == fake_stripe.effects[0].object_id
     assert len(fake_stripe.effects) == 1
+
+
+async def test_a_client_secret_is_not_in_what_is_recorded(fake_stripe: StripeFake) -> None:
+    intent = await payments.create(paid())
+    assert fake_stripe.effects[0].data["client_secret"], "the fake gives one out, as Stripe does"
+    assert "client_secret" not in intent
+    page = await stripe.v1.payment_intents.list()
+    assert [entry.id for entry in page.data] == [intent.id]
+    assert "_secret_" not in str(page)
