@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import warnings
 from asyncio import events
@@ -106,15 +107,26 @@ def _closed() -> Coroutine[Any, Any, Any]:
     return coroutine
 
 
+class _OwnLoop:
+    """Closed when its thread ends."""
+
+    def __init__(self) -> None:
+        self.runner = asyncio.Runner()
+
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):
+            self.runner.close()
+
+
 _loops = threading.local()
 
 
 def _own_loop() -> asyncio.Runner:
     """One event loop per thread for `.run()`, so that a vendor's client outlives a single call."""
-    if not hasattr(_loops, "runner"):
-        _loops.runner = asyncio.Runner()
-    runner: asyncio.Runner = _loops.runner
-    return runner
+    if not hasattr(_loops, "own"):
+        _loops.own = _OwnLoop()
+    own: _OwnLoop = _loops.own
+    return own.runner
 
 
 def _current_host() -> CallHost:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import subprocess
+import sys
 import uuid
 import warnings
 from datetime import timedelta
@@ -181,12 +183,27 @@ def test_run_in_code_that_is_not_async() -> None:
     assert len(seen) == 2
 
 
+def test_the_loop_of_a_thread_ends_with_it() -> None:
+    code = """
+import threading
+from eventual_connectors import activity
+@activity(effect="read")
+async def hi(n: int) -> int: return n
+print(hi(1).run())
+thread = threading.Thread(target=lambda: print(hi(2).run()))
+thread.start(); thread.join()
+"""
+    done = subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("1\n2\n", "")
+
+
 async def test_options_do_not_mix_with_the_vendors_arguments() -> None:
     named = acme.with_options(connection="eu").with_options(name="step")
     assert named.get("invoices.create").options.connection == "eu"
     assert named.get("invoices.create").options.name == "step"
     assert (await create.with_options(name="step")(customer="a", name="theirs")).name == "theirs"
-    for wrong in ({"timeout": 0}, {"on_ambiguous": "maybe"}):
+    wrongs: list[dict[str, Any]] = [{"timeout": 0}, {"on_ambiguous": "maybe"}]
+    for wrong in wrongs:
         with pytest.raises(errors.UsageError):
             create.with_options(**wrong)
     with pytest.raises(TypeError, match=r"direct_acme\.invoices\.create\(\): "):

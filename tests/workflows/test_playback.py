@@ -1,0 +1,86 @@
+"""Playback: the code over a recorded history, with nothing leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventual_connectors import activity, errors, workflow
+from eventual_connectors.history.file import Flow, Header
+from eventual_connectors.workflows.definition import Workflow
+from eventual_connectors.workflows.playback import play
+
+from .stage import EPOCH, HOLD, Stage
+from .test_asyncio import ALL, answer
+
+
+def flow_of(stage: Stage, length: int | None = None) -> Flow:
+    header = Header("w", "m:w", "1", "test", stage.root, stage.input, EPOCH, "stage", "3.11")
+    return Flow(header, stage.history[:length])
+
+
+@pytest.mark.parametrize("flow", ALL, ids=lambda flow: flow.name)
+def test_the_same_code_plays_the_same(flow: Workflow[..., Any]) -> None:
+    stage = Stage(flow, answer=answer).open().run()
+    assert play(flow_of(stage), flow).verdict == "same"
+    for length in sorted(set(stage.boundaries))[:-1]:
+        found = play(flow_of(stage, length), flow)
+        assert (found.verdict, found.detail) == ("same", "the history is not finished; the code agrees so far")
+
+
+@activity(effect="unsafe", name="play.pay")
+async def pay(amount: int) -> str:
+    raise NotImplementedError
+
+
+@workflow(name="w")
+async def recorded() -> str:
+    return await pay(1) + await pay(2)
+
+
+def play_instead(code: Workflow[..., Any], made: Any = None) -> tuple[str, str]:
+    stage = Stage(recorded, answer=made or (lambda intent: intent.path)).open().run()
+    found = play(flow_of(stage), code)
+    return found.verdict, found.detail
+
+
+def test_other_code_plays_otherwise() -> None:
+    @workflow(name="w")
+    async def dearer() -> str:
+        return await pay(1) + await pay(3)
+
+    @workflow(name="w")
+    async def more() -> str:
+        return await pay(1) + await pay(2) + await pay(3)
+
+    @workflow(name="w")
+    async def less() -> str:
+        return await pay(1) + "play.pay#2"
+
+    @workflow(name="w")
+    async def other() -> str:
+        return await pay(1) + await pay(2) + "!"
+
+    @workflow(name="w")
+    async def fails() -> str:
+        await pay(1)
+        await pay(2)
+        raise ValueError("no")
+
+    assert play_instead(recorded)[0] == "same"
+    for code, said in (
+        (dearer, "the code calls play.pay#2 with other input than the history holds"),
+        (more, "the code makes a call that the history does not hold: play.pay#3"),
+        (less, "the code no longer makes a call that the history holds: play.pay#2"),
+        (other, "the code ends with completed"),
+        (fails, "the code ends with failed"),
+    ):
+        verdict, detail = play_instead(code)
+        assert verdict == "diverged"
+        assert said in detail
+
+
+def test_a_parked_call_and_a_failure_play_the_same() -> None:
+    for made in (lambda intent: errors.InDoubt("?"), lambda intent: errors.Permanent("no", code="c"), lambda intent: HOLD):
+        assert play_instead(recorded, made)[0] == "same"
