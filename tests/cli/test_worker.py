@@ -22,9 +22,7 @@ def owner(shop: Shell) -> Iterator[subprocess.Popen[str]]:
 def test_a_second_worker_is_refused_in_one_line(shop: Shell, owner: subprocess.Popen[str]) -> None:
     second = shop.run("worker", "shop:service", "--engine", "sqlite:///app.db")
     assert second.code == 2
-    assert second.error == (
-        f"app.db is owned by process {owner.pid}; one worker at a time: stop that one, or start this one with standby"
-    )
+    assert second.error == (f"app.db is owned by process {owner.pid}; one worker at a time: stop that one, or start this one with standby")
 
 
 def test_run_waits_for_the_worker_that_owns_the_database(shop: Shell, owner: subprocess.Popen[str]) -> None:

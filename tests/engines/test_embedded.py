@@ -6,7 +6,7 @@ import asyncio
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import pairwise
@@ -37,7 +37,7 @@ def url(tmp_path: Path) -> str:
 
 
 @asynccontextmanager
-async def running(url: str, *workflows: Any, **options: Any) -> Any:
+async def running(url: str, *workflows: Any, **options: Any) -> AsyncIterator[Any]:
     async with asyncio.timeout(30), connect(url) as engine, engine.worker(workflows, **options):
         yield engine
 

@@ -341,13 +341,17 @@ def test_what_the_workflow_does_not_use_is_not(helper: str, tmp_path: Path) -> N
 
 
 FACTORIES = {
-    "@dataclasses.dataclass\nclass Order:\n    n: int\n"
-    "    at: float = dataclasses.field(default_factory=time.time)\n": ("Order(1)", "clock"),
+    "@dataclasses.dataclass\nclass Order:\n    n: int\n    at: float = dataclasses.field(default_factory=time.time)\n": (
+        "Order(1)",
+        "clock",
+    ),
     "class Order(pydantic.BaseModel):\n    id: uuid.UUID = pydantic.Field(default_factory=uuid.uuid4)\n": ("Order()", "random"),
     "class Order(pydantic.BaseModel):\n    at: Any = pydantic.Field(default_factory=DateTime.now)\n": ("Order()", "clock"),
     "class Order(pydantic.BaseModel):\n    at: Any = pydantic.Field(default_factory=lambda: DateTime.now(UTC))\n": ("Order()", "clock"),
-    "@dataclasses.dataclass\nclass Order:\n    at: float = 0\n    def __post_init__(self):\n"
-    "        self.at = time.time()\n": ("Order()", "clock"),
+    "@dataclasses.dataclass\nclass Order:\n    at: float = 0\n    def __post_init__(self):\n        self.at = time.time()\n": (
+        "Order()",
+        "clock",
+    ),
 }
 
 
@@ -446,5 +450,3 @@ def test_a_function_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert check_workflow(module.w) == first
     first.clear()
     assert len(check_workflow(module.w)) == 1
-
-

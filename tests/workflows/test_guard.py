@@ -92,7 +92,6 @@ def test_no_audit_event_is_refused_outside_a_workflow(event: str) -> None:
     assert run(lambda: 1).result == "1"
 
 
-
 def _opened(path: str) -> Any:
     return open(path)
 
@@ -263,9 +262,7 @@ def test_playback_calls_it_broken() -> None:
 
 def _flow(stage: Stage) -> Flow:
     events: list[Event] = stage.history
-    header = Header(
-        "order", "", "1", "test", stage.root, stage.input, events[0].at, "stage", "3.11"
-    )
+    header = Header("order", "", "1", "test", stage.root, stage.input, events[0].at, "stage", "3.11")
     return Flow(header, events)
 
 
@@ -387,7 +384,7 @@ def test_the_debugger(monkeypatch: pytest.MonkeyPatch) -> None:
         sys.settrace(trace)
     assert stage.result == 1
     assert "found = 1" in shown.getvalue()
-    assert "'\"\"\"'" in shown.getvalue()
+    assert '\'"""\'' in shown.getvalue()
 
 
 def test_a_tracer_does_not_open_the_door() -> None:
