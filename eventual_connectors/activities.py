@@ -324,6 +324,8 @@ class Arguments:
 def _check_declaration(activity: Activity[..., Any]) -> None:
     if ":" in activity.name or not activity.name:
         raise UsageError(f"an activity's name is not empty and has no ':', which {activity.name!r} has")
+    if activity.name == "timer":
+        raise UsageError("an activity cannot be called 'timer': that is what histories call their timers; give it another name")
     if activity.window is not None and activity.effect is not Effect.KEYED:
         raise UsageError(f"activity {activity.name}: only the effect class 'keyed' has a window")
     if activity.effect is Effect.KEYED and activity.window is None:

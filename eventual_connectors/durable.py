@@ -158,6 +158,9 @@ async def _first_done(running: set[asyncio.Task[None]]) -> None:
     done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     running.difference_update(done)
     for task in done:
+        # Looked at, so that asyncio does not report as lost what did not get its turn to be raised.
+        _ = task.cancelled() or task.exception()
+    for task in done:
         task.result()
 
 

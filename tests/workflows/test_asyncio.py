@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from datetime import timedelta
 from typing import Any
 
@@ -242,6 +243,38 @@ def test_a_task_left_running_is_cancelled_at_the_same_point_on_replay() -> None:
         assert again.execution.blocked is None
     stage.end(second, "late too")
     assert stage.result == "done"
+
+
+def test_fan_out_raises_the_first_error_and_loses_none(caplog: pytest.LogCaptureFixture) -> None:
+    @workflow()
+    async def fans() -> Any:
+        return await durable.fan_out(call, range(6), limit=4)
+
+    @workflow()
+    async def keeps() -> Any:
+        got = await durable.fan_out(call, range(3), return_exceptions=True)
+        return [str(one) for one in got]
+
+    def odd_fails(intent: Intent) -> Any:
+        n = intent.arguments["kwargs"]["n"]
+        return errors.Permanent(f"no {n}") if n % 2 else n
+
+    stage = Stage(fans, answer=odd_fails).open().run()
+    assert stage.status == "failed"
+    assert stage.execution.outcome is not None
+    assert stage.execution.outcome.data["error"]["message"] == "no 1"
+    assert Stage(keeps, answer=odd_fails).open().run().result == ["0", "no 1", "2"]
+    gc.collect()
+    assert not caplog.records
+    with pytest.raises(errors.UsageError, match="limit must be"):
+        asyncio.run(durable.fan_out(call, [1], limit=0))
+
+
+def test_timers_keep_their_name() -> None:
+    with pytest.raises(errors.UsageError, match="cannot be called 'timer'"):
+
+        @activity(effect="read")
+        async def timer() -> None: ...
 
 
 def test_the_loop_refuses_to_hang_on_an_exit() -> None:
