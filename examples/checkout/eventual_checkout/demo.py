@@ -6,8 +6,9 @@ import asyncio
 import json
 import shutil
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +19,7 @@ from eventual_connectors.errors import UsageError
 
 from . import report
 from .count import CHARGE, MESSAGE, Count, SeenEffect
-from .orders import OrderFile, read_orders
+from .orders import Order, OrderFile, read_orders
 from .runs import DurableRun, PlainRun, run_durably, run_plainly
 
 BUNDLED = "orders.jsonl"
@@ -58,8 +59,7 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
     for bad in orders.bad:
         click.echo(str(bad), err=True)
     with _folder() as folder:
-        durable = asyncio.run(run_durably(orders.orders, seed=seed, kills=kills, url=_url(engine, folder), folder=folder))
-        baseline = run_plainly(orders.orders, seed=seed, kills=kills, folder=folder) if plain else None
+        durable, baseline = asyncio.run(_runs(orders.orders, seed, kills, _url(engine, folder), folder, plain=plain))
     if effects_path is not None:
         write_effects(durable.effects, effects_path)
     seconds = time.monotonic() - began
@@ -70,6 +70,27 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
     good = not orders.bad and durable.count.total_duplicates == 0 and durable.count.total_lost == 0 and not durable.unfinished
     if not good:
         raise SystemExit(1)
+
+
+async def _runs(
+    orders: Sequence[Order], seed: int, kills: int, url: str, folder: Path, *, plain: bool
+) -> tuple[DurableRun, PlainRun | None]:
+    """Both runs at once, each with a process, vendors and a folder of its own."""
+    folders = {name: folder / name for name in ("durable", "plain")}
+    for each in folders.values():
+        each.mkdir()
+    with report.progress(len(orders)) as add:
+        durably = run_durably(orders, seed=seed, kills=kills, url=url, folder=folders["durable"], show=add("durable workflow"))
+        if not plain:
+            return await durably, None
+        stopping = threading.Event()
+        try:
+            plainly = asyncio.to_thread(
+                run_plainly, orders, seed=seed, kills=kills, folder=folders["plain"], show=add("plain SDKs"), stopping=stopping
+            )
+            return await asyncio.gather(durably, plainly)
+        finally:
+            stopping.set()  # a thread is not cancelled with the task that waits for it
 
 
 def bundled_orders() -> Path:

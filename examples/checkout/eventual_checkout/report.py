@@ -22,13 +22,27 @@ if TYPE_CHECKING:
 KINDS = {CUSTOMER: "customers", CHARGE: "charges", MESSAGE: "messages", REFUND: "refunds"}
 
 
+Show = Callable[[int, str], None]
+"""Takes how many orders are done, and a remark."""
+
+
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int, str], None]]:
-    """A progress bar on standard error; the function that it gives takes the number done and a remark."""
-    columns = (TextColumn(f"{what:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.fields[remark]}"))
+def progress(total: int) -> Iterator[Callable[[str], Show]]:
+    """Progress bars on standard error; the function that it gives adds one for a run."""
+    columns = (
+        TextColumn("{task.description:<18}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[remark]}"),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bars:
-        bar = bars.add_task(what, total=total, remark="")
-        yield lambda done, remark: bars.update(bar, completed=done, remark=remark)
+
+        def add(what: str) -> Show:
+            bar = bars.add_task(what, total=total, remark="")
+            return lambda done, remark: bars.update(bar, completed=done, remark=remark)
+
+        yield add
 
 
 def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seconds: float, seed: int) -> None:

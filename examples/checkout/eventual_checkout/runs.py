@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from eventual_connectors.history import events as ev
 from .chaos import KillPlan, Victim
 from .count import Count, SeenEffect, count, wanted
 from .orders import Order
-from .report import progress
+from .report import Show
 from .vendors import Vendors, vendors
 from .workflow import checkout
 
@@ -68,7 +69,7 @@ def expected_effects(orders: Sequence[Order]) -> int:
     return sum(len(wanted(order)) for order in orders)
 
 
-async def run_durably(orders: Sequence[Order], *, seed: int, kills: int, url: str, folder: Path) -> DurableRun:
+async def run_durably(orders: Sequence[Order], *, seed: int, kills: int, url: str, folder: Path, show: Show) -> DurableRun:
     """Start every order, and keep killing the worker until all have ended."""
     began = time.monotonic()
     plan = KillPlan(seed, kills, expected_effects(orders))
@@ -81,25 +82,24 @@ async def run_durably(orders: Sequence[Order], *, seed: int, kills: int, url: st
             served.write_settings(folder)
             with Victim(["eventual_checkout.worker", url], folder, plan) as victim:
                 served.on_applied(victim.effect_happened)
-                await _until_ended(engine, len(orders), victim)
+                await _until_ended(engine, len(orders), victim, show)
             records = [await engine.record(order.id) for order in orders]
             return _durable_run(orders, records, served, victim, time.monotonic() - began)
 
 
-async def _until_ended(engine: Engine, number: int, victim: Victim) -> None:
+async def _until_ended(engine: Engine, number: int, victim: Victim, show: Show) -> None:
     last, moved_at = -1, time.monotonic()
-    with progress("durable workflow", number) as show:
-        while True:
-            summaries = await engine.executions(limit=number)
-            ended = sum(summary.status in CLOSED for summary in summaries)
-            moved = max((summary.updated_at for summary in summaries), default=0) + ended
-            show(ended, f"{victim.kills} kills")
-            if ended == number:
-                return
-            if moved != last:
-                last, moved_at = moved, time.monotonic()
-            if time.monotonic() - moved_at > STUCK_SECONDS or await asyncio.to_thread(victim.finished, 0.2):
-                return
+    while True:
+        summaries = await engine.executions(limit=number)
+        ended = sum(summary.status in CLOSED for summary in summaries)
+        moved = max((summary.updated_at for summary in summaries), default=0) + ended
+        show(ended, f"{victim.kills} kills")
+        if ended == number:
+            return
+        if moved != last:
+            last, moved_at = moved, time.monotonic()
+        if time.monotonic() - moved_at > STUCK_SECONDS or await asyncio.to_thread(victim.finished, 0.2):
+            return
 
 
 def _durable_run(
@@ -134,8 +134,8 @@ def _attempts(record: ExecutionRecord) -> int:
     return sum(event.type == ev.ATTEMPT_STARTED for event in record.events)
 
 
-def run_plainly(orders: Sequence[Order], *, seed: int, kills: int, folder: Path) -> PlainRun:
-    """The same orders, faults and kills with the plain SDKs."""
+def run_plainly(orders: Sequence[Order], *, seed: int, kills: int, folder: Path, show: Show, stopping: threading.Event) -> PlainRun:
+    """The same orders, faults and kills with the plain SDKs; blocks until they are done or `stopping` is set."""
     began = time.monotonic()
     orders_path, done = folder / "plain-orders.jsonl", folder / "plain-done.txt"
     orders_path.write_text("".join(order.model_dump_json() + "\n" for order in orders), encoding="utf-8")
@@ -144,11 +144,10 @@ def run_plainly(orders: Sequence[Order], *, seed: int, kills: int, folder: Path)
         served.write_settings(folder)
         with Victim(["eventual_checkout.plain", str(orders_path), str(done)], folder, plan) as victim:
             served.on_applied(victim.effect_happened)
-            with progress("plain SDKs", len(orders)) as show:
-                while not victim.finished(0.2):
-                    ids = done.read_text(encoding="utf-8").split() if done.exists() else []
-                    show(len(ids), f"{victim.kills} kills")
-                show(len(orders), f"{victim.kills} kills")
+            while not (victim.finished(0.2) or stopping.is_set()):
+                ids = done.read_text(encoding="utf-8").split() if done.exists() else []
+                show(len(ids), f"{victim.kills} kills")
+            show(len(orders), f"{victim.kills} kills")
         effects = served.effects()
         return PlainRun(
             count=count(orders, effects),
