@@ -8,39 +8,32 @@ order, one at a time with a drain of the loop in between, live and in replay ali
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import contextvars
-import heapq
 import random
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .. import codec, error_records
 from ..activities import Activity
-from ..attempts import machine
-from ..attempts.keys import chosen_key
-from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress, Rules
 from ..attempts.outcome import Outcome
 from ..attempts.rules import rules_of
-from ..attempts.runner import Intent, attempt_timeout, render_request
+from ..attempts.runner import Intent
 from ..call import Call
-from ..clock import SECOND, Micros, to_text
-from ..effect import Effect
-from ..errors import EventualError, HistoryMismatch, Permanent, SerializationError, UsageError, WorkflowCodeError
+from ..clock import SECOND, Micros
+from ..errors import EventualError, HistoryMismatch, WorkflowCodeError
 from ..history import events as ev
 from ..history.events import Event
-from ..identity import CallPath, Scope, call_key, child_root, seed
-from ..retry import Retry
+from ..identity import CallPath, Scope, child_root, seed
 from . import waiting
-from .commands import Activation, CancelAttempt, CancelChild, ForgetTimer, NeedAttempt, StartChild, WakeTimer
+from .activity_calls import ActivityCalls, FindActivity
+from .closing import abandon
+from .commands import Activation, CancelChild, ForgetTimer, StartChild, WakeTimer
 from .definition import Workflow
 from .loop import DurableTimer, WorkflowLoop, WorkflowTask
+from .recording import Recording
 from .records import Record, Records
 from .signals import SignalBoxes
-
-FindActivity = Callable[[str], Activity[..., Any] | None]
 
 
 @dataclass(frozen=True)
@@ -97,17 +90,11 @@ class WorkflowExecution:
         self._consumed_ordinals: dict[tuple[Scope, str], int] = {}
         self._patches: dict[str, bool] = {}
         self._randoms: dict[Scope, random.Random] = {}
-        self._find_activity = find_activity
-        self._deliverable: list[tuple[int, Event]] = []
-        self._undelivered: dict[str, Event] = {}
-        self._next_seq = 1
-        self._now = start.started_at
-        self._activation = Activation()
-        self._touched: dict[str, Record] = {}
+        self._recording = Recording(start.started_at)
+        self._calls = ActivityCalls(self._recording, start.root, find_activity)
         self._root: WorkflowTask | None = None
         self._sweeping = False
         self._cancel_requested = False
-        self._facts = 0
         for event in history:
             self._load(event)
         self._loaded = len(history)
@@ -116,18 +103,18 @@ class WorkflowExecution:
 
     def open(self, now: Micros) -> Activation:
         """Run the code through the history, and on from its end."""
-        self._begin(now)
+        self._recording.begin(now)
         self.replaying = self._loaded > 1
         if self._loaded == 0:
-            self._record(ev.EXECUTION_STARTED, self._start_data())
+            self._recording.record(ev.EXECUTION_STARTED, self._start_data())
         with self._loop.entered():
             self._root = self._loop.create_task(self._body(), name="", context=contextvars.Context())
             self._root.scope = ()
-        self._facts = len(self._activation.events)
+        self._recording.facts_end()
         self._loop.drain()
         self._deliver_all()
         for record in self._records.unmatched() if self.blocked is None else ():
-            self._adopt(record)
+            self._calls.adopt(record)
         return self._finish()
 
     def begin_attempt(self, path: str, now: Micros) -> tuple[Activation, Intent | None]:
@@ -135,62 +122,57 @@ class WorkflowExecution:
 
         Returns no intent when the attempt is no longer wanted, or could not begin.
         """
-        self._begin(now)
+        self._recording.begin(now)
         record = self._records.by_path[path]
         intent = None
         need = record.need
         if need is not None and need.at <= now and record.ended is None and record.running is None and self.blocked is None:
-            intent = self._intend(record, need)
+            intent = self._calls.intend(record, need)
+            if intent is None:
+                self._pump()
         return self._finish(), intent
 
     def end_attempt(self, path: str, attempt: int, outcome: Outcome, now: Micros, *, details: Any = None) -> Activation:
         """An attempt ended. Late answers of attempts given up before are taken where they settle the call."""
-        self._begin(now)
-        record = self._records.by_path[path]
-        if record.ended is None:
-            running = record.running
-            if running is not None and running.attempt == attempt:
-                self._decide(record, outcome, details)
-            else:
-                self._take_late(record, attempt, outcome)
+        self._recording.begin(now)
+        self._calls.end(self._records.by_path[path], attempt, outcome, details)
         self._pump()
         return self._finish()
 
     def lose_attempts(self, now: Micros) -> Activation:
         """The process that ran the open attempts is gone: what became of them is not known."""
-        self._begin(now)
+        self._recording.begin(now)
         for record in list(self._records.by_path.values()):
-            if record.running is not None and record.rules is not None:
-                self._decide(record, machine.lost(record.running))
+            self._calls.lose(record)
         self._pump()
         return self._finish()
 
     def timer_due(self, path: str, now: Micros) -> Activation:
         """A timer's time has come."""
-        self._begin(now)
+        self._recording.begin(now)
         record = self._records.by_path.get(path)
         wanted = record is not None and record.handle is not None and not record.handle.cancelled() and not _fired(record)
         if record is not None and wanted and self.outcome is None:
-            self._complete(record, ev.TIMER_FIRED, {})
+            self._recording.complete(record, ev.TIMER_FIRED, {})
         self._pump()
         return self._finish()
 
     def signal(self, name: str, payload: Any, signal_id: str, now: Micros) -> Activation:
         """A signal arrived; one with the same name and id is taken once."""
-        self._begin(now)
+        self._recording.begin(now)
         if (name, signal_id) not in self._signal_ids and self.outcome is None:
             self._signal_ids.add((name, signal_id))
-            self._queue(self._record(ev.SIGNAL_RECEIVED, {"name": name, "id": signal_id, "payload": payload}))
+            self._recording.queue(self._recording.record(ev.SIGNAL_RECEIVED, {"name": name, "id": signal_id, "payload": payload}))
         self._pump()
         return self._finish()
 
     def cancel(self, reason: str, now: Micros) -> Activation:
         """Somebody asked for the execution to be cancelled: `CancelledError` is raised in its code."""
-        self._begin(now)
+        self._recording.begin(now)
         if self.outcome is None and not self._cancel_requested:
             # A second one would interrupt the clean-up that the first began.
             self._cancel_requested = True
-            self._queue(self._record(ev.CANCEL_REQUESTED, {"reason": reason}))
+            self._recording.queue(self._recording.record(ev.CANCEL_REQUESTED, {"reason": reason}))
         self._pump()
         return self._finish()
 
@@ -205,34 +187,22 @@ class WorkflowExecution:
             now: the time.
 
         Raises:
-            UsageError: this is not what is in doubt now.
+            UsageError: this is not what is in doubt now, or the result does not fit.
         """
-        record = self._records.by_path.get(path)
-        if record is None or record.parked is None:
-            raise UsageError(f"{path} is not parked; `eventual executions show` lists what is")
-        if record.parked.attempt != attempt:
-            raise UsageError(f"{path} is in doubt since attempt {record.parked.attempt}, not {attempt}")
-        if decision == "succeeded" and record.activity is not None:
-            _check_result(record.activity, path, value)
-        self._begin(now)
-        self._note(record, ev.ACTIVITY_RESOLVED, {"attempt": attempt, "decision": decision})
-        if decision == "succeeded":
-            self._complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": value, "via": "operator"})
-        elif decision == "failed":
-            error = error_records.to_record(Permanent(str(value), code="resolved_as_failed"))
-            self._complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error})
+        self._recording.begin(now)
+        self._calls.resolve(self._records.by_path.get(path), path, attempt, decision, value)
         self._pump()
         return self._finish()
 
     def child_ended(self, path: str, result: Any, error: Mapping[str, Any] | None, now: Micros) -> Activation:
         """A child execution ended, with a recorded result or a recorded error."""
-        self._begin(now)
+        self._recording.begin(now)
         record = self._records.by_path[path]
         if record.ended is None and self.outcome is None:
             if error is None:
-                self._complete(record, ev.CHILD_COMPLETED, {"result": result})
+                self._recording.complete(record, ev.CHILD_COMPLETED, {"result": result})
             else:
-                self._complete(record, ev.CHILD_FAILED, {"error": dict(error)})
+                self._recording.complete(record, ev.CHILD_FAILED, {"error": dict(error)})
         self._pump()
         return self._finish()
 
@@ -242,12 +212,12 @@ class WorkflowExecution:
 
     def evict(self) -> None:
         """Forget the execution without its code noticing: no call, signal or log leaves it any more."""
-        self.evicted = True
+        self.evicted = self._recording.muted = True
         self._loop.stop()
         with self._loop.entered():
             for task in list(self._loop.tasks):
                 task._log_destroy_pending = False  # type: ignore[attr-defined]
-                _abandon(task.get_coro())
+                abandon(task.get_coro())
 
     @property
     def parked(self) -> list[Record]:
@@ -305,7 +275,7 @@ class WorkflowExecution:
 
     async def carry_out(self, call: Call[Any], ticket: Record) -> Any:
         """A call was awaited: have it attempted, and wait for its end."""
-        ended = await self._wait_for(ticket, self._abandon_activity)
+        ended = await self._wait_for(ticket, self._calls.abandon)
         if ended.type == ev.ACTIVITY_FAILED:
             raise error_records.from_record(ended.data["error"])
         return codec.decode(ended.data["result"], call.activity.result_type)
@@ -351,7 +321,7 @@ class WorkflowExecution:
         """Whether this execution runs the new code of a change; decided once, then recorded."""
         if name not in self._patches:
             self._patches[name] = not self.replaying
-            self._record(ev.PATCH_DECIDED, {"name": name, "patched": self._patches[name]})
+            self._recording.record(ev.PATCH_DECIDED, {"name": name, "patched": self._patches[name]})
         return self._patches[name]
 
     def random(self) -> random.Random:
@@ -387,8 +357,8 @@ class WorkflowExecution:
         record: Record = handle.ticket
         if self.evicted or record.ended is not None:
             return
-        self._note(record, ev.TIMER_CANCELLED, {})
-        self._activation.commands.append(ForgetTimer(record.name))
+        self._recording.note(record, ev.TIMER_CANCELLED, {})
+        self._recording.activation.commands.append(ForgetTimer(record.name))
 
     def refused(self, error: WorkflowCodeError) -> None:
         """The code did what cannot be replayed. It goes no further, even if it catches the error, until it is mended."""
@@ -422,10 +392,8 @@ class WorkflowExecution:
             raise _Blocked from None
         if record is not None:
             record.progress.abandoned = False
-            self._touch(record)
-            ended = self._undelivered.pop(record.name, None)
-            if ended is not None:
-                self._queue(ended)
+            self._recording.touch(record)
+            self._recording.release(record)
         return record
 
     def _block(self, reason: EventualError) -> None:
@@ -434,15 +402,15 @@ class WorkflowExecution:
 
     def _schedule(self, kind: str, scope: Scope, name: str, data: dict[str, Any]) -> Record:
         path = self._records.next_path(scope, name)
-        event = self._record(kind, {"path": str(path), **data})
+        event = self._recording.record(kind, {"path": str(path), **data})
         record = self._records.add(event)
         record.bound = True
-        self._touch(record)
+        self._recording.touch(record)
         return record
 
     async def _wait_for(self, record: Record, abandon: Callable[[Record], None]) -> Event:
         record.awaited = True
-        self._touch(record)
+        self._recording.touch(record)
         record.future = self._loop.create_future()
         if record.delivered:
             record.future.set_result(record.ended)
@@ -454,27 +422,10 @@ class WorkflowExecution:
             raise
         return ended
 
-    def _abandon_activity(self, record: Record) -> None:
-        """The caller of an activity went away. What was sent is settled; what was not is not sent any more."""
-        progress = record.progress
-        progress.abandoned = True
-        if record.ended is not None or record.parked is not None:
-            return
-        rules = record.rules
-        if progress.running is not None:
-            if rules is not None and rules.effect is Effect.READ:
-                self._note(record, ev.ACTIVITY_DROPPED, {})
-                self._activation.commands.append(CancelAttempt(record.name))
-        elif progress.doubt is None:
-            self._note(record, ev.ACTIVITY_DROPPED, {})
-        elif rules is not None and rules.effect is Effect.NATURAL:
-            reason = "its caller went away, and sending it again could overwrite what came later"
-            self._park(record, progress.attempts, Park(reason, progress.doubt.error))
-
     def _abandon_child(self, record: Record) -> None:
         record.progress.abandoned = True
         if record.ended is None:
-            self._activation.commands.append(CancelChild(record.name, record.scheduled.data["execution_id"]))
+            self._recording.activation.commands.append(CancelChild(record.name, record.scheduled.data["execution_id"]))
 
     def _consume(self, scope: Scope, name: str, event: Event) -> None:
         slot = (scope, f"signal:{name}")
@@ -483,7 +434,7 @@ class WorkflowExecution:
         recorded = self._consumed.get(event.seq)
         if recorded is None:
             self._consumed[event.seq] = path
-            self._record(ev.SIGNAL_CONSUMED, {"path": path, "signal": event.seq})
+            self._recording.record(ev.SIGNAL_CONSUMED, {"path": path, "signal": event.seq})
         elif recorded != path:
             self._block(
                 HistoryMismatch(
@@ -495,154 +446,21 @@ class WorkflowExecution:
             )
             raise _Blocked
 
-    # Inside: attempts.
-
-    def _intend(self, record: Record, need: Again) -> Intent | None:
-        activity, rules = record.activity, record.rules
-        assert activity is not None
-        assert rules is not None
-        progress = record.progress
-        if machine.window_has_passed(progress, rules, self._now):
-            doubt = progress.doubt
-            assert doubt is not None
-            self._follow(record, machine.give_up_late(doubt, rules), progress.attempts)
-            self._pump()
-            return None
-        arguments = record.scheduled.data["input"]
-        first = progress.attempts == 0
-        try:
-            request = _first_request(activity, arguments) if first else record.request
-        except Exception as error:  # a connector's `settings` may raise anything
-            self._follow(record, Fail(error), 0)
-            self._pump()
-            return None
-        timeout = attempt_timeout(activity)
-        deadline = self._now + round(timeout * SECOND)
-        data: dict[str, Any] = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
-        if first and request:
-            data["request"] = request
-        self._note(record, ev.ATTEMPT_STARTED, data)
-        return Intent(
-            path=record.name,
-            key=self._key(record),
-            number=progress.attempts,
-            mode=need.mode,
-            started_at=self._now,
-            first_started_at=progress.first_started_at or self._now,
-            timeout=timeout,
-            arguments=arguments,
-            request=request,
-            details=progress.details,
-        )
-
-    def _key(self, record: Record) -> uuid.UUID:
-        """The key of a call: the one that its first intent recorded, so that no later setting changes it."""
-        chosen = record.request.get("key")
-        return uuid.UUID(chosen) if chosen else call_key(self.start.root, record.path)
-
-    def _decide(self, record: Record, outcome: Outcome, details: Any = None) -> None:
-        assert record.rules is not None
-        running = record.running
-        assert running is not None
-        progress = record.progress
-        if details is not None:
-            progress.details = details
-        decision = machine.end_attempt(progress, record.rules, outcome, self._now)
-        error = getattr(outcome, "error", None)
-        self._follow(record, decision, running.attempt, error=error, mode=running.mode)
-
-    def _follow(
-        self,
-        record: Record,
-        decision: machine.Decision,
-        attempt: int,
-        *,
-        error: BaseException | None = None,
-        mode: machine.Mode = "send",
-    ) -> None:
-        """Record what was decided about a call."""
-        match decision:
-            case Complete(result, via):
-                self._complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": result, "via": via})
-            case Fail(final):
-                self._complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error_records.to_record(final)})
-            case Drop():
-                self._complete(record, ev.ACTIVITY_DROPPED, {"attempt": attempt})
-            case Park():
-                self._park(record, attempt, decision)
-            case Again(at, next_mode):
-                data: dict[str, Any] = {"attempt": attempt, "mode": mode, "again": {"at": to_text(at), "mode": next_mode}}
-                if error is not None:
-                    data["error"] = error_records.to_record(error)
-                self._note(record, ev.ATTEMPT_ENDED, data | _progress_data(record.progress))
-
-    def _park(self, record: Record, attempt: int, park: Park) -> None:
-        data = {
-            "attempt": attempt,
-            "reason": park.reason,
-            "key": str(self._key(record)),
-            "error": error_records.to_record(park.error),
-        }
-        self._note(record, ev.ACTIVITY_PARKED, data | _progress_data(record.progress))
-
-    def _take_late(self, record: Record, attempt: int, outcome: Outcome) -> None:
-        decision = machine.late_answer(outcome)
-        if decision is not None:
-            self._follow(record, decision, attempt)
-
-    def _adopt(self, record: Record) -> None:
-        """A recorded call that the code does not make: if it is in doubt, it is settled all the same."""
-        if record.kind != "activity" or record.settled:
-            return
-        progress, data = record.progress, record.scheduled.data
-        activity = self._find_activity(data["activity"])
-        progress.abandoned = True
-        if activity is not None:
-            record.activity = activity.with_options(connection=data.get("connection"), key=data.get("key"))
-            record.rules = rules_of(record.activity)
-            self._touch(record)
-            return
-        # Nobody here can ask or look: what may have been applied is the operator's to settle.
-        record.rules = Rules(Effect.READ if data["effect"] == Effect.READ else Effect.UNSAFE, Retry())
-        if progress.running is None and progress.doubt is not None and record.parked is None:
-            self._park(record, progress.attempts, Park(f"no activity called {data['activity']!r} is known here", progress.doubt.error))
-
     # Inside: events and their delivery.
 
-    def _begin(self, now: Micros) -> None:
-        self._now = max(self._now, now)
-        self._activation = Activation()
-        self._touched = {}
-        self._facts = 0
-
     def _finish(self) -> Activation:
-        activation = self._activation
         if self.blocked is not None:
-            # What happened stays on record; what the code made of it does not leave.
-            self._next_seq -= len(activation.events) - self._facts
-            return Activation(activation.events[: self._facts], [])
+            return self._recording.only_facts()
         self._close()
-        for record in self._touched.values():
+        for record in self._recording.touched.values():
             self._plan(record)
-        return activation
+        return self._recording.activation
 
     def _plan(self, record: Record) -> None:
         """What the engine has to do for this call next."""
-        commands = self._activation.commands
+        commands = self._recording.activation.commands
         if record.kind == "activity":
-            if record.running is not None or record.parked is not None or record.activity is None or record.rules is None:
-                return
-            wanted = record.awaited and not record.progress.abandoned
-            if record.ended is not None:
-                if not wanted or record.ended.type != ev.ACTIVITY_DROPPED:
-                    return
-                record.ended, record.delivered = None, False  # mended code waits for it after all, and nothing of it was left behind
-            if wanted and record.need is None:
-                record.need = Again(self._now, machine.first_mode(record.rules))
-            if record.need is not None and record.progress.accepted:
-                record.need = machine.resume_after_doubt(record.progress, record.rules, record.need.at)
-            if record.need is not None and (wanted or record.progress.doubt is not None):
-                commands.append(NeedAttempt(record.name, record.need.at, record.activity))
+            self._calls.plan(record)
         elif record.kind == "timer":
             if record.handle is not None and not record.handle.cancelled() and not _fired(record):
                 commands.append(WakeTimer(record.name, record.fire_at))
@@ -651,49 +469,22 @@ class WorkflowExecution:
             root = child_root(self.start.root, record.path)
             commands.append(StartChild(record.name, data["execution_id"], data["workflow"], data["input"], root))
 
-    def _touch(self, record: Record) -> None:
-        self._touched[record.name] = record
-
-    def _record(self, kind: str, data: dict[str, Any]) -> Event:
-        event = Event(self._next_seq, self._now, kind, data)
-        if not self.evicted:
-            self._next_seq += 1
-            self._activation.events.append(event)
-        return event
-
-    def _note(self, record: Record, kind: str, data: dict[str, Any]) -> Event:
-        event = self._record(kind, {"path": record.name, **data})
-        record.apply(event)
-        self._touch(record)
-        return event
-
-    def _complete(self, record: Record, kind: str, data: dict[str, Any]) -> None:
-        event = self._note(record, kind, data)
-        if record.bound:
-            self._queue(event)
-        else:
-            self._undelivered[record.name] = event
-
-    def _queue(self, event: Event) -> None:
-        heapq.heappush(self._deliverable, (event.seq, event))
-
     def _pump(self) -> None:
         """What happened is noted; now the code goes on from it."""
-        self._facts = len(self._activation.events)
+        self._recording.facts_end()
         self._deliver_all()
 
     def _deliver_all(self) -> None:
         """Deliver what can be delivered, lowest number first, with a drain after each."""
         self._sweep()
-        while self._deliverable and self.blocked is None:
-            _, event = heapq.heappop(self._deliverable)
+        while self.blocked is None and (event := self._recording.next()) is not None:
             self._loop.advance(event.at)
             self._deliver(event)
             self._loop.drain()
             self._sweep()
         if self.blocked is None:
             self.replaying = False
-        self._loop.advance(self._now)
+        self._loop.advance(self._recording.now)
 
     def _deliver(self, event: Event) -> None:
         match event.type:
@@ -741,10 +532,10 @@ class WorkflowExecution:
             return
         self.dropped = [record.name for record in self._records.unmatched()]
         kind, data = _ending(root)
-        self.outcome = self._record(kind, data)
+        self.outcome = self._recording.record(kind, data)
 
     def _load(self, event: Event) -> None:
-        self._next_seq = event.seq + 1
+        self._recording.load(event)
         if event.type in ev.SCHEDULING:
             self._records.load(event)
             return
@@ -752,13 +543,13 @@ class WorkflowExecution:
         if record is not None:
             record.apply(event)
         if event.type in ev.COMPLETING or (event.type == ev.ACTIVITY_DROPPED and "attempt" in event.data):
-            self._undelivered[event.path] = event
+            self._recording.hold(event)
         elif event.type == ev.SIGNAL_RECEIVED:
             self._signal_ids.add((event.data["name"], event.data["id"]))
-            self._queue(event)
+            self._recording.queue(event)
         elif event.type == ev.CANCEL_REQUESTED:
             self._cancel_requested = True
-            self._queue(event)
+            self._recording.queue(event)
         elif event.type == ev.SIGNAL_CONSUMED:
             self._consumed[event.data["signal"]] = event.path
         elif event.type == ev.PATCH_DECIDED:
@@ -770,75 +561,14 @@ class WorkflowExecution:
         return {"workflow": self.definition.name, "version": self.definition.version, "input": dict(self.start.input)}
 
 
-def _first_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    key = chosen_key(activity)
-    return render_request(activity, arguments) | ({"key": str(key)} if key is not None else {})
-
-
 _NOWHERE = Event(0, 0, ev.ACTIVITY_SCHEDULED, {"digest": "", "seconds": 0, "execution_id": ""})
 
 
-def _check_result(activity: Activity[..., Any], path: str, value: Any) -> None:
-    try:
-        codec.decode(value, activity.result_type)
-    except SerializationError as error:
-        raise UsageError(f"{path} cannot have this result: {error}") from None
-
-
 _CANCEL_TRIES = 100
-_CLOSE_TRIES = 1000
-_UNDYING: list[Any] = []
-"""Coroutines that refuse to be closed; kept, so that no garbage collection runs them."""
-
-
-def _abandon(coroutine: Any) -> None:
-    """Close a suspended coroutine, from the innermost that it awaits outwards.
-
-    Its `finally` clauses reach nothing: whatever they await leads nowhere, so they are closed again.
-    """
-    for _ in range(_CLOSE_TRIES):
-        # RuntimeError: it awaited something while it was being closed. What else a dying coroutine raises concerns nobody.
-        with contextlib.suppress(BaseException):
-            _innermost(coroutine).close()
-        if not _suspended(coroutine):
-            return
-    _UNDYING.append(coroutine)
-
-
-def _innermost(coroutine: Any) -> Any:
-    while True:
-        awaited = getattr(coroutine, "cr_await", None) or getattr(coroutine, "gi_yieldfrom", None)
-        if not _suspended(awaited):
-            return coroutine
-        coroutine = awaited
-
-
-def _suspended(awaited: Any) -> bool:
-    return (getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)) is not None
 
 
 def _fired(record: Record) -> bool:
     return record.ended is not None and record.ended.type == ev.TIMER_FIRED
-
-
-def _progress_data(progress: Progress) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if progress.refreshed:
-        data["refreshed"] = True
-    if progress.details is not None:
-        data["details"] = progress.details
-    if progress.doubt is not None:
-        data["doubt"] = _doubt_data(progress.doubt)
-    return data
-
-
-def _doubt_data(doubt: Doubt) -> dict[str, Any]:
-    return {
-        "attempt": doubt.attempt,
-        "since": to_text(doubt.since),
-        "deadline": to_text(doubt.deadline),
-        "error": error_records.to_record(doubt.error),
-    }
 
 
 def _ending(root: asyncio.Task[Any]) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,239 @@
+"""The activity calls of one execution: their attempts, what is decided after each, and what the engine has to do next."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .. import codec, error_records
+from ..activities import Activity
+from ..attempts import machine
+from ..attempts.keys import chosen_key
+from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress, Rules
+from ..attempts.outcome import Outcome
+from ..attempts.rules import rules_of
+from ..attempts.runner import Intent, attempt_timeout, render_request
+from ..clock import SECOND, to_text
+from ..effect import Effect
+from ..errors import Permanent, SerializationError, UsageError
+from ..history import events as ev
+from ..identity import call_key
+from ..retry import Retry
+from .commands import CancelAttempt, NeedAttempt
+from .recording import Recording
+from .records import Record
+
+FindActivity = Callable[[str], Activity[..., Any] | None]
+
+
+class ActivityCalls:
+    """Folds what happens to activity calls into their records.
+
+    Args:
+        recording: where events go.
+        root: 16 bytes from which the keys are derived.
+        find_activity: activities by name, for recorded calls that the code does not make.
+    """
+
+    def __init__(self, recording: Recording, root: bytes, find_activity: FindActivity) -> None:
+        self._recording = recording
+        self._root = root
+        self._find_activity = find_activity
+
+    def intend(self, record: Record, need: Again) -> Intent | None:
+        """Begin the attempt that is needed; None when it cannot or must not be made, and that is recorded instead."""
+        activity, rules, progress = record.activity, record.rules, record.progress
+        assert activity is not None
+        assert rules is not None
+        now = self._recording.now
+        if machine.window_has_passed(progress, rules, now):
+            assert progress.doubt is not None
+            self._follow(record, machine.give_up_late(progress.doubt, rules), progress.attempts)
+            return None
+        arguments = record.scheduled.data["input"]
+        first = progress.attempts == 0
+        try:
+            request = _first_request(activity, arguments) if first else record.request
+        except Exception as error:  # a connector's `settings` may raise anything
+            self._follow(record, Fail(error), 0)
+            return None
+        timeout = attempt_timeout(activity)
+        deadline = now + round(timeout * SECOND)
+        data: dict[str, Any] = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
+        if first and request:
+            data["request"] = request
+        self._recording.note(record, ev.ATTEMPT_STARTED, data)
+        return Intent(
+            path=record.name,
+            key=self._key(record),
+            number=progress.attempts,
+            mode=need.mode,
+            started_at=now,
+            first_started_at=progress.first_started_at or now,
+            timeout=timeout,
+            arguments=arguments,
+            request=request,
+            details=progress.details,
+        )
+
+    def end(self, record: Record, attempt: int, outcome: Outcome, details: Any) -> None:
+        """An attempt ended; an answer to one that was given up before counts where it settles the call."""
+        running = record.running
+        if record.ended is not None:
+            return
+        if running is not None and running.attempt == attempt:
+            self._decide(record, running, outcome, details)
+        elif (decision := machine.late_answer(outcome)) is not None:
+            self._follow(record, decision, attempt)
+
+    def lose(self, record: Record) -> None:
+        """The process that ran this call's attempt is gone: what became of it is not known."""
+        if record.running is not None and record.rules is not None:
+            self._decide(record, record.running, machine.lost(record.running), None)
+
+    def resolve(self, record: Record | None, path: str, attempt: int, decision: str, value: Any) -> None:
+        """An operator settles a parked call.
+
+        Raises:
+            UsageError: this is not what is in doubt now, or the result does not fit.
+        """
+        if record is None or record.parked is None:
+            raise UsageError(f"{path} is not parked; `eventual executions show` lists what is")
+        if record.parked.attempt != attempt:
+            raise UsageError(f"{path} is in doubt since attempt {record.parked.attempt}, not {attempt}")
+        if decision == "succeeded" and record.activity is not None:
+            _check_result(record.activity, path, value)
+        self._recording.note(record, ev.ACTIVITY_RESOLVED, {"attempt": attempt, "decision": decision})
+        if decision == "succeeded":
+            self._recording.complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": value, "via": "operator"})
+        elif decision == "failed":
+            error = error_records.to_record(Permanent(str(value), code="resolved_as_failed"))
+            self._recording.complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error})
+
+    def abandon(self, record: Record) -> None:
+        """The caller went away. What was sent is settled; what was not is not sent any more."""
+        progress, rules = record.progress, record.rules
+        progress.abandoned = True
+        if record.ended is not None or record.parked is not None:
+            return
+        if progress.running is not None:
+            if rules is not None and rules.effect is Effect.READ:
+                self._recording.note(record, ev.ACTIVITY_DROPPED, {})
+                self._recording.activation.commands.append(CancelAttempt(record.name))
+        elif progress.doubt is None:
+            self._recording.note(record, ev.ACTIVITY_DROPPED, {})
+        elif rules is not None and rules.effect is Effect.NATURAL:
+            reason = "its caller went away, and sending it again could overwrite what came later"
+            self._park(record, progress.attempts, Park(reason, progress.doubt.error))
+
+    def adopt(self, record: Record) -> None:
+        """A recorded call that the code does not make: if it is in doubt, it is settled all the same."""
+        if record.kind != "activity" or record.settled:
+            return
+        progress, data = record.progress, record.scheduled.data
+        activity = self._find_activity(data["activity"])
+        progress.abandoned = True
+        if activity is not None:
+            record.activity = activity.with_options(connection=data.get("connection"), key=data.get("key"))
+            record.rules = rules_of(record.activity)
+            self._recording.touch(record)
+            return
+        # Nobody here can ask or look: what may have been applied is the operator's to settle.
+        record.rules = Rules(Effect.READ if data["effect"] == Effect.READ else Effect.UNSAFE, Retry())
+        if progress.running is None and progress.doubt is not None and record.parked is None:
+            self._park(record, progress.attempts, Park(f"no activity called {data['activity']!r} is known here", progress.doubt.error))
+
+    def plan(self, record: Record) -> None:
+        """Ask the engine for the next attempt, if one is wanted."""
+        if record.running is not None or record.parked is not None or record.activity is None or record.rules is None:
+            return
+        wanted = record.awaited and not record.progress.abandoned
+        if record.ended is not None:
+            if not wanted or record.ended.type != ev.ACTIVITY_DROPPED:
+                return
+            record.ended, record.delivered = None, False  # mended code waits for it after all, and nothing of it was left behind
+        if wanted and record.need is None:
+            record.need = Again(self._recording.now, machine.first_mode(record.rules))
+        if record.need is not None and record.progress.accepted:
+            record.need = machine.resume_after_doubt(record.progress, record.rules, record.need.at)
+        if record.need is not None and (wanted or record.progress.doubt is not None):
+            self._recording.activation.commands.append(NeedAttempt(record.name, record.need.at, record.activity))
+
+    def _key(self, record: Record) -> uuid.UUID:
+        """The key of a call: the one that its first intent recorded, so that no later setting changes it."""
+        chosen = record.request.get("key")
+        return uuid.UUID(chosen) if chosen else call_key(self._root, record.path)
+
+    def _decide(self, record: Record, running: machine.Running, outcome: Outcome, details: Any) -> None:
+        assert record.rules is not None
+        if details is not None:
+            record.progress.details = details
+        decision = machine.end_attempt(record.progress, record.rules, outcome, self._recording.now)
+        self._follow(record, decision, running.attempt, error=getattr(outcome, "error", None), mode=running.mode)
+
+    def _follow(
+        self,
+        record: Record,
+        decision: machine.Decision,
+        attempt: int,
+        *,
+        error: BaseException | None = None,
+        mode: machine.Mode = "send",
+    ) -> None:
+        """Record what was decided about a call."""
+        match decision:
+            case Complete(result, via):
+                self._recording.complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": result, "via": via})
+            case Fail(final):
+                self._recording.complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error_records.to_record(final)})
+            case Drop():
+                self._recording.complete(record, ev.ACTIVITY_DROPPED, {"attempt": attempt})
+            case Park():
+                self._park(record, attempt, decision)
+            case Again(at, next_mode):
+                data: dict[str, Any] = {"attempt": attempt, "mode": mode, "again": {"at": to_text(at), "mode": next_mode}}
+                if error is not None:
+                    data["error"] = error_records.to_record(error)
+                self._recording.note(record, ev.ATTEMPT_ENDED, data | _progress_data(record.progress))
+
+    def _park(self, record: Record, attempt: int, park: Park) -> None:
+        data = {
+            "attempt": attempt,
+            "reason": park.reason,
+            "key": str(self._key(record)),
+            "error": error_records.to_record(park.error),
+        }
+        self._recording.note(record, ev.ACTIVITY_PARKED, data | _progress_data(record.progress))
+
+
+def _first_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    key = chosen_key(activity)
+    return render_request(activity, arguments) | ({"key": str(key)} if key is not None else {})
+
+
+def _check_result(activity: Activity[..., Any], path: str, value: Any) -> None:
+    try:
+        codec.decode(value, activity.result_type)
+    except SerializationError as error:
+        raise UsageError(f"{path} cannot have this result: {error}") from None
+
+
+def _progress_data(progress: Progress) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    if progress.refreshed:
+        data["refreshed"] = True
+    if progress.details is not None:
+        data["details"] = progress.details
+    if progress.doubt is not None:
+        data["doubt"] = _doubt_data(progress.doubt)
+    return data
+
+
+def _doubt_data(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "attempt": doubt.attempt,
+        "since": to_text(doubt.since),
+        "deadline": to_text(doubt.deadline),
+        "error": error_records.to_record(doubt.error),
+    }
