@@ -93,6 +93,8 @@ class _HttpServer(HTTPServer):
     def process_request(self, request: Any, client_address: Any) -> None:
         thread = threading.Thread(target=self._serve, args=(request, client_address), name=f"fake-{self.fake.name}", daemon=True)
         with self._guard:
+            # Threads leave when they have ended, not when they are about to: closing waits for them.
+            self._open = {connection: serving for connection, serving in self._open.items() if serving.is_alive()}
             self._open[request] = thread
         thread.start()
 
@@ -102,8 +104,6 @@ class _HttpServer(HTTPServer):
         except (ConnectionError, TimeoutError):
             logger.debug("a caller hung up")
         finally:
-            with self._guard:
-                del self._open[connection]
             connection.close()
 
 
