@@ -20,7 +20,7 @@ from .limits import Limits, Slot
 from .machine import Again, Complete, Decision, Fail, Park, Progress, Rules, end_attempt, first_mode
 from .outcome import Failed, Outcome
 from .rules import rules_of
-from .runner import Intent, attempt_timeout, connection_cap, connection_lane, render_request, run_attempt
+from .runner import Intent, attempt_timeout, connection_cap, connection_lane, prepare, render_request, run_attempt
 
 
 class DirectHost:
@@ -69,6 +69,7 @@ class DirectHost:
             slot.outcome_taken()
 
     async def _run(self, call: Call[Any], key: uuid.UUID, progress: Progress, step: Again, request: dict[str, Any], slot: Slot) -> Outcome:
+        prepare(call.activity)
         now = self._clock.now()
         timeout = attempt_timeout(call.activity)
         running = progress.begin(step.mode, now, now + round(timeout * SECOND))

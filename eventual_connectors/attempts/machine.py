@@ -158,7 +158,8 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
             return Drop() if progress.abandoned else Again(now, "send")
         case Failed(error):
             if _leaves_doubt(running, rules, error):
-                progress.doubt = _latest(progress.doubt, Doubt(running.attempt, running.started_at, running.deadline, error))
+                deadline = max(running.deadline, now)  # a busy process may notice the end later than it was due
+                progress.doubt = _latest(progress.doubt, Doubt(running.attempt, running.started_at, deadline, error))
             return _after_error(progress, rules, error, now)
 
 

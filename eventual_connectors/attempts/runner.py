@@ -7,6 +7,7 @@ that outlives its deadline is detached; what it says later is handed to `on_late
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import inspect
 import sys
@@ -121,6 +122,13 @@ def render_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -
     return request
 
 
+def prepare(activity: Activity[..., Any]) -> None:
+    """Make the client, which may have to import the vendor's SDK, before the attempt's time begins."""
+    if activity.connector is not None:
+        with contextlib.suppress(Exception):  # the attempt itself will say what is wrong
+            clients.get(activity.connector, activity.options.connection)
+
+
 async def run_attempt(
     activity: Activity[..., Any],
     intent: Intent,
@@ -152,7 +160,7 @@ async def run_attempt(
         running.add_done_callback(lambda ended: None if ended.cancelled() else on_late(ended.result()))
     if not _runs_in_thread(activity, intent.mode):
         running.cancel()
-    return Failed(InDoubt(f"no answer within {intent.timeout:g} s", code="timeout", key=str(intent.key)))
+    return Failed(InDoubt(f"no answer within {intent.timeout:.3g} s", code="timeout", key=str(intent.key)))
 
 
 async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Outcome:

@@ -13,16 +13,16 @@ import logging
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...activities import Activity, application_activities
 from ...attempts.limits import Limits
 from ...attempts.outcome import Failed, Outcome
-from ...attempts.runner import Intent, connection_cap, connection_lane, run_attempt
+from ...attempts.runner import Intent, connection_cap, connection_lane, prepare, run_attempt
 from ...clock import SECOND, Clock, Micros, SystemClock
 from ...codec import dumps
-from ...errors import EventualError, RateLimited, UsageError, WorkflowCodeError
+from ...errors import EventualError, RateLimited, Retryable, UsageError, WorkflowCodeError
 from ...history import events as ev
 from ...workflows.check import check_workflow
 from ...workflows.commands import (
@@ -462,6 +462,7 @@ class Worker:
         hosted.waiting.discard(path)
         if hosted.execution.evicted:
             return False
+        prepare(activity)
         activation, intent = hosted.execution.begin_attempt(path, self._clock.now())
         if intent is None:
             self._absorb(hosted, activation)
@@ -478,13 +479,19 @@ class Worker:
         slot = self._limits.slot(lane)
         try:
             await durable.wait()
-            outcome = await run_attempt(
-                activity,
-                intent,
-                on_released=slot.function_ended,
-                on_late=lambda late: self._late(hosted, intent, late),
-                heartbeats=details.append,
-            )
+            left = (intent.deadline - self._clock.now()) / SECOND
+            if left > 0:
+                outcome = await run_attempt(
+                    activity,
+                    # Its time began with the intent; whoever looks for its effect relies on the recorded deadline.
+                    replace(intent, timeout=left),
+                    on_released=slot.function_ended,
+                    on_late=lambda late: self._late(hosted, intent, late),
+                    heartbeats=details.append,
+                )
+            else:
+                outcome = Failed(Retryable("its time was over before it could begin", code="not_begun"))
+                slot.function_ended()
             hosted.running.pop(intent.path, None)
             self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
         except asyncio.CancelledError:
