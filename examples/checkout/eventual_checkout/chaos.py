@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+LAST_WORDS = 20
+"""Lines of its log that a process is quoted with."""
+
 BEFORE_ANSWER = 0.6
 """The part of the kills that come between a vendor's effect and its answer."""
 
@@ -117,6 +120,12 @@ class Victim:
     def finished(self, timeout: float) -> bool:
         """Wait until the process ended by itself; False when it is still at work."""
         return self._ended.wait(timeout)
+
+    def last_words(self) -> str:
+        """What the process said at the end of its log."""
+        text = self.log_path.read_text(encoding="utf-8", errors="replace").strip()
+        ended = "" if self.exit_code is None else f"it ended by itself with exit code {self.exit_code}\n"
+        return ended + "\n".join(text.splitlines()[-LAST_WORDS:])
 
     def _carry_out(self, kill: Kill) -> None:
         with self._lock:

@@ -60,6 +60,8 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
         click.echo(str(bad), err=True)
     with _folder() as folder:
         durable, baseline = asyncio.run(_runs(orders.orders, seed, kills, _url(engine, folder), folder, plain=plain))
+    if durable.last_words:
+        click.echo(f"the worker's last words: {durable.last_words}", err=True)
     if effects_path is not None:
         write_effects(durable.effects, effects_path)
     seconds = time.monotonic() - began

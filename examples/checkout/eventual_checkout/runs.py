@@ -56,12 +56,14 @@ class DurableRun(PlainRun):
         outcomes: how many orders ended how.
         unfinished: ids of the executions that have not ended or have failed, and why.
         longest: the record of the execution with the most attempts.
+        last_words: the end of the worker's log, where something is unfinished.
     """
 
     engine: str = "embedded"
     outcomes: dict[str, int] = field(default_factory=dict)
     unfinished: dict[str, str] = field(default_factory=dict)
     longest: ExecutionRecord | None = None
+    last_words: str = ""
 
 
 def expected_effects(orders: Sequence[Order]) -> int:
@@ -127,6 +129,7 @@ def _durable_run(
         outcomes=dict(outcomes),
         unfinished=unfinished,
         longest=max(records, key=_attempts, default=None),
+        last_words=victim.last_words() if unfinished else "",
     )
 
 
