@@ -17,12 +17,15 @@ class Retry:
 
     It never overrides a permanent error or doubt: what may be repeated at all is the effect class's to say.
 
+    By default at least ten attempts over at least an hour: an outage of the vendor should not need an operator. Outside a workflow, where
+    somebody waits, five attempts within a minute.
+
     Attributes:
         stop: a tenacity stop policy, such as `stop_after_attempt(8) | stop_after_delay(600)`.
         wait: a tenacity wait policy in seconds, such as `wait_random_exponential(max=60)`.
     """
 
-    stop: StopPolicy = field(default_factory=lambda: tenacity.stop_after_attempt(10))
+    stop: StopPolicy = field(default_factory=lambda: tenacity.stop_after_attempt(10) & tenacity.stop_after_delay(3600))
     wait: WaitPolicy = field(default_factory=lambda: tenacity.wait_random_exponential(multiplier=0.5, max=60))
 
     def next_wait(self, *, attempts: int, elapsed: float, error: BaseException) -> float | None:
@@ -49,5 +52,11 @@ def _state(attempts: int, elapsed: float, error: BaseException) -> tenacity.Retr
     state.outcome_timestamp = elapsed
     return state
 
+
+WHILE_SOMEBODY_WAITS = Retry(
+    stop=tenacity.stop_after_attempt(5) | tenacity.stop_after_delay(60),
+    wait=tenacity.wait_random_exponential(multiplier=0.5, max=10),
+)
+"""For calls outside a workflow, unless they say otherwise."""
 
 _UNUSED = tenacity.Retrying()

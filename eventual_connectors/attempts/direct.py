@@ -15,6 +15,7 @@ from .. import codec
 from ..call import Call
 from ..clock import SECOND, Clock, SystemClock, micros
 from ..errors import RateLimited
+from ..retry import WHILE_SOMEBODY_WAITS
 from .keys import chosen_key
 from .limits import Limits, Slot
 from .machine import Again, Complete, Decision, Fail, Park, Progress, Rules, end_attempt, first_mode
@@ -38,7 +39,7 @@ class DirectHost:
         """Attempt until there is a result, an error, or doubt that cannot be settled."""
         activity = call.activity
         # Nobody is there to resolve a parked call, so doubt is always raised.
-        rules = rules_of(activity, on_ambiguous="retry" if activity.options.on_ambiguous == "retry" else "fail")
+        rules = rules_of(activity, on_ambiguous="retry" if activity.options.on_ambiguous == "retry" else "fail", retry=WHILE_SOMEBODY_WAITS)
         progress = Progress()
         request = render_request(activity, call.input)
         step = Again(self._clock.now(), first_mode(rules))

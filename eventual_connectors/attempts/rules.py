@@ -16,12 +16,13 @@ _DEFAULT_RETRY = Retry()
 _SETTLE_UNKNOWN = micros(3600.0)
 
 
-def rules_of(activity: Activity[..., Any], on_ambiguous: OnAmbiguous | None = None) -> Rules:
+def rules_of(activity: Activity[..., Any], on_ambiguous: OnAmbiguous | None = None, *, retry: Retry = _DEFAULT_RETRY) -> Rules:
     """The rules of one call of this activity.
 
     Args:
         activity: the activity, with the call's options.
         on_ambiguous: instead of what the options say.
+        retry: where the options name no policy.
     """
     options = activity.options
     effect = activity.effect
@@ -29,7 +30,7 @@ def rules_of(activity: Activity[..., Any], on_ambiguous: OnAmbiguous | None = No
         effect = Effect.UNSAFE  # a promise that nothing can keep is not made
     return Rules(
         effect=effect,
-        retry=options.retry or _DEFAULT_RETRY,
+        retry=options.retry or retry,
         window=micros(activity.window) if activity.window else None,
         settle=_settle_time(activity),
         timeout=micros(attempt_timeout(activity)),

@@ -83,7 +83,10 @@ class Journal:
     def _committed(self, number: int) -> None:
         self.committed = number
         while self._callbacks and self._callbacks[0][0] <= number:
-            self._callbacks.popleft()[1]()
+            try:
+                self._callbacks.popleft()[1]()
+            except Exception as error:  # the callbacks behind it start attempts: none may be forgotten in silence
+                self._on_failure(error)
 
     def _failed(self, error: BaseException) -> None:
         self._broken = True

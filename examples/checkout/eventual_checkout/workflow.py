@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel
+from tenacity import wait_random_exponential
 
-from eventual_connector_slack import slack
-from eventual_connector_stripe import stripe
-from eventual_connectors import activity, errors, workflow
+from eventual_connector_slack import slack as any_slack
+from eventual_connector_stripe import stripe as any_stripe
+from eventual_connectors import Retry, activity, errors, workflow
 
 from .money import shown
 from .orders import Order
@@ -18,6 +19,12 @@ from .orders import Order
 CHANNEL = "C0ORDERS"
 COOLING_OFF = timedelta(seconds=0.5)
 """How long an order can be stopped before it is packed. A shop would say hours: the timer is durable."""
+
+SOON = Retry(wait=wait_random_exponential(multiplier=0.2, max=3))
+"""These vendors are back within seconds."""
+
+stripe = any_stripe.with_options(retry=SOON)
+slack = any_slack.with_options(retry=SOON)
 
 
 class OutOfStock(errors.Permanent):

@@ -164,7 +164,7 @@ def test_an_unreadable_history_parks_the_call(eventual: TestEngine, fake_slack: 
     fake_slack.channel("C1", history_error=code)
     fake_slack.faults.drop_after_apply(POST)
     with pytest.raises(TimeoutError, match=r"slack\.chat_postMessage is parked"):
-        eventual.run(announce, "C1", "hello", timeout=1.5)
+        eventual.run(announce, "C1", "hello", timeout=5)
     assert len(fake_slack.effects.of(POST)) == 1
 
 
