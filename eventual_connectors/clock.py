@@ -22,11 +22,15 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, which in one process never goes back: it stands still while a machine's clock that was set back catches up."""
+
+    def __init__(self) -> None:
+        self._latest: Micros = 0
 
     def now(self) -> Micros:
         """The time now."""
-        return time.time_ns() // 1000
+        self._latest = max(self._latest, time.time_ns() // 1000)
+        return self._latest
 
 
 def to_datetime(at: Micros) -> datetime:

@@ -126,10 +126,13 @@ class WorkflowExecution:
         record = self._records.by_path[path]
         intent = None
         need = record.need
-        if need is not None and need.at <= now and record.ended is None and record.running is None and self.blocked is None:
-            intent = self._calls.intend(record, need)
-            if intent is None:
-                self._pump()
+        if need is not None and record.ended is None and record.running is None and self.blocked is None:
+            if need.at > self._recording.now:
+                self._recording.touch(record)  # the machine's clock was set back: it is asked for again
+            else:
+                intent = self._calls.intend(record, need)
+                if intent is None:
+                    self._pump()
         return self._finish(), intent
 
     def end_attempt(self, path: str, attempt: int, outcome: Outcome, now: Micros, *, details: Any = None) -> Activation:

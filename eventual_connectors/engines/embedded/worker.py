@@ -500,7 +500,8 @@ class Worker:
         except Exception as error:
             self._fail(error)
         finally:
-            hosted.running.pop(intent.path, None)
+            if hosted.running.get(intent.path) is asyncio.current_task():  # else the call's next attempt runs already
+                del hosted.running[intent.path]
             slot.outcome_taken()
 
     def _ended(self, hosted: Hosted, intent: Intent, lane: str, outcome: Outcome, details: Any) -> None:
