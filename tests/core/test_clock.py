@@ -12,7 +12,8 @@ from tests.workflows.stage import Stage
 
 
 @activity(effect="read", name="clock.ask")
-async def ask() -> str: ...
+async def ask() -> str:
+    return "done"
 
 
 @workflow(version="1", name="clock.asks")
