@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import signal
 import tempfile
 import threading
 import time
@@ -20,7 +21,8 @@ from eventual_connectors.errors import UsageError
 from . import report
 from .count import CHARGE, MESSAGE, Count, SeenEffect
 from .orders import Order, OrderFile, read_orders
-from .runs import DurableRun, PlainRun, run_durably, run_plainly
+from .runs import DurableRun, PlainRun, Task, run_durably, run_plainly
+from .vendors import refused_orders
 
 BUNDLED = "orders.jsonl"
 
@@ -52,12 +54,17 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
     \b
       eventual demo
       eventual demo --seed 7 --kills 20 --engine sqlite:///demo.db --effects effects.jsonl
-      eventual executions --url sqlite:///demo.db list
+      eventual executions list --url sqlite:///demo.db
     """
     began = time.monotonic()
     orders = read_orders(path or bundled_orders())
     for bad in orders.bad:
         click.echo(str(bad), err=True)
+    if not orders.orders and not orders.bad:
+        raise UsageError(f"{path} holds no orders")
+    if effects_path is not None:
+        write_effects([], effects_path)  # what cannot be written is better known before the run
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as for Ctrl-C: no process and no folder is left behind
     with _folder() as folder:
         durable, baseline = asyncio.run(_runs(orders.orders, seed, kills, _url(engine, folder), folder, plain=plain))
     if durable.last_words:
@@ -81,15 +88,14 @@ async def _runs(
     folders = {name: folder / name for name in ("durable", "plain")}
     for each in folders.values():
         each.mkdir()
+    task = Task(orders, seed, kills, await refused_orders(orders))
     with report.progress(len(orders)) as add:
-        durably = run_durably(orders, seed=seed, kills=kills, url=url, folder=folders["durable"], show=add("durable workflow"))
+        durably = run_durably(task, url=url, folder=folders["durable"], show=add("durable workflow"))
         if not plain:
             return await durably, None
         stopping = threading.Event()
         try:
-            plainly = asyncio.to_thread(
-                run_plainly, orders, seed=seed, kills=kills, folder=folders["plain"], show=add("plain SDKs"), stopping=stopping
-            )
+            plainly = asyncio.to_thread(run_plainly, task, folder=folders["plain"], show=add("plain SDKs"), stopping=stopping)
             return await asyncio.gather(durably, plainly)
         finally:
             stopping.set()  # a thread is not cancelled with the task that waits for it

@@ -37,7 +37,7 @@ class Order(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f]+$")]
     name: Annotated[str, Field(min_length=1, max_length=200)]
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
     amount: Annotated[int, Field(gt=0, le=MAX_AMOUNT)]
@@ -106,17 +106,26 @@ def read_orders(path: Path) -> OrderFile:
 
 def _order(line: bytes) -> Order:
     try:
-        tree: Any = json.loads(line.decode("utf-8"))
+        tree: Any = json.loads(line.decode("utf-8"), object_pairs_hook=_no_field_twice)
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 (byte {error.start + 1})") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} (column {error.colno})") from None
+    except RecursionError:
+        raise ValueError("not an order: nested too deeply") from None
     if not isinstance(tree, dict):
         raise ValueError("not an object")
     try:
         return Order.model_validate(tree)
     except ValidationError as error:
         raise ValueError("; ".join(_problem(problem) for problem in error.errors(include_url=False))) from None
+
+
+def _no_field_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("a field is given twice")
+    return fields
 
 
 def _problem(problem: Any) -> str:

@@ -21,7 +21,7 @@ import slack_sdk.errors
 import stripe
 
 from .orders import Order, read_orders
-from .workflow import CHANNEL, COOLING_OFF, line
+from .workflow import CHANNEL, COOLING_OFF, line, payment_of
 
 AT_ONCE = 16
 TRIES = 3
@@ -66,19 +66,9 @@ class Shop:
         label = {"order_id": order.id}
         customer = self._stripe.v1.customers.create({"name": order.name, "email": order.email, "metadata": label})
         try:
-            payment = self._stripe.v1.payment_intents.create(
-                {
-                    "amount": order.amount,
-                    "currency": order.currency,
-                    "customer": customer.id,
-                    "payment_method": order.card,
-                    "allowed_payment_method_types": ["card"],
-                    "confirm": True,
-                    "metadata": label,
-                }
-            )
-        except stripe.CardError as error:
-            self._tell(order, f"declined: {error.code}")
+            payment = self._stripe.v1.payment_intents.create(payment_of(order, customer.id))
+        except (stripe.CardError, stripe.InvalidRequestError) as error:
+            self._tell(order, f"{'declined' if order.declined else 'refused'}: {error.code}")
             return
         message = self._tell(order, "paid")
         time.sleep(COOLING_OFF.total_seconds())

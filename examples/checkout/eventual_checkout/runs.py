@@ -27,6 +27,32 @@ STUCK_SECONDS = 90.0
 
 
 @dataclass(frozen=True)
+class Task:
+    """What both programs are given.
+
+    Attributes:
+        orders: distinct orders.
+        seed: decides the faults and the kills.
+        kills: how often the process is to be killed.
+        refused: ids of the orders whose payment the vendor does not take.
+    """
+
+    orders: Sequence[Order]
+    seed: int
+    kills: int
+    refused: frozenset[str] = frozenset()
+
+    @property
+    def plan(self) -> KillPlan:
+        """The same kills for both."""
+        return KillPlan(self.seed, self.kills, sum(len(wanted(order)) for order in self.orders))
+
+    def count(self, effects: Sequence[SeenEffect]) -> Count:
+        """Compare what the vendors saw with what the orders ask for."""
+        return count(self.orders, effects, refused=self.refused)
+
+
+@dataclass(frozen=True)
 class PlainRun:
     """What the plain SDKs made of the orders.
 
@@ -66,27 +92,21 @@ class DurableRun(PlainRun):
     last_words: str = ""
 
 
-def expected_effects(orders: Sequence[Order]) -> int:
-    """How many effects serving these orders means."""
-    return sum(len(wanted(order)) for order in orders)
-
-
-async def run_durably(orders: Sequence[Order], *, seed: int, kills: int, url: str, folder: Path, show: Show) -> DurableRun:
+async def run_durably(task: Task, *, url: str, folder: Path, show: Show) -> DurableRun:
     """Start every order, and keep killing the worker until all have ended."""
     began = time.monotonic()
-    plan = KillPlan(seed, kills, expected_effects(orders))
     async with connect(url) as engine:
         if await engine.executions(limit=1):
             raise UsageError(f"{url} holds executions already; the demo needs a file of its own")
-        for order in orders:
+        for order in task.orders:
             await engine.start(checkout, order, id=order.id)
-        with vendors(seed) as served:
+        with vendors(task.seed) as served:
             served.write_settings(folder)
-            with Victim(["eventual_checkout.worker", url], folder, plan) as victim:
+            with Victim(["eventual_checkout.worker", url], folder, task.plan) as victim:
                 served.on_applied(victim.effect_happened)
-                await _until_ended(engine, len(orders), victim, show)
-            records = [await engine.record(order.id) for order in orders]
-            return _durable_run(orders, records, served, victim, time.monotonic() - began)
+                await _until_ended(engine, len(task.orders), victim, show)
+            records = [await engine.record(order.id) for order in task.orders]
+            return _durable_run(task, records, served, victim, time.monotonic() - began)
 
 
 async def _until_ended(engine: Engine, number: int, victim: Victim, show: Show) -> None:
@@ -104,23 +124,18 @@ async def _until_ended(engine: Engine, number: int, victim: Victim, show: Show) 
             return
 
 
-def _durable_run(
-    orders: Sequence[Order], records: Sequence[ExecutionRecord], served: Vendors, victim: Victim, seconds: float
-) -> DurableRun:
-    outcomes, unfinished, refused = Counter[str](), dict[str, str](), set[str]()
-    for order, record in zip(orders, records, strict=True):
+def _durable_run(task: Task, records: Sequence[ExecutionRecord], served: Vendors, victim: Victim, seconds: float) -> DurableRun:
+    outcomes, unfinished = Counter[str](), dict[str, str]()
+    for order, record in zip(task.orders, records, strict=True):
         status = record.summary.status
         if status != "completed":
             unfinished[order.id] = record.summary.reason or status
             outcomes[status] += 1
             continue
-        receipt = record.events[-1].data["result"]
-        outcomes[receipt["status"]] += 1
-        if receipt["status"] == "refused":
-            refused.add(order.id)
+        outcomes[record.events[-1].data["result"]["status"]] += 1
     effects = served.effects()
     return DurableRun(
-        count=count(orders, effects, refused=frozenset(refused)),
+        count=task.count(effects),
         effects=effects,
         kills=victim.kills,
         kills_before_answer=victim.kills_before_answer,
@@ -137,23 +152,22 @@ def _attempts(record: ExecutionRecord) -> int:
     return sum(event.type == ev.ATTEMPT_STARTED for event in record.events)
 
 
-def run_plainly(orders: Sequence[Order], *, seed: int, kills: int, folder: Path, show: Show, stopping: threading.Event) -> PlainRun:
+def run_plainly(task: Task, *, folder: Path, show: Show, stopping: threading.Event) -> PlainRun:
     """The same orders, faults and kills with the plain SDKs; blocks until they are done or `stopping` is set."""
     began = time.monotonic()
     orders_path, done = folder / "plain-orders.jsonl", folder / "plain-done.txt"
-    orders_path.write_text("".join(order.model_dump_json() + "\n" for order in orders), encoding="utf-8")
-    plan = KillPlan(seed, kills, expected_effects(orders))
-    with vendors(seed) as served:
+    orders_path.write_text("".join(order.model_dump_json() + "\n" for order in task.orders), encoding="utf-8")
+    with vendors(task.seed) as served:
         served.write_settings(folder)
-        with Victim(["eventual_checkout.plain", str(orders_path), str(done)], folder, plan) as victim:
+        with Victim(["eventual_checkout.plain", str(orders_path), str(done)], folder, task.plan) as victim:
             served.on_applied(victim.effect_happened)
             while not (victim.finished(0.2) or stopping.is_set()):
                 ids = done.read_text(encoding="utf-8").split() if done.exists() else []
                 show(len(ids), f"{victim.kills} kills")
-            show(len(orders), f"{victim.kills} kills")
+            show(len(task.orders), f"{victim.kills} kills")
         effects = served.effects()
         return PlainRun(
-            count=count(orders, effects),
+            count=task.count(effects),
             effects=effects,
             kills=victim.kills,
             kills_before_answer=victim.kills_before_answer,

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eventual_connector_slack.fakes import SlackFake
+from eventual_connector_stripe import StripeConnection, stripe
 from eventual_connector_stripe.fakes import StripeFake
+from eventual_connector_stripe.fakes.transport import FakeTransport
+from eventual_connectors import Secret, connections, errors
 from eventual_connectors.fakes.faults import Kind
 
 from .count import SeenEffect, seen_effect
+from .orders import Order
+from .workflow import payment_of
 
 FAULT_RATES: Mapping[Kind, float] = {
     "drop_before_apply": 0.02,
@@ -79,6 +84,23 @@ def vendors(seed: int) -> Iterator[Vendors]:
         fake.faults.random(seed, FAULT_RATES)
     with ExitStack() as serving:
         yield Vendors(stripe, slack, serving.enter_context(stripe.serve()), serving.enter_context(slack.serve()))
+
+
+async def refused_orders(orders: Iterable[Order]) -> frozenset[str]:
+    """The ids of the orders whose payment Stripe does not take at all (an amount below its minimum, an unknown currency).
+
+    Asked of a vendor of its own that has no faults, so that neither program's word is taken for it.
+    """
+    fake, refused = StripeFake(), set[str]()
+    connection = StripeConnection(api_key=Secret(fake.api_key), transport=FakeTransport(fake))
+    with connections.override("stripe", connection):
+        for order in orders:
+            try:
+                await stripe.v1.payment_intents.create(payment_of(order))
+            except errors.Permanent:
+                if not order.declined:
+                    refused.add(order.id)
+    return frozenset(refused)
 
 
 def _table(name: str, values: dict[str, Any]) -> str:

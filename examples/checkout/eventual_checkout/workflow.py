@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 from tenacity import wait_random_exponential
@@ -15,6 +15,9 @@ from eventual_connectors import Retry, activity, errors, workflow
 
 from .money import shown
 from .orders import Order
+
+if TYPE_CHECKING:
+    from stripe.params import PaymentIntentCreateParams
 
 CHANNEL = "C0ORDERS"
 COOLING_OFF = timedelta(seconds=0.5)
@@ -67,17 +70,7 @@ async def checkout(order: Order) -> Receipt:
     label = {"order_id": order.id}
     customer = await stripe.v1.customers.create({"name": order.name, "email": order.email, "metadata": label})
     try:
-        payment = await stripe.v1.payment_intents.create(
-            {
-                "amount": order.amount,
-                "currency": order.currency,
-                "customer": customer.id,
-                "payment_method": order.card,
-                "allowed_payment_method_types": ["card"],
-                "confirm": True,
-                "metadata": label,
-            }
-        )
+        payment = await stripe.v1.payment_intents.create(payment_of(order, customer.id))
     except errors.Permanent as error:
         status: Literal["declined", "refused"] = "declined" if order.declined else "refused"
         message = await tell(order, f"{status}: {error.code or error}")
@@ -93,6 +86,21 @@ async def checkout(order: Order) -> Receipt:
         await slack.chat_update(channel=CHANNEL, ts=message["ts"], text=line(order, "refunded"))
         return receipt.model_copy(update={"status": "refunded", "refund": refund.id, "reason": error.code})
     return receipt
+
+
+def payment_of(order: Order, customer: str | None = None) -> PaymentIntentCreateParams:
+    """What Stripe is asked for."""
+    params: PaymentIntentCreateParams = {
+        "amount": order.amount,
+        "currency": order.currency,
+        "payment_method": order.card,
+        "allowed_payment_method_types": ["card"],
+        "confirm": True,
+        "metadata": {"order_id": order.id},
+    }
+    if customer is not None:
+        params["customer"] = customer
+    return params
 
 
 async def tell(order: Order, what: str) -> dict[str, Any]:
