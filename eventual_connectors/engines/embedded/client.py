@@ -14,7 +14,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from ... import codec, error_records
 from ...clock import Clock, SystemClock
-from ...errors import EngineError, ExecutionCancelled, ExecutionFailed, UsageError
+from ...errors import EngineError, EventualError, ExecutionCancelled, ExecutionFailed, UsageError
 from ...identity import new_root
 from ...signal import Signal
 from ...workflows.definition import Workflow
@@ -40,6 +40,7 @@ class EmbeddedEngine:
         self.clock = clock or SystemClock()
         self._thread: ThreadPoolExecutor | None = None
         self._connection: sqlite3.Connection | None = None
+        self._workers: list[Worker] = []
 
     async def __aenter__(self) -> EmbeddedEngine:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="eventual-client")
@@ -64,7 +65,9 @@ class EmbeddedEngine:
             standby: wait for the current owner to go, instead of raising `DatabaseLocked`.
             **options: `max_cached`, the number of executions kept in memory.
         """
-        return Worker(self.path, workflows, clock=self.clock, standby=standby, **options)
+        worker = Worker(self.path, workflows, clock=self.clock, standby=standby, **options)
+        self._workers.append(worker)
+        return worker
 
     async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> EmbeddedHandle[R]:
         """Start an execution; durable when this returns. See `port.Engine.start`."""
@@ -98,6 +101,13 @@ class EmbeddedEngine:
         """Have a blocked execution try its code again."""
         await self._ask(requests.retry, id)
 
+    def _raise_failure(self) -> None:
+        """Say that nobody runs executions any more, where this engine's own worker failed."""
+        for worker in self._workers:
+            if (failure := worker.failure) is not None:
+                said = str(failure) if isinstance(failure, EventualError) else f"{type(failure).__name__}: {failure}"
+                raise EngineError(f"the worker of this engine has stopped: {said}") from failure
+
     async def _read(self, function: Callable[Concatenate[sqlite3.Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         thread, connection = self._thread, self._connection
         if thread is None or connection is None:
@@ -127,6 +137,7 @@ class EmbeddedHandle(Generic[R]):
         Raises:
             ExecutionFailed: the workflow raised; that error is the cause.
             ExecutionCancelled: it was cancelled.
+            EngineError: this engine's own worker has failed, and nobody took its place.
         """
         seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
         async with asyncio.timeout(seconds):
@@ -189,6 +200,7 @@ class EmbeddedHandle(Generic[R]):
                 row = await self._row()
                 if row["status"] in CLOSED:
                     return row
+                self._engine._raise_failure()
                 try:
                     async with asyncio.timeout(POLL_SECONDS * 5):
                         await told.wait()

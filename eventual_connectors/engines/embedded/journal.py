@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import sqlite3
 import threading
@@ -11,7 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...errors import EngineError
-from .database import open_database
+from .database import is_busy, open_database
+
+log = logging.getLogger("eventual.engine")
 
 Statement = tuple[str, Sequence[Any]]
 
@@ -32,6 +35,7 @@ class Journal:
         self._pending: list[Statement] = []
         self._flushes: set[asyncio.Future[None]] = set()
         self._broken = False
+        self._closing = False
         self._written = 0
         self.committed = 0
         self.epoch = _take_epoch(path)
@@ -71,6 +75,7 @@ class Journal:
 
     def close(self) -> None:
         """Commit what is left and end the thread."""
+        self._closing = True
         self._flush()
         self._queue.put(None)
         self._thread.join()
@@ -95,18 +100,20 @@ class Journal:
             self._flushes.pop().set_result(None)
 
     def _write(self) -> None:
-        connection = open_database(self._path)
+        connection: sqlite3.Connection | None = None
         try:
+            connection = open_database(self._path)
             while (batch := self._next_batch()) is not None:
                 number, statements = batch
-                self._commit(connection, statements)
+                self._commit_when_free(connection, statements)
                 self._loop.call_soon_threadsafe(self._committed, number)
         except Exception as error:
             failure = EngineError(f"{self._path}: {error}") if isinstance(error, sqlite3.Error) else error
             if not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._failed, failure)
         finally:
-            connection.close()
+            if connection is not None:
+                connection.close()
 
     def _next_batch(self) -> tuple[int, list[Statement]] | None:
         first = self._queue.get()
@@ -122,11 +129,25 @@ class Journal:
             statements.extend(more[1])
         return number, statements
 
+    def _commit_when_free(self, connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
+        """Commit, however long another process keeps the file locked; a worker that is being closed gives up in the end."""
+        while True:
+            try:
+                return self._commit(connection, statements)
+            except sqlite3.OperationalError as error:
+                if self._closing or not is_busy(error):
+                    raise
+            log.warning("%s is locked by another process; the worker waits until it can write", self._path)
+            self._check_epoch(connection)
+
+    def _check_epoch(self, connection: sqlite3.Connection) -> None:
+        if connection.execute("SELECT epoch FROM owner").fetchone()[0] != self.epoch:
+            raise OwnershipLost(f"another worker took {self._path} over; this one stops")
+
     def _commit(self, connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
         connection.execute("BEGIN IMMEDIATE")
         try:
-            if connection.execute("SELECT epoch FROM owner").fetchone()[0] != self.epoch:
-                raise OwnershipLost(f"another worker took {self._path} over; this one stops")
+            self._check_epoch(connection)
             for sql, parameters in statements:
                 connection.execute(sql, parameters)
             connection.execute("COMMIT")
@@ -140,5 +161,7 @@ def _take_epoch(path: str) -> int:
     try:
         row = connection.execute("UPDATE owner SET epoch = epoch + 1 RETURNING epoch").fetchone()
         return int(row[0])
+    except sqlite3.Error as error:
+        raise EngineError(f"{path} cannot be owned: {error}") from None
     finally:
         connection.close()

@@ -50,6 +50,20 @@ class OwnerLock:
             except DatabaseLocked:
                 await asyncio.sleep(STANDBY_POLL_SECONDS)
 
+    def held(self) -> bool:
+        """Whether somebody has the lock now."""
+        try:
+            file = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(file)
+        return False
+
     def release(self) -> None:
         """Give the lock up. The file stays: removing it would let two processes lock two files of one name."""
         if self._file is not None:

@@ -107,6 +107,7 @@ class Worker:
         self._poke = asyncio.Event()
         self._failure: BaseException | None = None
         self._stopping = False
+        self._owned = False
         self._busy_since: float | None = None
         self._main: asyncio.Task[None] | None = None
 
@@ -129,6 +130,15 @@ class Worker:
             if not self._main.cancelled() and (error := self._main.exception()) is not None:
                 raise error
 
+    @property
+    def failure(self) -> BaseException | None:
+        """Why this worker, which owned the file, does not run any more; None where it did not fail, or another has taken its place."""
+        main = self._main
+        failed = self._owned and main is not None and main.done() and not main.cancelled()
+        if not failed or main is None or self._lock.held():
+            return None
+        return main.exception()
+
     async def wait(self) -> None:
         """Wait until the worker ends (it fails, or it is closed elsewhere)."""
         if self._main is not None:
@@ -141,6 +151,7 @@ class Worker:
             await self._lock.wait()
         else:
             self._lock.acquire()
+        self._owned = True
         try:
             self._journal = Journal(self._path, self._fail)
             self._reader = open_database(self._path)
