@@ -30,13 +30,16 @@ class Signal(Generic[T]):
     async def receive(self) -> T:
         """Wait, inside a workflow, for the next signal of this name; signals that came earlier count.
 
+        One whose payload does not fit the type is set aside with a warning in the log: nobody's message can end a workflow.
+
         Raises:
             UsageError: not inside a workflow.
         """
         host = getattr(events._get_running_loop(), "call_host", None)
         if host is None:
             raise UsageError(f"signal {self.name!r} can be received in a workflow only")
-        return self.decode(await host.receive(self.name))
+        value: T = await host.receive(self.name, self.decode)
+        return value
 
     def encode(self, value: T) -> Any:
         """The recorded form of a payload, checked against the type.

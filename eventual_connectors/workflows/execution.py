@@ -21,7 +21,7 @@ from ..attempts.rules import rules_of
 from ..attempts.runner import Intent
 from ..call import Call
 from ..clock import SECOND, Micros
-from ..errors import EventualError, HistoryMismatch, WorkflowCodeError
+from ..errors import EventualError, HistoryMismatch, SerializationError, WorkflowCodeError
 from ..history import events as ev
 from ..history.events import Event
 from ..identity import CallPath, Scope, child_root, seed
@@ -86,7 +86,7 @@ class WorkflowExecution:
         self._records = Records()
         self._signals = SignalBoxes()
         self._signal_ids: set[tuple[str, str]] = set()
-        self._consumed: dict[int, str] = {}
+        self._consumed: dict[int, Mapping[str, Any]] = {}
         self._consumed_ordinals: dict[tuple[Scope, str], int] = {}
         self._patches: dict[str, bool] = {}
         self._randoms: dict[Scope, random.Random] = {}
@@ -291,6 +291,7 @@ class WorkflowExecution:
         digest = codec.digest(matched | ({"execution_id": execution_id} if execution_id else {}))
         record = self._match(self._scope(), name, digest, shown)
         if record is None:
+            workflow.decode_input(shown["input"])  # one that was started before is left to the child
             path = self._records.next_path(self._scope(), name)
             given = {"execution_id": execution_id or f"{self.start.execution_id}/{path}", "digest": digest}
             record = self._schedule(ev.CHILD_STARTED, self._scope(), name, shown | given)
@@ -313,12 +314,18 @@ class WorkflowExecution:
                 record.settlers.append(waiter)
                 await waiter
 
-    async def receive(self, name: str) -> Any:
-        """Wait for the next signal of this name and return its recorded payload."""
+    async def receive(self, name: str, decode: Callable[[Any], Any]) -> Any:
+        """Wait for the next signal of this name whose payload can be decoded; what cannot be is set aside, which is recorded."""
         scope = self._scope()
-        event: Event = await self._signals[name].take(self._loop.create_future())
-        self._consume(scope, name, event)
-        return event.data["payload"]
+        while True:
+            event: Event = await self._signals[name].take(self._loop.create_future())
+            value, misfit = None, None
+            try:
+                value = decode(event.data["payload"])
+            except SerializationError as error:
+                misfit = error
+            if self._consume(scope, name, event, misfit):
+                return value
 
     def patched(self, name: str) -> bool:
         """Whether this execution runs the new code of a change; decided once, then recorded."""
@@ -430,24 +437,39 @@ class WorkflowExecution:
         if record.ended is None:
             self._recording.activation.commands.append(CancelChild(record.name, record.scheduled.data["execution_id"]))
 
-    def _consume(self, scope: Scope, name: str, event: Event) -> None:
+    def _consume(self, scope: Scope, name: str, event: Event, misfit: SerializationError | None) -> bool:
+        """Record that a signal was received here; whether the code gets it, or it is set aside as one that does not fit."""
         slot = (scope, f"signal:{name}")
         self._consumed_ordinals[slot] = self._consumed_ordinals.get(slot, 0) + 1
         path = str(CallPath(*slot, self._consumed_ordinals[slot]))
         recorded = self._consumed.get(event.seq)
         if recorded is None:
-            self._consumed[event.seq] = path
-            self._recording.record(ev.SIGNAL_CONSUMED, {"path": path, "signal": event.seq})
-        elif recorded != path:
+            data: dict[str, Any] = {"path": path, "signal": event.seq}
+            if misfit is not None:
+                data["set_aside"] = True
+                self._warn("signal %s (%s) is set aside: %s", name, event.data["id"], misfit)
+            self._consumed[event.seq] = data
+            self._recording.record(ev.SIGNAL_CONSUMED, data)
+            return misfit is None
+        what = f"signal {name} ({event.data['id']})"
+        if recorded["path"] != path:
             self._block(
                 HistoryMismatch(
-                    f"signal {name} ({event.data['id']}) is received at another place than the history holds",
-                    path=path,
-                    expected=recorded,
-                    actual=path,
+                    f"{what} is received at another place than the history holds", path=path, expected=recorded["path"], actual=path
                 )
             )
             raise _Blocked
+        if recorded.get("set_aside"):
+            return False  # once and for all: the code went on without it
+        if misfit is not None:
+            self._block(HistoryMismatch(f"{what} was received, and no longer fits: {misfit}", path=path))
+            raise _Blocked
+        return True
+
+    def _warn(self, message: str, *args: object) -> None:
+        from ..durable import logger  # it shows nothing twice, and nothing of an evicted execution
+
+        logger.warning(message, *args)
 
     # Inside: events and their delivery.
 
@@ -554,7 +576,7 @@ class WorkflowExecution:
             self._cancel_requested = True
             self._recording.queue(event)
         elif event.type == ev.SIGNAL_CONSUMED:
-            self._consumed[event.data["signal"]] = event.path
+            self._consumed[event.data["signal"]] = event.data
         elif event.type == ev.PATCH_DECIDED:
             self._patches[event.data["name"]] = event.data["patched"]
         elif event.type in ev.CLOSING:

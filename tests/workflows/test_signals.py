@@ -126,19 +126,54 @@ def test_a_box_that_gets_back_what_was_on_its_way() -> None:
     assert asyncio.run(scene()) == [1, 2, 3]
 
 
-def test_a_payload_is_checked_on_both_sides() -> None:
-    @workflow()
-    async def checked() -> Any:
-        try:
-            return (await approved.receive()).by
-        except errors.SerializationError as error:
-            return str(error)
+def send_raw(stage: Stage, payload: Any, id: str) -> None:
+    stage.take(stage.execution.signal("approved", payload, id, stage.now))
 
+
+@workflow()
+async def approvals() -> Any:
+    first = (await approved.receive()).by
+    await work(1)
+    return [first, (await approved.receive()).by]
+
+
+def test_a_payload_that_does_not_fit_is_refused_to_who_sends_it_from_code() -> None:
     with pytest.raises(errors.SerializationError, match="Approval"):
         approved.encode("yes")  # type: ignore[arg-type]
-    stage = Stage(checked).open()
-    stage.take(stage.execution.signal("approved", {"amount": 3}, "1", stage.now))
-    assert "by" in stage.result
+
+
+def test_a_payload_that_does_not_fit_is_set_aside_once_and_for_all(caplog: pytest.LogCaptureFixture) -> None:
+    stage = Stage(approvals, answer=lambda intent: 1).open()
+    for payload, id in (({"amount": 3}, "1"), ({"by": "me"}, "2"), ("nonsense", "3")):
+        send_raw(stage, payload, id)
+        stage.restart()
+    stage.run().restart()
+    assert stage.status == "running"
+    send_raw(stage, {"by": "you"}, "4")
+    assert stage.result == ["me", "you"]
+    warnings = [record.getMessage() for record in caplog.records if record.name == "eventual.workflow"]
+    assert len(warnings) == 2
+    assert warnings[0].startswith("signal approved (1) is set aside: ")
+    assert "by" in warnings[0]
+    for length in sorted(set(stage.boundaries))[:-1]:
+        assert stage.from_prefix(length).status == "running"
+    assert stage.from_prefix(len(stage.history)).execution.ending == ("execution_completed", {"result": ["me", "you"]})
+
+
+def test_what_was_set_aside_or_received_stays_so_when_the_type_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(approvals, answer=lambda intent: 1).open()
+    send_raw(stage, {"amount": 3}, "1")
+    send_raw(stage, {"by": "me"}, "2")
+    stage.run()
+    with monkeypatch.context() as patched:
+        patched.setattr(approved, "decode", lambda tree: Approval(by=tree.get("by", "nobody")))  # now it would fit
+        send_raw(stage.restart(), {"by": "you"}, "3")
+        assert stage.result == ["me", "you"]
+    with monkeypatch.context() as patched:
+        patched.setattr(approved, "type", int)  # now nothing would
+        again = stage.from_prefix(len(stage.history) - 2)
+        assert again.status == "blocked"
+        assert "signal approved (2) was received, and no longer fits" in str(again.execution.blocked)
 
 
 def test_signals_that_race_with_calls_replay_as_they_came() -> None:
