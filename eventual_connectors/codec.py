@@ -27,6 +27,8 @@ from .errors import SerializationError
 Json = Any
 """A tree of dict, list, str, int, float, bool and None."""
 
+TOO_DEEP = "contains itself, or is nested too deeply to be recorded"
+
 
 def encode(value: Any, *, unset: bool = True) -> Json:
     """Turn a value into a JSON tree.
@@ -39,7 +41,10 @@ def encode(value: Any, *, unset: bool = True) -> Json:
     Raises:
         SerializationError: the value, or something inside it, has no JSON form; the message names the place.
     """
-    return _encode(value, unset, "value")
+    try:
+        return _encode(value, unset, "value")
+    except RecursionError:
+        raise SerializationError(f"the {type(value).__qualname__} {TOO_DEEP}") from None
 
 
 def decode(tree: Json, annotation: Any = Any) -> Any:
@@ -52,6 +57,8 @@ def decode(tree: Json, annotation: Any = Any) -> Any:
         value = _untag(tree)
     except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise SerializationError(f"the recorded value is damaged: {error}") from None
+    except RecursionError:
+        raise SerializationError(f"the recorded value {TOO_DEEP}") from None
     if annotation is Any or annotation is None:
         return value
     try:
@@ -70,6 +77,8 @@ def dumps(tree: Json) -> str:
         text.encode("utf-8")
     except (ValueError, TypeError) as error:
         raise SerializationError(f"the value cannot be written as JSON: {error}") from None
+    except RecursionError:
+        raise SerializationError(f"the value {TOO_DEEP}") from None
     return text
 
 

@@ -139,6 +139,7 @@ class Engine(Protocol):
 
         Raises:
             ExecutionConflict: the id exists with another workflow or input.
+            SerializationError: an argument does not fit its annotation, or has no JSON form.
         """
         ...
 

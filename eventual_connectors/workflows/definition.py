@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from types import GenericAlias
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
 from .. import codec
-from ..errors import UsageError
+from ..errors import SerializationError, UsageError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -65,11 +66,18 @@ class Workflow(Generic[P, R]):
             bound = inspect.signature(self.function).bind(*args, **kwargs)
         except TypeError as error:
             raise TypeError(f"{self.name}(): {error}") from None
-        values = dict(bound.arguments)
-        return {name: codec.encode(value, unset=unset) for name, value in values.items()}
+        tree: dict[str, Any] = {}
+        for name, value in bound.arguments.items():
+            with self._naming(name):
+                tree[name] = codec.encode(value, unset=unset)
+        return tree
 
     def decode_input(self, tree: Mapping[str, Any]) -> inspect.BoundArguments:
-        """Recorded arguments as the annotated types."""
+        """Recorded arguments as the annotated types.
+
+        Raises:
+            SerializationError: an argument does not fit its type.
+        """
         signature = inspect.signature(self.function)
         bound = inspect.BoundArguments(signature, {})
         for name in signature.parameters:
@@ -79,8 +87,16 @@ class Workflow(Generic[P, R]):
                     annotation = GenericAlias(tuple, (annotation, ...))
                 elif kind is inspect.Parameter.VAR_KEYWORD:
                     annotation = GenericAlias(dict, (str, annotation))
-                bound.arguments[name] = codec.decode(tree[name], annotation)
+                with self._naming(name):
+                    bound.arguments[name] = codec.decode(tree[name], annotation)
         return bound
+
+    @contextmanager
+    def _naming(self, parameter: str) -> Iterator[None]:
+        try:
+            yield
+        except SerializationError as error:
+            raise SerializationError(f"{self.name}(): {parameter}: {error}") from None
 
     def __repr__(self) -> str:
         return f"<workflow {self.name}>"

@@ -286,12 +286,13 @@ class WorkflowExecution:
     def open_child(self, workflow: Workflow[..., Any], args: tuple[Any, ...], execution_id: str | None) -> Record:
         """A child workflow was called: find its record, or note it."""
         name = f"workflow:{workflow.name}"
-        shown = {"workflow": workflow.name, "input": workflow.encode_input(args, {})}
+        tree = workflow.encode_input(args, {})
+        shown = {"workflow": workflow.name, "input": tree}
         matched = {"workflow": workflow.name, "input": workflow.encode_input(args, {}, unset=False)}
         digest = codec.digest(matched | ({"execution_id": execution_id} if execution_id else {}))
         record = self._match(self._scope(), name, digest, shown)
         if record is None:
-            workflow.decode_input(shown["input"])  # one that was started before is left to the child
+            workflow.decode_input(tree)  # one that was started before is left to the child
             path = self._records.next_path(self._scope(), name)
             given = {"execution_id": execution_id or f"{self.start.execution_id}/{path}", "digest": digest}
             record = self._schedule(ev.CHILD_STARTED, self._scope(), name, shown | given)

@@ -6,7 +6,7 @@ import dataclasses
 import enum
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
@@ -214,3 +214,23 @@ def test_golden_forms() -> None:
         '"uuid":{"$uuid":"00000000-0000-0000-0000-000000000001"}}'
     )
     assert codec.digest({"a": 1}) == "1:015abd7f5cc57a2dd94b7590f04ad808"
+
+
+def test_what_contains_itself_is_one_clear_line() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    loop: dict[str, Any] = {}
+    loop["loop"] = loop
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    refusals: list[Callable[[], Any]] = [
+        lambda: codec.encode(endless),
+        lambda: codec.encode(loop),
+        lambda: codec.decode(deep),
+        lambda: codec.dumps(deep),
+    ]
+    for refused in refusals:
+        with pytest.raises(errors.SerializationError, match="contains itself, or is nested too deeply") as caught:
+            refused()
+        assert "\n" not in str(caught.value)

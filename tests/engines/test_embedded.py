@@ -143,11 +143,15 @@ async def test_a_default_that_came_later_is_the_same_input(url: str) -> None:
 
 
 async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
+    endless: list[Any] = []
+    endless.append(endless)
     async with connect(url) as engine:
         for start in (
             lambda: engine.start(adds, object(), id="a"),
             lambda: engine.start(adds, float("nan"), id="a"),
             lambda: engine.start(adds, "\ud800", id="a"),
+            lambda: engine.start(adds, "three", id="a"),
+            lambda: engine.start(adds, endless, id="a"),
             lambda: engine.start(adds, 1, id=""),
             lambda: engine.start(lambda: None, id="a"),  # type: ignore[arg-type]
             lambda: engine.handle("nobody"),
@@ -165,11 +169,35 @@ async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
         connect("oracle://x")
 
 
-async def test_an_input_that_does_not_fit_fails_the_execution(url: str) -> None:
+async def test_an_input_that_does_not_fit_is_refused_and_leaves_the_id_free(url: str) -> None:
     async with running(url, adds) as engine:
-        handle = await engine.start(adds, "three", id="a")
+        with pytest.raises(errors.SerializationError, match=r"adds\(\): n: .*does not fit int: "):
+            await engine.start(adds, "three", id="a")
+        assert await (await engine.start(adds, 3, id="a")).result() == 6
+
+
+async def test_an_input_that_no_longer_fits_fails_the_execution(url: str) -> None:
+    @workflow(name="adds")
+    async def took_text(n: str) -> None: ...
+
+    async with running(url, adds) as engine:
+        handle = await engine.start(took_text, "three", id="a")
         with pytest.raises(errors.ExecutionFailed, match="does not fit int"):
             await handle.result()
+
+
+async def test_a_childs_input_that_does_not_fit_starts_no_child(url: str) -> None:
+    @workflow()
+    async def parents() -> str:
+        try:
+            await durable.child(adds, "three", id="child")
+        except errors.SerializationError as error:
+            return str(error)
+        return ""
+
+    async with running(url, adds, parents) as engine:
+        assert "does not fit int" in await (await engine.start(parents, id="a")).result()
+        assert [summary.id for summary in await engine.executions()] == ["a"]
 
 
 # The file.

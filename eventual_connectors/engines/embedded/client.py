@@ -70,12 +70,13 @@ class EmbeddedEngine:
         return worker
 
     async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> EmbeddedHandle[R]:
-        """Start an execution; durable when this returns. See `port.Engine.start`."""
+        """Start an execution; durable when this returns. Nothing is recorded when it is refused. See `port.Engine.start`."""
         if not isinstance(workflow, Workflow):
             raise UsageError(f"{workflow!r} is no workflow; declare it with @workflow")
         if not id:
             raise UsageError("an execution needs an id, such as order-123")
         tree = workflow.encode_input(args, {})
+        workflow.decode_input(tree)  # what the workflow could not take must not use the id up
         matched = codec.digest(workflow.encode_input(args, {}, unset=False))
         await self._ask(requests.start, workflow, tree, matched, id, new_root(), self.clock.now())
         return EmbeddedHandle(self, id, workflow)
