@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import contextvars
 import inspect
-import sys
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -26,7 +25,9 @@ from ..connection import DEFAULT, connections
 from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError, Unauthorized, UsageError
 from .clients import clients
 from .machine import Mode
+from .network import application_error, network_error, own_error
 from .outcome import Absent, Failed, Outcome, Succeeded
+from .redaction import Redaction
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds for one attempt of an application's own activity, where the call does not say."""
@@ -164,10 +165,11 @@ async def run_attempt(
 
 
 async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Outcome:
+    redaction = Redaction(activity)
     try:
-        result = await _invoke(activity, intent, heartbeats)
+        result = await _invoke(activity, intent, lambda details: heartbeats(redaction.of_tree(details)))
     except (Exception, SystemExit) as error:  # a function that exits ends its attempt, not the worker
-        return Failed(_without_secrets(activity, _classified(activity, intent, error)))
+        return Failed(redaction.of_error(_classified(activity, intent, error)))
     if intent.mode == "lookup" and result is None:
         return Absent()
     try:
@@ -175,7 +177,7 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Cal
     except SerializationError as error:
         # It was applied, so this ends the call even if an earlier attempt was in doubt.
         message = f"{activity.name} succeeded, but its result cannot be recorded: {error}"
-        return Failed(Permanent(message, code="unrecordable_result", settles=True))
+        return Failed(redaction.of_error(Permanent(message, code="unrecordable_result", settles=True)))
 
 
 async def _invoke(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Any:
@@ -247,29 +249,8 @@ def _threads() -> ThreadPoolExecutor:
     return _pool
 
 
-def _without_secrets(activity: Activity[..., Any], error: BaseException) -> BaseException:
-    """The error as it may be recorded: a vendor that repeats the credential in its message is not repeated."""
-    if activity.connector is None:
-        return error
-    try:
-        connection = connections.get(activity.connector.name, activity.connector.connection, activity.options.connection or DEFAULT)
-        secrets = connection.secrets()
-    except ConfigurationError:
-        return error
-
-    def clean(value: Any) -> Any:
-        for secret in secrets if isinstance(value, str) else ():
-            value = value.replace(secret, "***")
-        return value
-
-    error.args = tuple(clean(value) for value in error.args)
-    for name, value in vars(error).items():
-        setattr(error, name, clean(value))
-    return error
-
-
 def _classified(activity: Activity[..., Any], intent: Intent, error: BaseException) -> BaseException:
-    found = _as_ours(activity, error)
+    found = own_error(activity, intent.key, _as_ours(activity, error))
     if isinstance(found, ConnectorError):
         found.key = found.key or str(intent.key)
         if isinstance(found, Unauthorized) and activity.connector is not None:
@@ -289,11 +270,11 @@ def _as_ours(activity: Activity[..., Any], error: BaseException) -> BaseExceptio
         known = _known(connector.classify, error)
         if known is not None:
             return known
-    from_network = _network_error(error)
+    if connector is None:
+        return application_error(activity, error)
+    from_network = network_error(error)
     if from_network is not None:
         return from_network
-    if connector is None:
-        return error  # an application's function answered with its own exception
     return InDoubt(f"{type(error).__name__}: {error}", code="unknown_error")
 
 
@@ -304,16 +285,3 @@ def _known(classify: Callable[[BaseException], ConnectorError | None], error: Ba
         return InDoubt(
             f"{type(error).__name__}: {error} (its classifier failed: {type(failure).__name__}: {failure})", code="unknown_error"
         )
-
-
-def _network_error(error: BaseException) -> ConnectorError | None:
-    """Errors of the transport that need no vendor to be understood."""
-    httpx = sys.modules.get("httpx")
-    if httpx is not None and isinstance(error, httpx.TransportError):
-        never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-        return (Retryable if never_sent else InDoubt)(f"{type(error).__name__}: {error}")
-    if isinstance(error, ConnectionRefusedError):
-        return Retryable(f"connection refused: {error}")
-    if isinstance(error, TimeoutError | ConnectionError):
-        return InDoubt(f"{type(error).__name__}: {error}")
-    return None
