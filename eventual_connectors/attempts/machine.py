@@ -200,7 +200,7 @@ def _without_doubt(progress: Progress, rules: Rules, error: BaseException, now: 
     if not isinstance(error, Retryable | InDoubt):
         return Fail(error)
     wait = _next_wait(progress, rules, error, now)
-    return Fail(error) if wait is None else Again(now + wait, first_mode(rules))
+    return Fail(_undoubted(error)) if wait is None else Again(now + wait, first_mode(rules))
 
 
 def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseException, now: Micros) -> Decision:
@@ -247,8 +247,22 @@ def _give_up(doubt: Doubt, rules: Rules, reason: str) -> Decision:
 
 
 def _as_doubt(error: BaseException, reason: str) -> InDoubt:
-    details = {name: getattr(error, name, None) for name in ("code", "status", "request_id", "key")}
-    return InDoubt(f"it is not known whether the call was applied: {error} ({reason})", **details)
+    doubt = InDoubt(f"it is not known whether the call was applied: {error} ({reason})", **_details(error))
+    doubt.__cause__ = error.__cause__
+    return doubt
+
+
+def _undoubted(error: BaseException) -> BaseException:
+    """The last error of a call that has no effect: there is nothing to doubt, it just gave no result."""
+    if not isinstance(error, InDoubt):
+        return error
+    found = Retryable(str(error), **_details(error))
+    found.__cause__ = error.__cause__
+    return found
+
+
+def _details(error: BaseException) -> dict[str, Any]:
+    return {name: getattr(error, name, None) for name in ("code", "status", "request_id", "key")}
 
 
 def _next_wait(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Micros | None:

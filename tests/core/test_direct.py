@@ -115,6 +115,35 @@ async def test_doubt_is_raised_with_what_the_caller_needs() -> None:
     assert str(seen[-1][1]) == key
 
 
+@acme.activity("messages.drop", effect="unsafe")
+async def dropping(client: str, attempt: Any) -> None:
+    raise ConnectionResetError("by the peer")
+
+
+@acme.activity("messages.find", effect="read", timeout=0.05, retry=Retry(stop=stop_after_attempt(2), wait=wait_none()))
+async def hanging(client: str, attempt: Any) -> None:
+    seen.append(attempt.number)
+    await asyncio.sleep(60)
+
+
+@acme.activity("messages.late", effect="unsafe")
+async def late(client: str, attempt: Any, n: int) -> None:
+    await asyncio.sleep(60)
+
+
+async def test_final_doubt_keeps_what_caused_it() -> None:
+    with pytest.raises(errors.InDoubt, match="not known whether") as caught:
+        await dropping()
+    assert isinstance(caught.value.__cause__, ConnectionResetError)
+
+
+async def test_a_read_without_an_answer_leaves_nothing_to_doubt() -> None:
+    with pytest.raises(errors.Retryable, match=r"^no answer within 0\.05 s$") as caught:
+        await hanging()
+    assert caught.value.code == "timeout"
+    assert seen == [1, 2]
+
+
 async def test_who_asks_for_it_gets_a_second_send() -> None:
     with pytest.raises(errors.InDoubt):
         await post.with_options(on_ambiguous="retry")("hello")
@@ -234,9 +263,9 @@ async def test_retry_after_holds_for_the_whole_connection() -> None:
             await first
 
 
-async def test_a_timeout_is_doubt() -> None:
+async def test_a_timeout_of_a_write_is_doubt() -> None:
     with pytest.raises(errors.InDoubt, match=r"no answer within 0\.001 s"):
-        await slow.with_options(timeout=0.001, retry=Retry(stop=stop_after_attempt(1)))(1)
+        await late.with_options(timeout=0.001)(1)
 
 
 async def test_arguments_reach_the_function_as_they_were_passed() -> None:
