@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .errors import ConfigurationError
+from .errors import ConfigurationError, UsageError
 from .secret import Secret
 
 DEFAULT = "default"
@@ -66,6 +66,7 @@ class Connections:
         self._file: tuple[Path, float, Mapping[str, Any]] | None = None
         self._lock = threading.Lock()
         self._closed = False
+        self._refusal: str | None = None
 
     def configure(self, connector: str, connection: Connection, *, name: str = DEFAULT) -> None:
         """Set a connection from code."""
@@ -95,12 +96,32 @@ class Connections:
         finally:
             self._closed = before
 
+    @contextmanager
+    def refused(self, reason: str) -> Iterator[None]:
+        """Inside the `with` block nothing goes out: no call of a connector or an activity, and no engine opens."""
+        before, self._refusal = self._refusal, reason
+        try:
+            yield
+        finally:
+            self._refusal = before
+
+    def check_allowed(self) -> None:
+        """Ask before something goes out.
+
+        Raises:
+            UsageError: this is a `refused` block.
+        """
+        if self._refusal is not None:
+            raise UsageError(self._refusal)
+
     def get(self, connector: str, model: type[AnyConnection], name: str = DEFAULT) -> AnyConnection:
         """The connection of this name.
 
         Raises:
             ConfigurationError: there is none, or its settings are not valid.
+            UsageError: nothing may go out now.
         """
+        self.check_allowed()
         configured = self._configured.get((connector, name))
         if configured is not None:
             if not isinstance(configured, model):

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from .. import codec
 from ..call import Call
 from ..clock import SECOND, Clock, SystemClock, micros
+from ..connection import connections
 from ..errors import RateLimited
 from ..retry import WHILE_SOMEBODY_WAITS
 from .keys import chosen_key
@@ -37,6 +38,7 @@ class DirectHost:
 
     async def carry_out(self, call: Call[Any], ticket: uuid.UUID) -> Any:
         """Attempt until there is a result, an error, or doubt that cannot be settled."""
+        connections.check_allowed()
         activity = call.activity
         # Nobody is there to resolve a parked call, so doubt is always raised.
         rules = rules_of(activity, on_ambiguous="retry" if activity.options.on_ambiguous == "retry" else "fail", retry=WHILE_SOMEBODY_WAITS)

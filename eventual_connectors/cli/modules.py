@@ -11,9 +11,12 @@ from contextlib import redirect_stdout
 from types import ModuleType
 from typing import Any
 
-from ..errors import UsageError
+from ..connection import connections
+from ..errors import EventualError, UsageError
 from ..signal import Signal
 from ..workflows.definition import Workflow
+
+UNGUARDED = 'it starts an engine or makes a call when it is imported; guard that with `if __name__ == "__main__":`'
 
 
 def import_module(name: str) -> ModuleType:
@@ -25,13 +28,16 @@ def import_module(name: str) -> ModuleType:
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     try:
-        with redirect_stdout(sys.stderr):  # what it prints while it loads is no answer of the command
+        # What it prints while it loads is no answer of the command, and what it would do as a program is not asked for.
+        with redirect_stdout(sys.stderr), connections.refused(UNGUARDED):
             return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is not None and f"{name}.".startswith(f"{error.name}."):
             raise UsageError(f"no module is called {name!r}, neither in {os.getcwd()} nor in the environment") from None
         raise UsageError(f"{name} cannot be imported: {error}") from error
-    except Exception as error:
+    except EventualError as error:
+        raise UsageError(f"{name} cannot be imported: {error}") from error
+    except (Exception, SystemExit) as error:
         raise UsageError(f"{name} cannot be imported: {type(error).__name__}: {error}") from error
 
 

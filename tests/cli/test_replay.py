@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,92 @@ def test_a_workflow_that_is_not_there_is_one_line(shop: Shell, flow: Path, refer
     assert played.code == 2
     assert played.error.startswith(line)
     assert shop.run("replay", moved.name, "--app", "shop").code == 0
+
+
+PROGRAM = """\
+import asyncio
+import sys
+
+from eventual_connectors import connect, workflow
+
+
+@workflow()
+async def greet(name: str) -> str:
+    return f"hello {name}"
+
+
+async def main(id: str) -> None:
+    async with connect("sqlite:///app.db") as engine, engine.worker([greet]):
+        await (await engine.start(greet, "ann", id=id)).result()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize(("how", "reference"), [(["program.py"], "program:greet"), (["-m", "package.program"], "package.program:greet")])
+def test_what_a_program_recorded_is_replayed_by_its_importable_name(shop: Shell, how: list[str], reference: str) -> None:
+    (shop.folder / "package").mkdir(exist_ok=True)
+    shop.write("program.py", PROGRAM)
+    shop.write("package/program.py", PROGRAM)
+    command = [sys.executable, "-W", "error", *how, reference]
+    subprocess.run(command, cwd=shop.folder, env=shop.environment, timeout=60, check=True)
+    assert shop.run("history", "export", reference, "-o", "program.flow.jsonl").code == 0
+    header = json.loads((shop.folder / "program.flow.jsonl").read_text().splitlines()[0])
+    assert header["reference"] == reference
+    assert shop.run("replay", "program.flow.jsonl", "--json").json["same"] == 1
+
+
+STARTS = "async with connect('sqlite:///unguarded.db') as engine, engine.worker([greet]): ..."
+
+
+@pytest.mark.parametrize("body", [STARTS, "await ring()", "await bell.ring()"], ids=["engine", "activity", "connector"])
+def test_nothing_goes_out_while_an_application_is_imported(shop: Shell, flow: Path, body: str) -> None:
+    shop.write(
+        "unguarded.py",
+        f"""\
+import asyncio
+from pathlib import Path
+from eventual_connectors import Connection, Connector, activity, connect, connections, workflow
+
+@workflow()
+async def greet() -> str: ...
+
+@activity()
+async def ring() -> None:
+    Path("rung").touch()
+
+bell = Connector("bell", connection=Connection, client=lambda connection: None, classify=lambda error: None)
+connections.configure("bell", Connection())
+
+@bell.activity("ring", effect="unsafe")
+async def ring_bell(client, attempt) -> None:
+    Path("rung").touch()
+
+bell.ring = ring_bell
+
+async def main() -> None:
+    {body}
+
+asyncio.run(main())
+""",
+    )
+    line = (
+        "unguarded cannot be imported: it starts an engine or makes a call when it is imported; "
+        'guard that with `if __name__ == "__main__":`'
+    )
+    for command in (["replay", flow.name, "--app", "unguarded"], ["check", "unguarded"], ["worker", "unguarded"]):
+        done = shop.run(*command)
+        assert (done.code, done.error) == (2, line)
+    assert not (shop.folder / "rung").exists()
+    assert not (shop.folder / "unguarded.db").exists()
+
+
+def test_a_module_that_ends_the_process_is_one_line(shop: Shell) -> None:
+    shop.write("ending.py", "raise SystemExit(0)")
+    done = shop.run("check", "ending")
+    assert (done.code, done.error) == (2, "ending cannot be imported: SystemExit: 0")
 
 
 def test_an_execution_that_no_worker_took_up_has_no_history(shop: Shell) -> None:

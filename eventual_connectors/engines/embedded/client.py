@@ -8,22 +8,25 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from ... import codec, error_records
 from ...clock import Clock, SystemClock
-from ...errors import EngineError, EventualError, ExecutionCancelled, ExecutionFailed, UsageError
+from ...connection import connections
+from ...errors import EngineError, EventualError, ExecutionCancelled, ExecutionFailed, PluginError, UsageError
 from ...identity import new_root
 from ...signal import Signal
+from ...workflows.activity_calls import check_result
 from ...workflows.definition import Workflow
 from ..port import CLOSED, ExecutionRecord, ExecutionSummary, ParkedCall
 from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database
 from .rows import as_record, as_summary, parked_calls, read_events, read_execution
-from .worker import Worker
+from .worker import Worker, find_activity
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,6 +46,7 @@ class EmbeddedEngine:
         self._workers: list[Worker] = []
 
     async def __aenter__(self) -> EmbeddedEngine:
+        connections.check_allowed()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="eventual-client")
         try:
             self._connection = await asyncio.get_running_loop().run_in_executor(self._thread, open_database, self.path)
@@ -99,7 +103,7 @@ class EmbeddedEngine:
         return await self._read(lambda connection: as_record(connection, read_execution(connection, id)))
 
     async def retry(self, id: str) -> None:
-        """Have a blocked execution try its code again."""
+        """Have a blocked execution try its code again. See `port.Engine.retry`."""
         await self._ask(requests.retry, id)
 
     def _raise_failure(self) -> None:
@@ -164,7 +168,11 @@ class EmbeddedHandle(Generic[R]):
         await self._engine._ask(requests.signal, self.id, signal.name, signal.encode(value), id or uuid.uuid4().hex)
 
     async def cancel(self, reason: str = "") -> None:
-        """Ask the execution to cancel: its `finally` clauses run, durably."""
+        """Ask the execution to cancel: its `finally` clauses run, durably.
+
+        Raises:
+            ExecutionClosed: it has ended.
+        """
         await self._engine._ask(requests.cancel, self.id, reason)
 
     async def parked(self) -> list[ParkedCall]:
@@ -182,7 +190,7 @@ class EmbeddedHandle(Generic[R]):
             failed: take it as not done, for this reason; the workflow gets a `Permanent`.
 
         Raises:
-            UsageError: not exactly one of the three was given, or this is not what is in doubt now.
+            UsageError: not exactly one of the three was given, the result does not fit, or this is not what is in doubt now.
         """
         choices: list[tuple[str, Any]] = [("retry", None)] if retry else []
         choices += [("succeeded", codec.encode(succeeded))] if succeeded is not ... else []
@@ -190,6 +198,8 @@ class EmbeddedHandle(Generic[R]):
         if len(choices) != 1:
             raise UsageError("resolve takes exactly one of retry, succeeded and failed")
         decision, value = choices[0]
+        if decision == "succeeded":
+            await self._engine._read(_check_result, self.id, path, value)
         await self._engine._ask(requests.resolve, self.id, path, attempt, decision, value)
 
     async def _row(self) -> sqlite3.Row:
@@ -207,6 +217,14 @@ class EmbeddedHandle(Generic[R]):
                         await told.wait()
                 except TimeoutError:
                     continue
+
+
+def _check_result(connection: sqlite3.Connection, execution_id: str, path: str, value: Any) -> None:
+    """Refuse a result that the worker would refuse, where its activity is known here too."""
+    parked = {call.path: call for call in parked_calls(read_events(connection, execution_id))}
+    with suppress(PluginError):  # a connector that cannot be used here may be usable in the worker
+        if path in parked and (activity := find_activity(parked[path].activity)) is not None:
+            check_result(activity, path, value)
 
 
 def _summaries(connection: sqlite3.Connection, status: str | None, limit: int) -> list[ExecutionSummary]:
