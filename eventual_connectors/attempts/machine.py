@@ -156,10 +156,12 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
         case Absent():
             progress.doubt = None
             return Drop() if progress.abandoned else Again(now, "send")
-        case Failed(error):
+        case Failed(error, lives):
             if _leaves_doubt(running, rules, error):
-                deadline = max(running.deadline, now)  # a busy process may notice the end later than it was due
+                deadline = max(running.deadline, now)  # the end may be noticed, or come, later than it was due
                 progress.doubt = _latest(progress.doubt, Doubt(running.attempt, running.started_at, deadline, error))
+                if lives and rules.on_ambiguous != "retry":
+                    return _give_up(progress.doubt, rules, "its function still runs and may yet send")
             return _after_error(progress, rules, error, now)
 
 

@@ -28,9 +28,11 @@ class Failed:
 
     Attributes:
         error: one of `errors.ConnectorError`, or an application's own exception (its function's answer).
+        lives: the function was given up and still runs, so nothing that relies on its end may begin.
     """
 
     error: BaseException
+    lives: bool = False
 
 
 Outcome = Succeeded | Absent | Failed

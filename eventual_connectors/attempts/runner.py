@@ -1,7 +1,8 @@
 """Runs one attempt: the only place where an activity's function is called.
 
 It resolves the connection, gives the function a deadline, turns what happens into an outcome, and never raises. A function
-that outlives its deadline is detached; what it says later is handed to `on_late`.
+that outlives its deadline is waited for as long as what comes next could meet its effect, up to `PATIENCE`. Then it is detached; what it
+says later is handed to `on_late`.
 """
 
 from __future__ import annotations
@@ -22,15 +23,19 @@ from .. import codec
 from ..activities import Activity, Attempt, current_attempt
 from ..clock import Micros, micros, to_datetime
 from ..connection import DEFAULT, connections
+from ..effect import Effect
 from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError, Unauthorized, UsageError
 from .clients import clients
-from .machine import Mode
+from .machine import Mode, late_answer
 from .network import application_error, network_error, own_error
 from .outcome import Absent, Failed, Outcome, Succeeded
 from .redaction import Redaction
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds for one attempt of an application's own activity, where the call does not say."""
+
+PATIENCE = 60.0
+"""Seconds for which a function that outlives its deadline is waited for, where a look-up or a resend must not begin before its end."""
 
 MAX_THREADS = 64
 
@@ -152,16 +157,27 @@ async def run_attempt(
         running.add_done_callback(lambda ended: on_released())
     try:
         await asyncio.wait({running}, timeout=intent.timeout)
+        stopped = not running.done() and not _runs_in_thread(activity, intent.mode) and running.cancel()
+        if not running.done() and _must_end(activity, intent.mode):
+            await asyncio.wait({running}, timeout=PATIENCE)
     except asyncio.CancelledError:
         running.cancel()
         raise
-    if running.done() and not running.cancelled():
+    if running.done() and not running.cancelled() and (not stopped or late_answer(running.result()) is not None):
         return running.result()
     if on_late is not None:
         running.add_done_callback(lambda ended: None if ended.cancelled() else on_late(ended.result()))
-    if not _runs_in_thread(activity, intent.mode):
-        running.cancel()
-    return Failed(InDoubt(f"no answer within {intent.timeout:.3g} s", code="timeout", key=str(intent.key)))
+    error = InDoubt(f"no answer within {intent.timeout:.3g} s", code="timeout", key=str(intent.key))
+    return Failed(error, lives=not running.done() and _must_end(activity, intent.mode))
+
+
+def _must_end(activity: Activity[..., Any], mode: Mode) -> bool:
+    """Whether what follows relies on this function having ended.
+
+    A look-up would miss what is sent after it, and a resent `natural` write could be overwritten by its own earlier attempt. A vendor that
+    knows the key recognises the late request, an `unsafe` write is not sent again, and a read does no harm.
+    """
+    return mode == "send" and activity.effect in (Effect.LOOKUP, Effect.NATURAL)
 
 
 async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Outcome:

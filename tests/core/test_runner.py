@@ -7,13 +7,14 @@ import threading
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from urllib.error import URLError
 
 import httpx
 import pytest
 import requests
 
-from eventual_connectors import Activity, activity
+from eventual_connectors import Activity, Attempt, Call, Connector, activity
 from eventual_connectors.attempts import runner
 from eventual_connectors.attempts.outcome import Failed, Succeeded
 from eventual_connectors.clock import SystemClock
@@ -108,3 +109,75 @@ async def test_what_an_applications_function_says_on_purpose_counts() -> None:
     assert await ends_with(refused) is refused  # as any exception of its own: an answer
     assert not refused.settles  # but no proof about an earlier attempt of this call
     assert isinstance(await ends_with(ConnectionRefusedError(), "read"), Retryable)
+
+
+class Hung:
+    """An activity whose first attempt does not end before it is told to, and what was done."""
+
+    def __init__(self, effect: EffectName) -> None:
+        self.free = threading.Event()
+        self.done: list[str] = []
+        connector = Connector(f"hung_{effect}")
+
+        @connector.activity("post", effect=effect)
+        def post(client: object, attempt: Attempt) -> str:
+            if attempt.number == 1:
+                self.free.wait()
+            self.done.append("post")
+            return "posted"
+
+        if effect == "lookup":
+
+            @post.lookup(settle=timedelta(0))
+            def find(client: object, attempt: Attempt) -> str | None:
+                self.done.append("find")
+                return None
+
+        self.post = post
+
+
+@pytest.mark.parametrize("effect", ["lookup", "natural"])
+async def test_nothing_is_looked_for_or_sent_again_while_the_function_may_yet_send(effect: EffectName) -> None:
+    hung = Hung(effect)
+    call = asyncio.ensure_future(_awaited(hung.post.with_options(timeout=0.05)()))
+    await asyncio.wait({call}, timeout=0.3)
+    assert hung.done == []
+    hung.free.set()
+    assert await call == "posted"
+    assert hung.done == ["post"]
+
+
+@pytest.mark.parametrize("effect", ["lookup", "natural"])
+async def test_a_function_that_never_ends_leaves_doubt_that_is_not_settled_behind_its_back(
+    effect: EffectName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "PATIENCE", 0.05)
+    hung = Hung(effect)
+    with pytest.raises(InDoubt, match="its function still runs"):
+        await hung.post.with_options(timeout=0.05)()
+    assert hung.done == []
+    hung.free.set()
+
+
+async def _awaited(call: Call[str]) -> str:
+    return await call
+
+
+async def test_a_coroutine_that_outlives_its_cancellation_is_waited_for() -> None:
+    free, tries = asyncio.Event(), []
+
+    async def put() -> str:
+        tries.append(1)
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            await free.wait()
+        return "put"
+
+    declared: Activity[[], str] = Activity("runner.put", put, effect="natural")
+    call = asyncio.ensure_future(_awaited(declared.with_options(timeout=0.05)()))
+    await asyncio.wait({call}, timeout=0.3)
+    assert not call.done()
+    free.set()
+    assert await call == "put"
+    assert len(tries) == 1
