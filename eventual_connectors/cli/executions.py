@@ -11,7 +11,7 @@ from ..engines.port import ExecutionRecord, ParkedCall
 from ..errors import SerializationError, UsageError
 from ..history import events as ev
 from . import inputs, output
-from .modules import find_signal
+from .modules import find_signal, import_module
 from .settings import app_option, application, json_option, opened, url_option
 from .timeline import HEADERS, timeline
 
@@ -110,14 +110,25 @@ def retry(execution_id: str, url: str | None, as_json: bool) -> None:
 @click.option("--succeeded", metavar="JSON", help="Take it as done, with this result.")
 @click.option("--failed", metavar="REASON", help="Take it as not done.")
 @url_option
+@app_option
 @json_option
 def resolve(
-    execution_id: str, path: str, attempt: int, retry: bool, succeeded: str | None, failed: str | None, url: str | None, as_json: bool
+    execution_id: str,
+    path: str,
+    attempt: int,
+    retry: bool,
+    succeeded: str | None,
+    failed: str | None,
+    url: str | None,
+    app: str | None,
+    as_json: bool,
 ) -> None:
-    """Settle a parked call: exactly one of --retry, --succeeded and --failed."""
+    """Settle a parked call: exactly one of --retry, --succeeded and --failed. With --app the result is checked against its type."""
     if retry + (succeeded is not None) + (failed is not None) != 1:
         raise UsageError("give exactly one of --retry, --succeeded and --failed")
     result = ... if succeeded is None else inputs.parse_value(succeeded, "--succeeded")
+    if succeeded is not None and (code := application(app)) is not None:
+        import_module(code.partition(":")[0])  # its activities, and their types, are known from here on
     with opened(url) as engine:
         engine.handle(execution_id).resolve(path, attempt, retry=retry, succeeded=result, failed=failed)
     _recorded(execution_id, "resolve", as_json)

@@ -111,7 +111,11 @@ class Handle(Protocol[R_co]):
         ...
 
     async def cancel(self, reason: str = "") -> None:
-        """Ask the execution to cancel: its `finally` clauses run, durably."""
+        """Ask the execution to cancel: its `finally` clauses run, durably.
+
+        Raises:
+            ExecutionClosed: it has ended.
+        """
         ...
 
     async def parked(self) -> list[ParkedCall]:
@@ -168,5 +172,10 @@ class Engine(Protocol):
         ...
 
     async def retry(self, id: str) -> None:
-        """Have a blocked execution try its code again."""
+        """Have a blocked execution try its code again.
+
+        Raises:
+            ExecutionClosed: it has ended.
+            UsageError: it is not blocked.
+        """
         ...

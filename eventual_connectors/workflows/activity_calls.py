@@ -103,7 +103,7 @@ class ActivityCalls:
         if record.parked.attempt != attempt:
             raise UsageError(f"{path} is in doubt since attempt {record.parked.attempt}, not {attempt}")
         if decision == "succeeded" and record.activity is not None:
-            _check_result(record.activity, path, value)
+            check_result(record.activity, path, value)
         self._recording.note(record, ev.ACTIVITY_RESOLVED, {"attempt": attempt, "decision": decision})
         if decision == "succeeded":
             self._recording.complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": value, "via": "operator"})
@@ -212,7 +212,12 @@ def _first_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -
     return render_request(activity, arguments) | ({"key": str(key)} if key is not None else {})
 
 
-def _check_result(activity: Activity[..., Any], path: str, value: Any) -> None:
+def check_result(activity: Activity[..., Any], path: str, value: Any) -> None:
+    """Whether an operator's result fits the call.
+
+    Raises:
+        UsageError: it does not.
+    """
     try:
         codec.decode(value, activity.result_type)
     except SerializationError as error:

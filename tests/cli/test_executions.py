@@ -34,6 +34,8 @@ def test_a_parked_call_is_shown_with_the_command_that_settles_it(shop: Shell) ->
         ([*resolve, "pay", "--attempt", "2", "--retry"], ""),
         ([*resolve, "buy", "--attempt", "1", "--retry"], ""),
         ([*resolve, "pay", "--attempt", "1", "--succeeded", "{"], ""),
+        ([*resolve, "pay", "--attempt", "1", "--succeeded", "7", "--app", "shop"], ""),
+        (["executions", "retry", "paying-1"], ""),
         ([*resolve, "pay", "--attempt", "1", "--succeeded", '"ch_1"', "--json"], ""),
         (run, ""),
     )
@@ -42,13 +44,16 @@ def test_a_parked_call_is_shown_with_the_command_that_settles_it(shop: Shell) ->
     assert (call["path"], call["attempt"], call["input"]) == ("pay", 1, {"kwargs": {"amount": 5}})
     assert "eventual executions resolve paying-1 pay --attempt 1 (" in plain.out
     assert [item["id"] for item in listed.json] == ["paying-1"]
-    assert [result.code for result in refused] == [2, 2, 2, 2]
+    assert [result.code for result in refused] == [2] * 6
     assert [result.error for result in refused[:3]] == [
         "give exactly one of --retry, --succeeded and --failed",
         "'pay' is in doubt since attempt 1, not 2",
         "'buy' is not parked in 'paying-1'; pay is",
     ]
     assert refused[3].error.startswith("--succeeded is not JSON: line 1, column 2: ")
+    assert refused[4].error.startswith("pay cannot have this result: ")
+    assert refused[5].error.startswith("the execution 'paying-1' is parked, not blocked: ")
+    assert "resolve" in refused[5].error
     assert taken.json == {"id": "paying-1", "request": "resolve"}
     assert (done.code, done.json) == (0, "ch_1")
 
@@ -75,13 +80,15 @@ def test_a_signal_is_checked_against_its_type_where_the_code_is_known(shop: Shel
 
 def test_cancel(shop: Shell) -> None:
     run = ["run", "shop:waiting", "--id", "waiting-2", "--json", "--timeout"]
-    _, asked, done, shown = shop.run_many(
+    _, asked, done, shown, late = shop.run_many(
         ([*run, "0.2"], ""),
         (["executions", "cancel", "waiting-2", "--reason", "closed today"], ""),
         ([*run, "30"], ""),
         (["executions", "show", "waiting-2", "--json"], ""),
+        (["executions", "cancel", "waiting-2"], ""),
     )
     assert asked.code == 0
+    assert (late.code, late.error) == (2, "the execution 'waiting-2' has ended (cancelled)")
     assert (done.code, done.error) == (1, "the execution 'waiting-2' was cancelled")
     assert done.json["status"] == "cancelled"
     assert [row["outcome"] for row in shown.json["timeline"]] == ["started", "asked to cancel: closed today", "cancelled"]

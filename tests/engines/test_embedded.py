@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from tenacity import stop_after_attempt, wait_fixed, wait_none
 
 from eventual_connectors import Connection, Connector, Retry, Signal, activity, connect, connections, durable, errors, workflow
+from eventual_connectors.activities import application_activities
 from eventual_connectors.history.events import Event
 
 go = Signal("go", str)
@@ -315,7 +316,27 @@ async def test_more_messages_than_the_execution_needed(url: str) -> None:
             assert await other.result(timeout=10) == ["x", "y"]
             with pytest.raises(errors.ExecutionClosed):
                 await other.signal(go, "z")
-            await other.cancel()
+            with pytest.raises(errors.ExecutionClosed, match=r"has ended \(completed\)"):
+                await other.cancel()
+
+
+async def test_a_request_that_would_change_nothing_is_refused(url: str) -> None:
+    async with running(url, fires, raises) as engine:
+        ended = await engine.start(raises, id="ended")
+        with pytest.raises(errors.ExecutionFailed):
+            await ended.result()
+        for request in (ended.cancel(), ended.signal(go, "x"), engine.retry("ended")):
+            with pytest.raises(errors.ExecutionClosed, match=r"'ended' has ended \(failed: the child's\)"):
+                await request
+        handle = await engine.start(fires, -1, id="parked")
+        await in_status(handle, "parked")
+        with pytest.raises(errors.UsageError, match=r"is parked, not blocked: .*; `eventual executions resolve`"):
+            await engine.retry("parked")
+        (call,) = await handle.parked()
+        with pytest.raises(errors.UsageError, match=r"cannot have this result: .*does not fit int"):
+            await handle.resolve(call.path, call.attempt, succeeded="five")
+        await handle.resolve(call.path, call.attempt, succeeded=5)
+        assert await handle.result() == 5
 
 
 async def test_a_result_timeout_cancels_nothing(url: str) -> None:
@@ -355,6 +376,11 @@ async def fails() -> int:
     raise errors.Permanent("the child's", code="c")
 
 
+@workflow()
+async def raises() -> int:
+    return await fails()
+
+
 async def test_children(url: str) -> None:
     @workflow()
     async def parent() -> Any:
@@ -388,7 +414,7 @@ async def test_children_with_one_id_do_not_stop_the_worker(url: str) -> None:
 # Doubt.
 
 
-async def test_a_parked_call_is_resolved(url: str) -> None:
+async def test_a_parked_call_is_resolved(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with running(url, fires, max_cached=0) as engine:
         handles = {}
         for how in ("retry", "succeeded", "failed"):
@@ -415,7 +441,8 @@ async def test_a_parked_call_is_resolved(url: str) -> None:
             await handles["retry"].resolve("emb.other", 1, retry=True)
         with pytest.raises(errors.UsageError, match="exactly one"):
             await handles["retry"].resolve("emb.fire", 2)
-        # What does not fit the call's type is not taken; it stays parked.
+        # What does not fit the call's type is not taken, also where the client does not know the type; it stays parked.
+        monkeypatch.delitem(application_activities, "emb.fire")
         await handles["retry"].resolve("emb.fire", 2, succeeded="five")
         await handles["retry"].resolve("emb.fire", 2, succeeded=6)
         assert await handles["retry"].result() == 6

@@ -123,14 +123,15 @@ def signal(connection: sqlite3.Connection, execution_id: str, name: str, payload
 
 
 def cancel(connection: sqlite3.Connection, execution_id: str, reason: str) -> None:
-    """Ask an execution to cancel; one that has ended is left alone.
+    """Ask an execution to cancel.
 
     Raises:
         ExecutionNotFound: there is no such execution.
+        ExecutionClosed: it has ended.
     """
     with _transaction(connection):
-        if read_execution(connection, execution_id)["status"] not in CLOSED:
-            _send(connection, execution_id, "cancel", {"reason": reason})
+        _open_execution(connection, execution_id)
+        _send(connection, execution_id, "cancel", {"reason": reason})
 
 
 def retry(connection: sqlite3.Connection, execution_id: str) -> None:
@@ -139,9 +140,13 @@ def retry(connection: sqlite3.Connection, execution_id: str) -> None:
     Raises:
         ExecutionNotFound: there is no such execution.
         ExecutionClosed: it has ended.
+        UsageError: it is not blocked.
     """
     with _transaction(connection):
-        _open_execution(connection, execution_id)
+        status = _open_execution(connection, execution_id)
+        if status != "blocked":
+            hint = "; `eventual executions resolve` settles its calls" if status == "parked" else ""
+            raise UsageError(f"the execution {execution_id!r} is {status}, not blocked: there is no code to try again{hint}")
         _send(connection, execution_id, "retry", {})
 
 
@@ -164,10 +169,14 @@ def resolve(connection: sqlite3.Connection, execution_id: str, path: str, attemp
         _send(connection, execution_id, "resolve", {"path": path, "attempt": attempt, "decision": decision, "value": value})
 
 
-def _open_execution(connection: sqlite3.Connection, execution_id: str) -> None:
-    status = read_execution(connection, execution_id)["status"]
+def _open_execution(connection: sqlite3.Connection, execution_id: str) -> str:
+    """The status of an execution that has not ended."""
+    row = read_execution(connection, execution_id)
+    status = str(row["status"])
     if status in CLOSED:
-        raise ExecutionClosed(f"the execution {execution_id!r} has ended ({status})")
+        how = f"{status}: {row['reason']}" if row["reason"] else status
+        raise ExecutionClosed(f"the execution {execution_id!r} has ended ({how})")
+    return status
 
 
 def _send(connection: sqlite3.Connection, execution_id: str, kind: str, data: Mapping[str, Any]) -> None:

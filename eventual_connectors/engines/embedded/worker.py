@@ -341,7 +341,7 @@ class Worker:
         now = self._clock.now()
         try:
             history = read_events(self._reader, execution_id)
-            execution = WorkflowExecution(definition, start, history, find_activity=_find_activity)
+            execution = WorkflowExecution(definition, start, history, find_activity=find_activity)
             opened = execution.open(now)
             # Before any command is carried out: an attempt that begins now is not one that was lost.
             lost = execution.lose_attempts(now)
@@ -561,7 +561,8 @@ def _refuse_unsafe(workflow: Workflow[..., Any]) -> None:
         raise WorkflowCodeError(f"workflow {workflow.name}: {findings[0]}{more}")
 
 
-def _find_activity(name: str) -> Activity[..., Any] | None:
+def find_activity(name: str) -> Activity[..., Any] | None:
+    """The activity of a full name: the application's own, or an installed connector's."""
     if name in application_activities:
         return application_activities[name]
     from ... import discovery  # only an execution that dropped a connector's call needs it
