@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import click
+import pytest
 
 from eventual_connector_slack.fakes import SlackFake
 from eventual_connector_stripe.fakes import StripeFake
+from eventual_connectors.cli import root
 from tests.cli.shell import ROOT, Shell
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,3 +57,37 @@ def _python(shell: Shell, program: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
+
+
+def _commands(command: click.Command, ctx: click.Context) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        for name in command.list_commands(ctx):
+            found = command.get_command(ctx, name)
+            assert found is not None
+            yield from _commands(found, ctx)
+
+
+def _shown() -> tuple[set[str], set[str]]:
+    """Command lines that stand on lines of their own, and those that are mentioned in a sentence."""
+    documents = [README, *(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))]
+    helps = [text for command in _commands(root, click.Context(root)) for text in (command.help, command.epilog) if text]
+    sources = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "eventual_connectors").rglob("*.py"))]
+    lines = {found for text in (*documents, *helps) for found in re.findall(r"^[ ]+eventual (\S+(?: \S+)*)", text, re.MULTILINE)}
+    mentions = {found for text in (*documents, *helps, *sources) for found in re.findall(r"`eventual ([^`]+)`", text)}
+    return lines, {re.sub(r"\{[^}]*\}", "X", mention) for mention in mentions}
+
+
+def test_every_command_line_that_is_shown_parses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is run: a command's body is left out. A mention in a sentence may lack arguments, but what it names is there."""
+    monkeypatch.setattr(click.Command, "invoke", lambda self, ctx: None)
+    lines, mentions = _shown()
+    assert {"demo", "executions list --url sqlite:///demo.db", "replay x.flow.jsonl"} <= lines
+    assert {"executions list", "check"} <= mentions
+    wrong = {}
+    for words in [*(shlex.split(line) for line in sorted(lines)), *([*shlex.split(mention), "--help"] for mention in sorted(mentions))]:
+        try:
+            root.main(words, prog_name="eventual", standalone_mode=False)
+        except click.ClickException as error:
+            wrong[" ".join(words)] = error.format_message()
+    assert wrong == {}

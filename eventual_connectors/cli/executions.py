@@ -12,13 +12,14 @@ from ..errors import SerializationError, UsageError
 from ..history import events as ev
 from . import inputs, output
 from .modules import find_signal, import_module
-from .settings import app_option, application, json_option, opened, url_option
+from .settings import app_option, application, group_url_option, json_option, opened, url_option
 from .timeline import HEADERS, timeline
 
 STATUSES = ["pending", "running", "parked", "blocked", "completed", "failed", "cancelled"]
 
 
 @click.group(no_args_is_help=True)
+@group_url_option
 def executions() -> None:
     """List, show and steer executions."""
 

@@ -13,10 +13,11 @@ from ..errors import UsageError
 from ..history import events as ev
 from ..history.file import SUFFIX, Flow, Header, write_flow
 from . import output
-from .settings import engine_url, json_option, opened, url_option
+from .settings import engine_url, group_url_option, json_option, opened, url_option
 
 
 @click.group(no_args_is_help=True)
+@group_url_option
 def history() -> None:
     """Write the history of an execution to a file."""
 

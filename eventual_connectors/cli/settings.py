@@ -23,9 +23,20 @@ SQLITE = "sqlite:///"
 
 
 def url_option(command: C) -> C:
-    """The option `--url`."""
+    """The option `--url`. It may stand before the command's name too, where the group has `group_url_option`."""
     text = f"The engine, such as sqlite:///app.db; then $EVENTUAL_URL, then `url` in {SETTINGS_FILE}."
-    return click.option("--url", metavar="URL", help=text)(command)
+    return click.option("--url", metavar="URL", help=text, callback=_or_the_groups)(command)
+
+
+def group_url_option(group: C) -> C:
+    """The option `--url` of a group: for its command, unless that has its own."""
+    return click.option("--url", metavar="URL", help="As after the command.", callback=_or_the_groups, expose_value=False)(group)
+
+
+def _or_the_groups(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    ctx.obj = value or ctx.obj
+    found: str | None = ctx.obj
+    return found
 
 
 def app_option(command: C) -> C:

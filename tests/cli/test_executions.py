@@ -106,3 +106,17 @@ def test_looking_makes_no_database(shop: Shell) -> None:
     assert done.code == 2
     assert done.error.startswith("no database is at typo.db; ")
     assert not (shop.folder / "typo.db").exists()
+
+
+def test_the_engine_may_be_named_before_or_after_the_command(shop: Shell) -> None:
+    assert shop.run("run", "shop:checkout", "--input", "-", "--id", "order-url", stdin='{"id": "o1", "amount": 5}').code == 0
+    here, gone = ["--url", "sqlite:///app.db"], ["--url", "sqlite:///gone.db"]
+    good = [
+        ["executions", *here, "show", "order-url"],
+        ["executions", *gone, "show", "order-url", *here],
+        ["history", *here, "export", "order-url"],
+    ]
+    wrong = [["executions", *gone, "list"], ["executions", *here, "list", *gone], ["history", *gone, "export", "order-url"]]
+    done = shop.run_many(*((command, "") for command in (*good, *wrong)))
+    assert [result.code for result in done] == [0, 0, 0, 2, 2, 2]
+    assert all(result.error.startswith("no database is at gone.db; ") for result in done[3:])
