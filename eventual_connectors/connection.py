@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,19 +37,38 @@ class Connection(BaseModel):
         return None
 
     def version(self) -> str:
-        """Changes when a credential does, so that a client is made anew after a rotation."""
-        return ":".join(secret.version() for secret in self._secrets())
-
-    def secrets(self) -> list[str]:
-        """The credentials themselves, to keep them out of what is recorded; empty ones left out.
+        """Changes when a credential does, so that a client is made anew after a rotation.
 
         Raises:
             ConfigurationError: one is missing.
         """
-        return [revealed for secret in self._secrets() if (revealed := secret.reveal())]
+        return ":".join(secret.version() for secret in _secrets(self))
 
-    def _secrets(self) -> list[Secret]:
-        return [value for value in (getattr(self, name) for name in type(self).model_fields) if isinstance(value, Secret)]
+    def secrets(self) -> list[str]:
+        """The credentials themselves, to keep them out of what is recorded; empty and missing ones left out."""
+        found = []
+        for secret in _secrets(self):
+            with suppress(ConfigurationError):
+                found.append(secret.reveal())
+        return [revealed for revealed in found if revealed]
+
+
+def _secrets(value: Any) -> Iterator[Secret]:
+    """Every secret in a connection, also in the models and collections that it holds."""
+    if isinstance(value, Secret):
+        yield value
+        return
+    inner: Iterable[Any] = ()
+    if isinstance(value, BaseModel):
+        inner = [*vars(value).values(), *(value.model_extra or {}).values(), *(value.__pydantic_private__ or {}).values()]
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        inner = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    elif isinstance(value, Mapping):
+        inner = [*value.keys(), *value.values()]
+    elif isinstance(value, list | tuple | set | frozenset):
+        inner = value
+    for item in inner:
+        yield from _secrets(item)
 
 
 AnyConnection = TypeVar("AnyConnection", bound=Connection)

@@ -87,6 +87,8 @@ def _from_file(name: str) -> str:
         value = Path(name).expanduser().read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ConfigurationError(f"secret file {name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"secret file {name} cannot be read: it is not UTF-8 text") from None
     if not value:
         raise ConfigurationError(f"secret file {name} is empty")
     return value

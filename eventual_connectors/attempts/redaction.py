@@ -1,0 +1,89 @@
+"""Keeps a connection's credentials out of what is recorded of an attempt: a vendor that repeats one in its answer is not repeated."""
+
+from __future__ import annotations
+
+import base64
+from contextlib import suppress
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from .. import error_records
+from ..activities import Activity
+from ..connection import DEFAULT, connections
+from ..errors import InDoubt
+
+HIDDEN = "***"
+
+
+class Redaction:
+    """The credentials that one attempt can have seen: those of its beginning, and any that replaced them since."""
+
+    def __init__(self, activity: Activity[..., Any]) -> None:
+        self._activity = activity
+        self._seen: set[str] = set()
+        self.look()
+
+    def look(self) -> None:
+        """Take in the credentials of now; a reference may have come to mean another one."""
+        connector = self._activity.connector
+        if connector is None:
+            return
+        with suppress(Exception):  # the attempt itself will say what is wrong with the connection
+            name = self._activity.options.connection or DEFAULT
+            for secret in connections.get(connector.name, connector.connection, name).secrets():
+                self._seen |= {secret, quote(secret, safe=""), quote_plus(secret)}
+
+    def of_tree(self, tree: Any) -> Any:
+        """A recorded form without credentials, at any depth."""
+        self.look()
+        return self._tree(tree)
+
+    def of_error(self, error: BaseException) -> BaseException:
+        """The error as it may be recorded: itself where it holds no credential, else one of its type made from its cleaned record."""
+        self.look()
+        if error.__cause__ is not None and not self._clean(error.__cause__):
+            error.__cause__ = None
+        if self._clean(error):
+            return error
+        record = self._record(error_records.to_record(error))
+        rebuilt = error_records.from_record(record)
+        if isinstance(rebuilt, type(error)) and self._clean(rebuilt):
+            return rebuilt
+        # The type is not found by its name, or says more than its record holds; the decision needs only its nearest of ours.
+        nearest = next((kind for kind in type(error).__mro__ if kind.__module__ == InDoubt.__module__), InDoubt)
+        plain = {name: value for name, value in record.items() if name != "args"}
+        return error_records.from_record(plain | {"type": f"{nearest.__module__}:{nearest.__qualname__}"})
+
+    def _clean(self, error: BaseException) -> bool:
+        record = error_records.to_record(error)
+        return self._record(record) == record
+
+    def _record(self, record: error_records.Record) -> error_records.Record:
+        cleaned = record | {name: self._tree(record[name]) for name in ("message", "args") if name in record}
+        if "details" in record:
+            cleaned["details"] = {name: self._tree(value) for name, value in record["details"].items()}
+        if "errors" in record:
+            cleaned["errors"] = [self._record(inner) for inner in record["errors"]]
+        return cleaned
+
+    def _tree(self, tree: Any) -> Any:
+        if isinstance(tree, str):
+            return self._text(tree)
+        if isinstance(tree, list):
+            return [self._tree(item) for item in tree]
+        if isinstance(tree, dict):
+            if tree.keys() == {"$bytes"}:
+                return self._bytes(tree)
+            return {name if name.startswith("$") else self._text(name): self._tree(value) for name, value in tree.items()}
+        return tree
+
+    def _text(self, text: str) -> str:
+        for secret in sorted(self._seen, key=len, reverse=True):  # one may begin with another
+            text = text.replace(secret, HIDDEN)
+        return text
+
+    def _bytes(self, tree: dict[str, str]) -> dict[str, str]:
+        content = base64.b64decode(tree["$bytes"])
+        for secret in sorted(self._seen, key=len, reverse=True):
+            content = content.replace(secret.encode(), HIDDEN.encode())
+        return {"$bytes": base64.b64encode(content).decode()}

@@ -1,0 +1,136 @@
+"""No credential reaches a history, whatever a vendor repeats and wherever it stands."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, Field
+
+from eventual_connectors import Connection, Connector, Permanent, Secret, connections, error_records
+from eventual_connectors.activities import Activity, Attempt
+from eventual_connectors.attempts.outcome import Failed
+from eventual_connectors.attempts.runner import Intent, run_attempt
+from eventual_connectors.clock import SystemClock
+
+TOKEN, PASSWORD, OLD, NEW, EXTRA = "tok/SECRET 1", "pw_SECRET_2", "old_SECRET_3", "new_SECRET_4", "extra_SECRET_5"
+
+
+class Login(BaseModel, arbitrary_types_allowed=True):
+    password: Secret
+
+
+class VaultConnection(Connection):
+    token: Secret = Secret(TOKEN)
+    rotated: Secret = Secret("env:VAULT_ROTATED")
+    logins: tuple[Login, ...] = ()
+    headers: Mapping[str, Secret] = Field(default_factory=dict)
+
+
+class Refused(Permanent):
+    """An error with the vendor's whole answer."""
+
+    def __init__(self, message: str, *, body: Any = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.body = body
+
+
+class Talkative(Permanent):
+    """An error that says more than its parts."""
+
+    def __str__(self) -> str:
+        return f"refused {TOKEN}"
+
+
+@pytest.fixture
+def vault(monkeypatch: pytest.MonkeyPatch) -> Iterator[Connector]:
+    monkeypatch.setenv("VAULT_ROTATED", OLD)
+    vault = Connector("vault", connection=VaultConnection)
+    connection = VaultConnection(logins=(Login(password=Secret(PASSWORD)),), headers={"x": Secret(EXTRA)})
+    with connections.override("vault", connection):
+        yield vault
+
+
+async def recorded(activity: Activity[..., Any]) -> tuple[Permanent, str]:
+    """The error of an attempt, and all that is recorded of it."""
+    now, beats = SystemClock().now(), list[Any]()
+    intent = Intent(activity.name, uuid.uuid4(), 1, "send", now, now, 5.0, {})
+    outcome = await run_attempt(activity, intent, heartbeats=beats.append)
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, Permanent)
+    return outcome.error, json.dumps([error_records.to_record(outcome.error), beats])
+
+
+@pytest.mark.parametrize("secret", [TOKEN, PASSWORD, OLD, EXTRA])
+async def test_a_credential_is_cleaned_at_any_depth(vault: Connector, secret: str) -> None:
+    @vault.activity("call", effect="read")
+    async def call(client: Any, attempt: Attempt) -> None:
+        attempt.heartbeat({"url": [f"https://x/?token={secret}"]})
+        raise Refused(f"no {secret}", code="refused", body={"echo": [f"Bearer {secret}", {secret: secret.encode()}]})
+
+    error, text = await recorded(call)
+    assert "SECRET" not in text
+    assert isinstance(error, Refused)
+    assert (str(error), error.code, error.body) == ("no ***", "refused", {"echo": ["Bearer ***", {"***": b"***"}]})
+
+
+async def test_a_credential_is_cleaned_as_it_stands_in_an_address(vault: Connector) -> None:
+    @vault.activity("call", effect="read")
+    async def call(client: Any, attempt: Attempt) -> None:
+        raise Permanent("GET /?a=tok%2FSECRET%201&b=tok%2FSECRET+1")
+
+    assert str((await recorded(call))[0]) == "GET /?a=***&b=***"
+
+
+async def test_a_credential_that_is_rotated_during_the_attempt_is_cleaned(vault: Connector, monkeypatch: pytest.MonkeyPatch) -> None:
+    @vault.activity("call", effect="read")
+    async def call(client: Any, attempt: Attempt) -> None:
+        monkeypatch.setenv("VAULT_ROTATED", NEW)
+        raise Permanent(f"not {OLD}, but {NEW}")
+
+    assert str((await recorded(call))[0]) == "not ***, but ***"
+
+
+async def test_a_missing_credential_lets_the_others_be_cleaned(vault: Connector, monkeypatch: pytest.MonkeyPatch) -> None:
+    @vault.activity("call", effect="read")
+    async def call(client: Any, attempt: Attempt) -> None:
+        monkeypatch.delenv("VAULT_ROTATED")
+        raise Permanent(f"{OLD} {TOKEN} {PASSWORD}")
+
+    assert str((await recorded(call))[0]) == "*** *** ***"
+    assert sorted(connections.get("vault", VaultConnection).secrets()) == sorted([TOKEN, PASSWORD, EXTRA])
+
+
+async def test_an_error_that_cannot_be_cleaned_is_recorded_as_its_nearest_type(vault: Connector) -> None:
+    @vault.activity("call", effect="read")
+    async def call(client: Any, attempt: Attempt) -> None:
+        raise Talkative("no", settles=True, code="no") from ValueError(TOKEN)
+
+    error, text = await recorded(call)
+    assert "SECRET" not in text
+    assert (type(error), str(error), error.code, error.settles) == (Permanent, "refused ***", "no", True)
+    assert error.__cause__ is None
+
+
+async def test_an_error_without_credentials_stays_as_it_is(vault: Connector) -> None:
+    made = Refused("no", body={"a": 1})
+
+    @vault.activity("call", effect="read")
+    async def call(client: Any, attempt: Attempt) -> None:
+        raise made
+
+    assert (await recorded(call))[0] is made
+
+
+def test_a_nested_credential_that_is_rotated_changes_the_version(monkeypatch: pytest.MonkeyPatch, vault: Connector) -> None:
+    monkeypatch.setenv("VAULT_NESTED", "one")
+    for connection in (
+        VaultConnection(logins=(Login(password=Secret("env:VAULT_NESTED")),)),
+        VaultConnection(headers={"x": Secret("env:VAULT_NESTED")}),
+    ):
+        before = connection.version()
+        monkeypatch.setenv("VAULT_NESTED", f"not {before}")
+        assert connection.version() != before
