@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..engines.port import ExecutionRecord, ParkedCall
+from ..engines.port import STATUSES, ExecutionRecord, ParkedCall
 from ..errors import SerializationError, UsageError
 from ..history import events as ev
 from . import inputs, output

@@ -18,6 +18,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
+STATUSES = ("pending", "running", "parked", "blocked", "completed", "failed", "cancelled")
 CLOSED = frozenset({"completed", "failed", "cancelled"})
 
 
@@ -160,7 +161,11 @@ class Engine(Protocol):
         ...
 
     async def executions(self, *, status: str | None = None, limit: int = 1000) -> list[ExecutionSummary]:
-        """Executions, newest first."""
+        """Executions, newest first.
+
+        Raises:
+            UsageError: there is no such status.
+        """
         ...
 
     async def record(self, id: str) -> ExecutionRecord:

@@ -157,6 +157,7 @@ async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
             lambda: engine.start(lambda: None, id="a"),  # type: ignore[arg-type]
             lambda: engine.handle("nobody"),
             lambda: engine.record("nobody"),
+            lambda: engine.executions(status="nonsense"),
         ):
             with pytest.raises(errors.EventualError) as caught:
                 await start()
@@ -318,6 +319,15 @@ async def test_more_messages_than_the_execution_needed(url: str) -> None:
                 await other.signal(go, "z")
             with pytest.raises(errors.ExecutionClosed, match=r"has ended \(completed\)"):
                 await other.cancel()
+
+
+async def test_a_misspelt_status_or_signal_is_one_clear_line(url: str) -> None:
+    async with connect(url) as engine:
+        with pytest.raises(errors.UsageError, match="'nonsense'; it is one of pending, running, parked"):
+            await engine.executions(status="nonsense")
+        handle = await engine.start(listens, id="a")
+        with pytest.raises(errors.UsageError, match="'go' is no signal; declare it"):
+            await handle.signal("go", "x")  # type: ignore[arg-type]
 
 
 async def test_a_request_that_would_change_nothing_is_refused(url: str) -> None:

@@ -21,7 +21,7 @@ from ...identity import new_root
 from ...signal import Signal
 from ...workflows.activity_calls import check_result
 from ...workflows.definition import Workflow
-from ..port import CLOSED, ExecutionRecord, ExecutionSummary, ParkedCall
+from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall
 from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database
@@ -95,7 +95,9 @@ class EmbeddedEngine:
         return EmbeddedHandle(self, id, workflow)
 
     async def executions(self, *, status: str | None = None, limit: int = 1000) -> list[ExecutionSummary]:
-        """Executions, newest first."""
+        """Executions, newest first. See `port.Engine.executions`."""
+        if status is not None and status not in STATUSES:
+            raise UsageError(f"no execution has the status {status!r}; it is one of {', '.join(STATUSES)}")
         return await self._read(_summaries, status, limit)
 
     async def record(self, id: str) -> ExecutionRecord:
@@ -165,6 +167,8 @@ class EmbeddedHandle(Generic[R]):
 
     async def signal(self, signal: Signal[T], value: T, *, id: str | None = None) -> None:
         """Send a signal; durable when this returns. Signals with the same name and id are taken once."""
+        if not isinstance(signal, Signal):
+            raise UsageError(f"{signal!r} is no signal; declare it with its type, as in approved = Signal('approved', Approval)")
         await self._engine._ask(requests.signal, self.id, signal.name, signal.encode(value), id or uuid.uuid4().hex)
 
     async def cancel(self, reason: str = "") -> None:
