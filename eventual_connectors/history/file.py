@@ -11,10 +11,13 @@ from typing import Any
 from ..clock import Micros, from_text, to_text
 from ..codec import dumps
 from ..errors import HistoryError
+from . import events
 from .events import Event
 
 FORMAT = "eventual-history/1"
 SUFFIX = ".flow.jsonl"
+KNOWN = frozenset(value for name, value in vars(events).items() if name.isupper() and isinstance(value, str))
+"""The types of events that this version writes and reads."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def read_flow(path: Path) -> Flow:
     if not lines:
         raise HistoryError(f"{path} is empty")
     header: Header | None = None
-    events: list[Event] = []
+    found: list[Event] = []
     for number, line in lines:
         try:
             tree = json.loads(line)
@@ -105,15 +108,17 @@ def read_flow(path: Path) -> Flow:
             if header is None:
                 header = Header.from_json(tree)
             else:
-                events.append(Event.from_json(tree))
-                _check_order(events)
+                found.append(Event.from_json(tree))
+                _check(found)
         except (ValueError, HistoryError) as error:
             raise HistoryError(f"{path}, line {number}: {error}") from None
     assert header is not None
-    return Flow(header, events)
+    return Flow(header, found)
 
 
-def _check_order(events: Sequence[Event]) -> None:
-    found, expected = events[-1].seq, len(events)
-    if found != expected:
-        raise HistoryError(f"event {found} where {expected} was expected; lines are missing or out of order")
+def _check(found: Sequence[Event]) -> None:
+    last, expected = found[-1], len(found)
+    if last.type not in KNOWN:
+        raise HistoryError(f"unknown event type {last.type!r}; the line was changed, or a newer version wrote it")
+    if last.seq != expected:
+        raise HistoryError(f"event {last.seq} where {expected} was expected; lines are missing or out of order")

@@ -36,7 +36,7 @@ def test_round_trip(flow: Flow, tmp_path_factory: pytest.TempPathFactory) -> Non
 
 def test_what_some_take_for_the_end_of_a_line(tmp_path: Path) -> None:
     text = "a\u2028b\u2029c\x85d\x1ce\r\nf"
-    flow = Flow(Header("w", "m:w", "1", text, b"r" * 16, {}, 0, "embedded", "3.11"), [Event(1, 0, "x", {"text": text})])
+    flow = Flow(Header("w", "m:w", "1", text, b"r" * 16, {}, 0, "embedded", "3.11"), [Event(1, 0, "signal_received", {"text": text})])
     write_flow(flow, tmp_path / "a.flow.jsonl")
     assert read_flow(tmp_path / "a.flow.jsonl") == flow
 
@@ -45,7 +45,7 @@ HEADER = (
     '{"format":"eventual-history/1","workflow":"w","reference":"m:w","version":"1","execution_id":"e","root":"00",'
     '"input":{},"started_at":"2026-01-01T00:00:00.000000Z","engine":"embedded","python":"3.11","connectors":{}}'
 )
-EVENT = '{"seq":1,"at":"2026-01-01T00:00:00.000000Z","type":"x"}'
+EVENT = '{"seq":1,"at":"2026-01-01T00:00:00.000000Z","type":"timer_fired"}'
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,7 @@ EVENT = '{"seq":1,"at":"2026-01-01T00:00:00.000000Z","type":"x"}'
         ([HEADER, "", EVENT, "", EVENT], "line 5: event 1 where 2 was expected"),
         ([HEADER, EVENT, '{"seq":2,"type":"x"}'], "line 3: an event is damaged: KeyError 'at'"),
         ([HEADER, EVENT.replace("Z", "")], "line 2: an event is damaged"),
+        ([HEADER, EVENT, EVENT.replace(":1", ":2").replace("timer_fired", "wat")], "line 3: unknown event type 'wat'; "),
     ],
 )
 def test_a_damaged_file_names_its_line(lines: list[str], said: str, tmp_path: Path) -> None:
