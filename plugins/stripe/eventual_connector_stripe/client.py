@@ -25,7 +25,7 @@ def make_client(connection: StripeConnection) -> stripe.StripeClient:
     return stripe.StripeClient(
         connection.api_key.reveal(),
         stripe_version=connection.api_version,
-        stripe_account=connection.stripe_account,
+        # No account: one that the call did not begin with must never stand in for "none".
         # An address of one's own (a proxy, a fake) is meant for everything: nothing goes past it to Stripe.
         base_addresses={"api": base, "connect": base, "files": base, "meter_events": base} if base != API_BASE else None,
         max_network_retries=0,

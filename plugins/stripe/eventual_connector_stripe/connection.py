@@ -29,7 +29,7 @@ class StripeConnection(Connection):
 
     api_key: Secret = Secret("env:STRIPE_API_KEY")
     api_base: str = API_BASE
-    api_version: str = API_VERSION
+    api_version: str = Field(default=API_VERSION, min_length=1)
     stripe_account: str | None = None
     connect_timeout: float = Field(default=10.0, gt=0)
     transport: Any = Field(default=None, exclude=True, repr=False)

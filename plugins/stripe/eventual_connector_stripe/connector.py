@@ -68,7 +68,8 @@ def _client(connection: StripeConnection) -> Any:
 
 
 def _settings(connection: StripeConnection) -> dict[str, Any]:
-    # Were one of these another at a later attempt, the same key would go with another request, or to another account.
+    # Recorded with the call's first attempt, and what each attempt sends: were one of these another at a later attempt, the same key would
+    # go with another request, or to another account. "No account" is recorded as null and holds as well.
     return {"api_version": connection.api_version, "stripe_account": connection.stripe_account}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
@@ -24,7 +25,7 @@ class Service:
     def with_options(
         self,
         *,
-        key: str | None = None,
+        key: str | uuid.UUID | None = None,
         connection: str | None = None,
         timeout: float | timedelta | None = None,
         retry: Retry | None = None,

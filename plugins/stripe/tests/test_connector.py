@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -162,6 +163,24 @@ async def test_the_request_is_the_sdks_with_our_key_version_and_account(fake_str
     assert "idempotency-key" not in seen[2]
 
 
+@pytest.mark.parametrize(("before", "after"), [(None, "acct_new"), ("acct_old", None), ("acct_old", "acct_new")])
+async def test_a_call_keeps_the_account_that_it_began_with(fake_stripe: StripeFake, before: str | None, after: str | None) -> None:
+    seen: list[str | None] = []
+    handle, connection = fake_stripe.handle, connections.get("stripe", StripeConnection)
+
+    def listen(request: Any) -> Any:
+        seen.append(next((value for name, value in request.headers.items() if name.lower() == "stripe-account"), None))
+        connections.configure("stripe", connection.model_copy(update={"stripe_account": after}))  # between two attempts
+        return handle(request)
+
+    fake_stripe.handle = listen  # type: ignore[method-assign]
+    fake_stripe.faults.drop_after_apply(CREATE)
+    with connections.override("stripe", connection.model_copy(update={"stripe_account": before})):
+        await payments.create(PAID)
+    assert seen == [before, before]
+    assert len(fake_stripe.effects.of(CREATE)) == 1
+
+
 async def test_a_declined_card_is_an_error_of_ours(fake_stripe: StripeFake) -> None:
     with pytest.raises(CardError) as caught:
         await payments.create(paid(payment_method="pm_card_visa_chargeDeclinedInsufficientFunds"))
@@ -179,13 +198,13 @@ async def test_doubt_that_remains_carries_the_key_and_can_be_settled_with_it(fak
     with pytest.raises(InDoubt) as caught:
         await twice.v1.payment_intents.create(PAID)
     assert caught.value.key == fake_stripe.effects[0].key
-    again = await payments.with_options(key=caught.value.key).create(PAID)
+    again = await payments.with_options(key=uuid.UUID(caught.value.key)).create(PAID)
     assert again.id == fake_stripe.effects[0].object_id
     assert len(fake_stripe.effects) == 1
 
 
 async def test_a_key_with_other_parameters_is_a_conflict(fake_stripe: StripeFake) -> None:
-    key = "8c1f0a55-7c1e-4a50-8f0c-3f6a2a7c9a01"
+    key = uuid.UUID("8c1f0a55-7c1e-4a50-8f0c-3f6a2a7c9a01")
     await payments.with_options(key=key).create(PAID)
     with pytest.raises(KeyConflict):
         await payments.with_options(key=key).create(paid(amount=600))
