@@ -161,7 +161,7 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
                 deadline = max(running.deadline, now)  # the end may be noticed, or come, later than it was due
                 progress.doubt = _latest(progress.doubt, Doubt(running.attempt, running.started_at, deadline, error))
                 if lives and rules.on_ambiguous != "retry":
-                    return _give_up(progress.doubt, rules, "its function still runs and may yet send")
+                    return _give_up(progress, progress.doubt, rules, "its function still runs and may yet send")
             return _after_error(progress, rules, error, now)
 
 
@@ -208,27 +208,27 @@ def _without_doubt(progress: Progress, rules: Rules, error: BaseException, now: 
 def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseException, now: Micros) -> Decision:
     if rules.on_ambiguous != "retry":
         if rules.effect is Effect.UNSAFE:
-            return _give_up(doubt, rules, "sending it again could do it twice")
+            return _give_up(progress, doubt, rules, "sending it again could do it twice")
         if rules.effect is Effect.NATURAL and progress.abandoned:
-            return _give_up(doubt, rules, "its caller went away, and sending it again could overwrite what came later")
+            return _give_up(progress, doubt, rules, "its caller went away, and sending it again could overwrite what came later")
     if isinstance(error, Unauthorized) and not progress.refreshed:
         progress.refreshed = True
         wait: Micros | None = 0
     else:
         wait = _next_wait(progress, rules, error, now)
     if wait is None:
-        return _give_up(doubt, rules, "the attempts ran out")
+        return _give_up(progress, doubt, rules, "the attempts ran out")
     if rules.effect is Effect.LOOKUP:
         return Again(max(now + wait, doubt.deadline + rules.settle), "lookup")
     at = now + wait
     if rules.on_ambiguous != "retry" and not _inside_window(doubt, rules, at):
-        return give_up_late(doubt, rules)
+        return give_up_late(progress, doubt, rules)
     return Again(at, "send")
 
 
-def give_up_late(doubt: Doubt, rules: Rules) -> Decision:
+def give_up_late(progress: Progress, doubt: Doubt, rules: Rules) -> Decision:
     """The vendor's window has passed: sending again could do it twice."""
-    return _give_up(doubt, rules, "the vendor no longer remembers the key")
+    return _give_up(progress, doubt, rules, "the vendor no longer remembers the key")
 
 
 def late_answer(outcome: Outcome) -> Decision | None:
@@ -242,8 +242,9 @@ def late_answer(outcome: Outcome) -> Decision | None:
             return None
 
 
-def _give_up(doubt: Doubt, rules: Rules, reason: str) -> Decision:
-    if rules.on_ambiguous == "fail":
+def _give_up(progress: Progress, doubt: Doubt, rules: Rules, reason: str) -> Decision:
+    # With its caller gone nobody would receive the error, and the doubt would be forgotten.
+    if rules.on_ambiguous == "fail" and not progress.abandoned:
         return Fail(_as_doubt(doubt.error, reason))
     return Park(reason, doubt.error)
 

@@ -49,7 +49,7 @@ class ActivityCalls:
         now = self._recording.now
         if machine.window_has_passed(progress, rules, now):
             assert progress.doubt is not None
-            self._follow(record, machine.give_up_late(progress.doubt, rules), progress.attempts)
+            self._follow(record, machine.give_up_late(progress, progress.doubt, rules), progress.attempts)
             return None
         arguments = record.scheduled.data["input"]
         first = progress.attempts == 0
@@ -135,7 +135,7 @@ class ActivityCalls:
         activity = self._find_activity(data["activity"])
         progress.abandoned = True
         if activity is not None:
-            record.activity = activity.with_options(connection=data.get("connection"), key=data.get("key"))
+            record.activity = activity.with_options(connection=data.get("connection"), key=codec.decode(data.get("key")))
             record.rules = rules_of(record.activity)
             self._recording.touch(record)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,9 +15,13 @@ from ..errors import HistoryMismatch
 from ..history import events as ev
 from ..history.events import Event
 from ..identity import CallPath, Scope
+from .guard import place
 from .loop import DurableTimer, WorkflowFuture
 
 Kind = Literal["activity", "timer", "child"]
+
+MAX_SHOWN = 120
+"""Characters of each side of a difference."""
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class Record:
         """Code waits for it, as far as the code can know by now."""
         if self.kind == "timer":
             return self.handle is not None and not self.handle.cancelled() and not self.delivered
-        return self.future is not None and not self.future.done()
+        return any(not future.done() for future in (self.future, *self.settlers) if future is not None)
 
     @property
     def settled_in_code(self) -> bool:
@@ -164,12 +169,10 @@ class Records:
             if record.digest == digest:
                 record.bound = True
                 return candidates.pop(index)
-        expected = candidates[0]
+        path, expected = str(candidates[0].path), recorded_input(candidates[0].scheduled)
+        held, asked = differing(expected, shown)
         raise HistoryMismatch(
-            f"the code calls {expected.path} with other input than the history holds",
-            path=str(expected.path),
-            expected=recorded_input(expected.scheduled),
-            actual=shown,
+            f"{path}: the history holds {_cut(held)}, the code asks for {_cut(asked)}{place()}", path=path, expected=expected, actual=shown
         )
 
     def unmatched(self) -> list[Record]:
@@ -183,6 +186,26 @@ class Records:
         slot = (path.scope, path.name)
         self._last[slot] = max(self._last[slot], path.ordinal)
         return record
+
+
+def differing(expected: Any, actual: Any) -> tuple[Any, Any]:
+    """The parts of two recorded forms that are not equal, so that a difference is not lost in what is."""
+    if not isinstance(expected, dict) or not isinstance(actual, dict):
+        return expected, actual
+    held, asked = {}, {}
+    for name in sorted(expected.keys() | actual.keys()):
+        if name in expected and name in actual:
+            if expected[name] != actual[name]:
+                held[name], asked[name] = differing(expected[name], actual[name])
+        else:
+            held |= {name: expected[name]} if name in expected else {}
+            asked |= {name: actual[name]} if name in actual else {}
+    return held, asked
+
+
+def _cut(tree: Any) -> str:
+    text = json.dumps(tree, ensure_ascii=False, sort_keys=True)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 _KINDS: dict[str, Kind] = {ev.ACTIVITY_SCHEDULED: "activity", ev.TIMER_STARTED: "timer", ev.CHILD_STARTED: "child"}
