@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from .. import codec, error_records
 from ..activities import Activity
@@ -264,13 +265,11 @@ class WorkflowExecution:
         scope = self._scope()
         if activity.options.name is not None:
             scope = (*scope, (activity.options.name, 1))
-        shown = {"input": call.input}
+        options = {name: codec.encode(value) for name in ("connection", "key") if (value := getattr(activity.options, name)) is not None}
+        shown = {"input": call.input, **options}
         record = self._match(scope, activity.name, call.digest, shown)
         if record is None:
-            data = {"activity": activity.name, "effect": activity.effect.value, "input": call.input, "digest": call.digest}
-            for name in ("connection", "key"):
-                if (value := getattr(activity.options, name)) is not None:
-                    data[name] = value
+            data = {"activity": activity.name, "effect": activity.effect.value, "digest": call.digest, **shown}
             record = self._schedule(ev.ACTIVITY_SCHEDULED, scope, activity.name, data)
         record.activity = activity
         record.rules = rules_of(activity)
@@ -281,13 +280,13 @@ class WorkflowExecution:
         ended = await self._wait_for(ticket, self._calls.abandon)
         if ended.type == ev.ACTIVITY_FAILED:
             raise error_records.from_record(ended.data["error"])
-        return codec.decode(ended.data["result"], call.activity.result_type)
+        return self._decoded(f"the recorded result of {ticket.name}", ended, call.activity)
 
     def open_child(self, workflow: Workflow[..., Any], args: tuple[Any, ...], execution_id: str | None) -> Record:
         """A child workflow was called: find its record, or note it."""
         name = f"workflow:{workflow.name}"
         tree = workflow.encode_input(args, {})
-        shown = {"workflow": workflow.name, "input": tree}
+        shown = {"workflow": workflow.name, "input": tree} | ({"execution_id": execution_id} if execution_id else {})
         matched = {"workflow": workflow.name, "input": workflow.encode_input(args, {}, unset=False)}
         digest = codec.digest(matched | ({"execution_id": execution_id} if execution_id else {}))
         record = self._match(self._scope(), name, digest, shown)
@@ -303,7 +302,7 @@ class WorkflowExecution:
         ended = await self._wait_for(record, self._abandon_child)
         if ended.type == ev.CHILD_FAILED:
             raise error_records.from_record(ended.data["error"])
-        return codec.decode(ended.data["result"], workflow.result_type)
+        return self._decoded(f"the recorded result of {record.name}", ended, workflow)
 
     async def settle(self) -> None:
         """Wait until no call that was given up in this scope, or below it, is under way or in doubt."""
@@ -386,8 +385,27 @@ class WorkflowExecution:
     # Inside: from the code to the record.
 
     async def _body(self) -> Any:
-        arguments = self.definition.decode_input(self.start.input)
+        arguments = self._arguments()
         return codec.encode(await self.definition.function(*arguments.args, **arguments.kwargs))
+
+    def _arguments(self) -> inspect.BoundArguments:
+        try:
+            arguments = self.definition.decode_input(self.start.input)
+            inspect.signature(self.definition.function).bind(*arguments.args, **arguments.kwargs)
+        except Exception as error:  # a type's own validation may raise anything
+            self._misfit(f"the recorded input of {self.definition.name}", error)
+        return arguments
+
+    def _decoded(self, what: str, ended: Event, declared: Activity[..., Any] | Workflow[..., Any]) -> Any:
+        try:
+            return codec.decode(ended.data["result"], declared.result_type)
+        except Exception as error:  # as above
+            self._misfit(what, error, ended.path)
+
+    def _misfit(self, what: str, error: Exception, path: str = "") -> NoReturn:
+        """What is on record does not fit the code: that is the code's to mend, and no end of the execution."""
+        self._block(HistoryMismatch(f"{what} does not fit the code: {error}", path=path))
+        raise _Blocked from None
 
     def _scope(self) -> Scope:
         return self._loop.current_scope()
