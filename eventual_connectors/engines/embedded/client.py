@@ -24,7 +24,7 @@ from ...workflows.definition import Workflow
 from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall
 from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
-from .database import open_database
+from .database import open_database, said
 from .rows import as_record, as_summary, parked_calls, read_events, read_execution
 from .worker import Worker, find_activity
 
@@ -122,7 +122,7 @@ class EmbeddedEngine:
         try:
             return await asyncio.get_running_loop().run_in_executor(thread, lambda: function(connection, *args, **kwargs))
         except sqlite3.Error as error:
-            raise EngineError(f"{self.path}: {error}") from None
+            raise EngineError(said(self.path, error)) from None
 
     async def _ask(self, function: Callable[Concatenate[sqlite3.Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         answer = await self._read(function, *args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -62,6 +63,8 @@ BUSY_TIMEOUT_SECONDS = 30.0
 def open_database(path: str, *, any_thread: bool = False) -> sqlite3.Connection:
     """Open the file, making it where it is missing. Every commit is on disk when it returns (`synchronous=FULL`).
 
+    One that may only be read is opened for that; a write then fails.
+
     Raises:
         EngineError: it cannot be opened, is no database, or was written by another version.
     """
@@ -75,9 +78,56 @@ def open_database(path: str, *, any_thread: bool = False) -> sqlite3.Connection:
             connection.close()
         if isinstance(error, EngineError):
             raise
-        hint = "" if Path(path).parent.is_dir() else f"; the folder {Path(path).parent} does not exist"
-        raise EngineError(f"{path} cannot be opened as a database: {error}{hint}") from None
+        if Path(path).is_file() and _read_only(Path(path)):
+            return _open_to_read(path, any_thread)
+        raise EngineError(f"{path} cannot be opened as a database: {error}{_hint(Path(path).parent)}") from None
     return connection
+
+
+def _hint(folder: Path) -> str:
+    if not folder.is_dir():
+        return f"; the folder {folder} does not exist"
+    return "" if _writable(folder) else f"; the folder {folder} is read-only"
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _read_only(path: Path) -> bool:
+    return not (_writable(path) and _writable(path.parent))
+
+
+def _open_to_read(path: str, any_thread: bool) -> sqlite3.Connection:
+    """Open a file that may not be written, nor anything beside it.
+
+    Raises:
+        EngineError: it cannot be read as it is.
+    """
+    log, shared = Path(f"{path}-wal"), Path(f"{path}-shm")
+    # Of a snapshot, SQLite wants the promise that nobody changes it. Where there is a log, that would hide what the log holds.
+    snapshot = not shared.exists() and (not log.exists() or log.stat().st_size == 0)
+    options = "immutable=1" if snapshot else "mode=ro"
+    connection: sqlite3.Connection | None = None
+    try:
+        uri = f"{Path(path).absolute().as_uri()}?{options}"
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=not any_thread)
+        connection.row_factory = sqlite3.Row
+        if _version(connection, path) == 0:
+            raise EngineError(f"{path} is read-only, and holds nothing yet")
+    except (sqlite3.Error, EngineError) as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, EngineError):
+            raise
+        raise EngineError(f"{path} is read-only, and cannot be read so: {error}; copy it and {log.name} to a place of your own") from None
+    return connection
+
+
+def said(path: str, error: sqlite3.Error) -> str:
+    """What went wrong with a file, one line."""
+    read_only = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
+    return f"{path} is read-only" if read_only else f"{path}: {error}"
 
 
 def is_busy(error: sqlite3.Error) -> bool:
@@ -85,7 +135,13 @@ def is_busy(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _prepare(connection: sqlite3.Connection, path: str) -> None:
+def _version(connection: sqlite3.Connection, path: str) -> int:
+    """The version of the file's format; 0 for a new file.
+
+    Raises:
+        EngineError: it is not ours, or another version's.
+    """
+    version: int
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
         # Ours are made in one transaction with their version; a look between the two reads is taken again.
@@ -97,6 +153,11 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
             f"{path} was written by another version of eventual-connectors (file format {version}, this one reads {SCHEMA_VERSION}); "
             "install the version that wrote it, or start a new file"
         )
+    return version
+
+
+def _prepare(connection: sqlite3.Connection, path: str) -> None:
+    version = _version(connection, path)
     _use_wal(connection)
     connection.execute("PRAGMA synchronous=FULL")
     if version == 0:

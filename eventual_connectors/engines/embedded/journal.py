@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...errors import EngineError
-from .database import is_busy, open_database
+from .database import is_busy, open_database, said
 
 log = logging.getLogger("eventual.engine")
 
@@ -108,7 +108,7 @@ class Journal:
                 self._commit_when_free(connection, statements)
                 self._loop.call_soon_threadsafe(self._committed, number)
         except Exception as error:
-            failure = EngineError(f"{self._path}: {error}") if isinstance(error, sqlite3.Error) else error
+            failure = EngineError(said(self._path, error)) if isinstance(error, sqlite3.Error) else error
             if not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._failed, failure)
         finally:
@@ -162,6 +162,6 @@ def _take_epoch(path: str) -> int:
         row = connection.execute("UPDATE owner SET epoch = epoch + 1 RETURNING epoch").fetchone()
         return int(row[0])
     except sqlite3.Error as error:
-        raise EngineError(f"{path} cannot be owned: {error}") from None
+        raise EngineError(said(path, error)) from None
     finally:
         connection.close()

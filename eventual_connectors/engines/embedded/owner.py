@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import fcntl
 import os
 from pathlib import Path
@@ -29,6 +30,9 @@ class OwnerLock:
         try:
             file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                place = self._path if self._path.exists() else f"the folder {self._path.parent}"
+                raise EngineError(f"{self._database} cannot be owned by a worker: {place} is read-only") from None
             raise EngineError(f"the lock {self._path} cannot be opened: {error.strerror}") from None
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
