@@ -47,7 +47,7 @@ class Call(Coroutine[Any, Any, R], Generic[R]):
     def _matched(self) -> dict[str, Any]:
         matched = self.arguments.encode(unset=False)
         options = self.activity.options
-        matched |= {name: value for name in ("connection", "key") if (value := getattr(options, name)) is not None}
+        matched |= {name: codec.encode(value) for name in ("connection", "key") if (value := getattr(options, name)) is not None}
         return matched
 
     def _drive(self) -> Coroutine[Any, Any, R]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import uuid
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -163,7 +164,7 @@ class Connector:
     def with_options(
         self,
         *,
-        key: str | None = None,
+        key: str | uuid.UUID | None = None,
         connection: str | None = None,
         timeout: float | timedelta | None = None,
         retry: Retry | None = None,

@@ -17,19 +17,15 @@ NAMESPACE_VARIABLE = "EVENTUAL_NAMESPACE"
 def chosen_key(activity: Activity[..., Any]) -> uuid.UUID | None:
     """The key that the caller gave with `with_options(key=…)`, or None.
 
-    A UUID is used as it is, so that a call in doubt can be repeated with the key of its `InDoubt`. Any other text is a business key,
-    digested with the namespace and the vendor's account.
+    A `uuid.UUID` is used as it is, so that a call in doubt can be repeated with the key of its `InDoubt`. A text, whatever it looks like,
+    is a business key: it is digested with the namespace, the vendor's account and the activity's name.
 
     Raises:
         ConfigurationError: a business key was given and no namespace is set.
     """
     key = activity.options.key
-    if key is None:
-        return None
-    try:
-        return uuid.UUID(key)
-    except ValueError:
-        pass
+    if key is None or isinstance(key, uuid.UUID):
+        return key
     namespace = os.environ.get(NAMESPACE_VARIABLE)
     if not namespace:
         raise ConfigurationError(

@@ -75,6 +75,7 @@ class ActivityCalls:
             arguments=arguments,
             request=request,
             details=progress.details,
+            in_doubt=progress.doubt is not None,
         )
 
     def end(self, record: Record, attempt: int, outcome: Outcome, details: Any) -> None:

@@ -279,7 +279,7 @@ class WorkflowExecution:
         """A call was awaited: have it attempted, and wait for its end."""
         ended = await self._wait_for(ticket, self._calls.abandon)
         if ended.type == ev.ACTIVITY_FAILED:
-            raise error_records.from_record(ended.data["error"])
+            raise self._error(ended)
         return self._decoded(f"the recorded result of {ticket.name}", ended, call.activity)
 
     def open_child(self, workflow: Workflow[..., Any], args: tuple[Any, ...], execution_id: str | None) -> Record:
@@ -301,7 +301,7 @@ class WorkflowExecution:
         """A child workflow was awaited."""
         ended = await self._wait_for(record, self._abandon_child)
         if ended.type == ev.CHILD_FAILED:
-            raise error_records.from_record(ended.data["error"])
+            raise self._error(ended)
         return self._decoded(f"the recorded result of {record.name}", ended, workflow)
 
     async def settle(self) -> None:
@@ -401,6 +401,16 @@ class WorkflowExecution:
             return codec.decode(ended.data["result"], declared.result_type)
         except Exception as error:  # as above
             self._misfit(what, error, ended.path)
+
+    def _error(self, ended: Event) -> BaseException:
+        # With a type in its place that the code meets otherwise, the code could take another branch than it took.
+        missing = error_records.missing_type(ended.data["error"])
+        if missing is not None:
+            module, _, name = missing.partition(":")
+            reason = f"{ended.path} raised {name}, a type of the module {module}, which is not imported here or has it no longer"
+            self._block(HistoryMismatch(f"{reason}; import {module} beside the workflow", path=ended.path))
+            raise _Blocked
+        return error_records.from_record(ended.data["error"])
 
     def _misfit(self, what: str, error: Exception, path: str = "") -> NoReturn:
         """What is on record does not fit the code: that is the code's to mend, and no end of the execution."""

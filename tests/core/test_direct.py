@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from tenacity import stop_after_attempt, wait_none
 
 from eventual_connectors import Call, Connection, Connector, Retry, activity, connections, durable, errors
+from eventual_connectors.attempts.keys import chosen_key
 from eventual_connectors.connection import Connections
 from eventual_connectors.secret import Secret
 
@@ -110,7 +111,7 @@ async def test_doubt_is_raised_with_what_the_caller_needs() -> None:
     assert len(seen) == 3  # a keyed write is asked again under its key
     key = caught.value.key
     assert key == str(seen[0][1])
-    again = await create.with_options(key=key)(customer="fine")
+    again = await create.with_options(key=uuid.UUID(key))(customer="fine")
     assert again.customer == "fine"
     assert str(seen[-1][1]) == key
 
@@ -166,6 +167,17 @@ async def test_a_business_key(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = [key for _, key, _ in seen]
     assert keys[0] == keys[1]
     assert len(set(keys)) == 3
+
+
+def test_a_business_key_that_looks_like_a_uuid_is_a_business_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTUAL_NAMESPACE", "shop")
+    order = "7f0f8f0e-2a53-4a37-9a59-7b6f3f1f8a11"
+    keys = {chosen_key(each.with_options(key=order)) for each in (create, post)}
+    keys |= {
+        chosen_key(create.with_options(key=text)) for text in ("1-2345678901234567890123456789012", "12-345678901234567890123456789012")
+    }
+    assert len(keys - {uuid.UUID(order)}) == 4
+    assert chosen_key(create.with_options(key=uuid.UUID(order))) == uuid.UUID(order)
 
 
 async def test_a_refused_credential_is_read_again_once() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import socket
 import traceback
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from eventual_connector_slack import SlackConnection, slack
+from eventual_connector_slack.classify import classify
 from eventual_connector_slack.fakes import SlackFake
 from eventual_connectors import ConnectorError, InDoubt, Permanent, RateLimited, Retry, Secret, connections
 from eventual_connectors.errors import ConfigurationError, Retryable, Unauthorized
@@ -44,6 +46,16 @@ def test_an_unknown_argument_is_refused_where_it_is_written() -> None:
         slack.chat_postMessage(channel="C1", text="hello", token="xoxb-other")  # type: ignore[call-arg]
 
 
+def read_error(kind: type[ConnectorError]) -> type[ConnectorError]:
+    """What a read ends with: it leaves nothing to doubt."""
+    return Retryable if kind is InDoubt else kind
+
+
+def cause_of(error: ConnectorError) -> BaseException:
+    assert error.__cause__ is not None
+    return error.__cause__
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
@@ -70,7 +82,8 @@ def test_an_unknown_argument_is_refused_where_it_is_written() -> None:
 async def test_slacks_codes(fake_slack: SlackFake, answer: str, kind: type[ConnectorError]) -> None:
     fake_slack.channel("C1", error=answer)
     error = await failure(once.conversations_history(channel="C1"))
-    assert type(error) is kind
+    assert type(error) is read_error(kind)
+    assert type(classify(cause_of(error))) is kind
     assert error.code == answer
     assert error.status == 200
     assert error.request_id
@@ -84,7 +97,8 @@ async def test_slacks_codes(fake_slack: SlackFake, answer: str, kind: type[Conne
 async def test_answers_that_are_not_slacks(fake_slack: SlackFake, status: int, kind: type[ConnectorError]) -> None:
     fake_slack.faults.error_before_apply(status=status)
     error = await failure(once.auth_test())
-    assert type(error) is kind
+    assert type(error) is read_error(kind)
+    assert type(classify(cause_of(error))) is kind
     assert (error.code, error.status) == ("no_json", status)
 
 
@@ -114,7 +128,7 @@ async def test_doubt_is_raised_with_its_key_and_can_be_taken_up_again(fake_slack
     with pytest.raises(InDoubt) as caught:
         await once.chat_postMessage(channel="C1", text="hello")
     assert len(fake_slack.effects.of(POST)) == 1
-    answer = await slack.with_options(key=caught.value.key).chat_postMessage(channel="C1", text="hello")
+    answer = await slack.with_options(key=uuid.UUID(caught.value.key)).chat_postMessage(channel="C1", text="hello")
     (effect,) = fake_slack.effects.of(POST)
     assert effect.object_id == f"C1:{answer['ts']}"
 
