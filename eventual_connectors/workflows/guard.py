@@ -89,6 +89,11 @@ _SERVANTS = frozenset(
 
 _OURS = (f"{__package__}.loop", f"{__package__}.execution")
 
+_PACKAGE = __name__.partition(".")[0]
+
+_ENTRANCES = {(f"{__package__}.loop", "drain"), (f"{__package__}.loop", "entered")}
+"""What is further out than these is not the workflow's code."""
+
 _SETTINGS = f"{__name__.removesuffix('workflows.guard')}connection"
 """Reads the settings file when a call is made: how long an attempt may take is the connection's to say."""
 
@@ -123,7 +128,7 @@ def refuse(what: str, alternative: str) -> NoReturn:
     Raises:
         WorkflowCodeError: always. The execution is told as well, and blocks whatever the code does with the error.
     """
-    error = WorkflowCodeError(f"{what} in a workflow: {alternative}{_place()}")
+    error = WorkflowCodeError(f"{what} in a workflow: {alternative}{place()}")
     host = getattr(events._get_running_loop(), "call_host", None)
     if host is not None:
         host.refused(error)
@@ -177,15 +182,15 @@ def _signal_handlers() -> set[object]:
     return {getattr(getattr(handler, "__func__", handler), "__code__", None) for handler in handlers}
 
 
-def _place() -> str:
-    """Where the user's own code is: the innermost frame that is no library's."""
+def place() -> str:
+    """Where the user's own code is, as ` (file:line)`: the innermost frame that is no library's and not ours."""
     library = os.path.dirname(os.__file__)
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         module, file = frame.f_globals.get("__name__", ""), frame.f_code.co_filename
-        if module in _OURS:
+        if (module, frame.f_code.co_name) in _ENTRANCES:
             return ""
-        if module != __name__ and "site-packages" not in file and not file.startswith((library, "<frozen")):
+        if module.partition(".")[0] != _PACKAGE and "site-packages" not in file and not file.startswith((library, "<frozen")):
             return f" ({file}:{frame.f_lineno})"
         frame = frame.f_back
     return ""

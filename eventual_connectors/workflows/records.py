@@ -156,7 +156,7 @@ class Records:
         """The path of the next new call of this name in this scope."""
         return CallPath(scope, name, self._last[scope, name] + 1)
 
-    def match(self, scope: Scope, name: str, digest: str, shown: Any) -> Record | None:
+    def match(self, scope: Scope, name: str, digest: str, shown: dict[str, Any]) -> Record | None:
         """The record that a call belongs to, or None when the call is new.
 
         Raises:
@@ -170,6 +170,8 @@ class Records:
                 record.bound = True
                 return candidates.pop(index)
         path, expected = str(candidates[0].path), recorded_input(candidates[0].scheduled)
+        if "execution_id" not in shown:
+            expected.pop("execution_id", None)  # the child's id came from its path
         held, asked = differing(expected, shown)
         raise HistoryMismatch(
             f"{path}: the history holds {_cut(held)}, the code asks for {_cut(asked)}{place()}", path=path, expected=expected, actual=shown
@@ -211,7 +213,7 @@ def _cut(tree: Any) -> str:
 _KINDS: dict[str, Kind] = {ev.ACTIVITY_SCHEDULED: "activity", ev.TIMER_STARTED: "timer", ev.CHILD_STARTED: "child"}
 
 
-def recorded_input(event: Event) -> Any:
+def recorded_input(event: Event) -> dict[str, Any]:
     """What the history holds of the input of a call."""
     data = event.data
     if event.type == ev.TIMER_STARTED:

@@ -312,3 +312,39 @@ def test_an_added_child_start_keeps_defaults_out_of_its_digest() -> None:
 
     stage = Stage(old).open().restart(new)
     assert stage.execution.blocked is None
+
+
+def test_a_mismatch_says_what_differs_and_where() -> None:
+    @workflow(name="w")
+    async def before() -> None:
+        await asyncio.sleep(3)
+
+    @workflow(name="w")
+    async def after() -> None:
+        await asyncio.sleep(4)
+
+    stage = Stage(before).open().restart(after)
+    line = after.function.__code__.co_firstlineno + 2
+    assert (
+        str(stage.execution.blocked)
+        == f'timer: the history holds {{"seconds": 3.0}}, the code asks for {{"seconds": 4.0}} ({__file__}:{line})'
+    )
+
+
+def test_a_long_mismatch_shows_the_difference_alone_and_not_all_of_it() -> None:
+    from eventual_connectors.workflows.records import differing
+
+    same = "x" * 1000
+    assert differing({"a": same, "b": {"c": 1, "d": same}}, {"a": same, "b": {"c": 2, "d": same}}) == ({"b": {"c": 1}}, {"b": {"c": 2}})
+
+    @workflow(name="w")
+    async def says(text: str) -> None:
+        await asyncio.gather(durable.child(says, text))
+
+    stage = Stage(says, "a" * 500).open()
+    stage.input = says.encode_input(("b" * 500,), {})
+    reason = str(stage.restart().execution.blocked)
+    assert "execution_id" not in reason
+    assert reason.startswith('workflow:w: the history holds {"input": {"text": "aaa')
+    assert "…, the code asks for " in reason
+    assert len(reason) < 500

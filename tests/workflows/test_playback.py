@@ -70,7 +70,10 @@ def test_other_code_plays_otherwise() -> None:
 
     assert play_instead(recorded)[0] == "same"
     for code, said in (
-        (dearer, "the code calls play.pay#2 with other input than the history holds"),
+        (
+            dearer,
+            'play.pay#2: the history holds {"input": {"kwargs": {"amount": 2}}}, the code asks for {"input": {"kwargs": {"amount": 3}}}',
+        ),
         (more, "the code makes a call that the history does not hold: play.pay#3"),
         (less, "the code no longer makes a call that the history holds: play.pay#2"),
         (other, "the code ends with completed"),
