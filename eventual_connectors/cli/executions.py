@@ -15,8 +15,6 @@ from .modules import find_signal, import_module
 from .settings import app_option, application, group_url_option, json_option, opened, url_option
 from .timeline import HEADERS, timeline
 
-STATUSES = ["pending", "running", "parked", "blocked", "completed", "failed", "cancelled"]
-
 
 @click.group(no_args_is_help=True)
 @group_url_option
