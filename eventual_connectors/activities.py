@@ -7,8 +7,6 @@ Calling it makes a `Call`; nothing is sent until the call is awaited.
 from __future__ import annotations
 
 import inspect
-import math
-import time
 import uuid
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
@@ -50,8 +48,6 @@ class Attempt:
         connection: the name of the connection.
         path: the call's path in its workflow, or its name outside one.
         details: what the previous attempt's last heartbeat left.
-        in_doubt: whether an earlier attempt of this call may have been applied.
-        ends_at: when the attempt is given up, as `time.monotonic()` of this process; endless where nobody waits for it.
     """
 
     key: uuid.UUID
@@ -64,13 +60,7 @@ class Attempt:
     connection: str = "default"
     path: str = ""
     details: Any = None
-    in_doubt: bool = False
-    ends_at: float = field(default=math.inf, repr=False, compare=False)
     heartbeats: Callable[[Any], None] = field(default=lambda details: None, repr=False, compare=False)
-
-    def remaining(self) -> float:
-        """Seconds until the attempt is given up, not more than `timeout`; 0 when it is. What runs in a thread must not send after that."""
-        return max(0.0, min(self.timeout, self.ends_at - time.monotonic()))
 
     def heartbeat(self, details: Any = None) -> None:
         """Say that the attempt is alive; `details` reach the next attempt of this call."""
@@ -88,7 +78,7 @@ class CallOptions:
     The connection and the business key are part of what is matched on replay; the rest may change between deploys.
     """
 
-    key: str | uuid.UUID | None = None
+    key: str | None = None
     connection: str | None = None
     timeout: float | None = None
     retry: Retry | None = None
@@ -103,7 +93,7 @@ class CallOptions:
 
 def call_options(
     *,
-    key: str | uuid.UUID | None = None,
+    key: str | None = None,
     connection: str | None = None,
     timeout: float | timedelta | None = None,
     retry: Retry | None = None,
@@ -182,7 +172,7 @@ class Activity(Generic[P, R]):
     def with_options(
         self,
         *,
-        key: str | uuid.UUID | None = None,
+        key: str | None = None,
         connection: str | None = None,
         timeout: float | timedelta | None = None,
         retry: Retry | None = None,
@@ -192,8 +182,7 @@ class Activity(Generic[P, R]):
         """A copy whose calls are made with these options.
 
         Args:
-            key: a business key, such as `order-123`, instead of one derived from the workflow. A `uuid.UUID` is sent as it is: a call in
-                doubt is repeated with `key=uuid.UUID(error.key)`.
+            key: a business key, such as `order-123`, instead of one derived from the workflow.
             connection: the name of the account to use.
             timeout: seconds (or a timedelta) that one attempt may take.
             retry: the retry policy.

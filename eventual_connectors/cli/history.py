@@ -38,7 +38,10 @@ def export(execution_id: str, target: str | None, url: str | None, as_json: bool
             print(dumps(line))
         return
     path = Path(target or f"{execution_id.replace('/', '_')}{SUFFIX}")
-    write_flow(flow, path)
+    try:
+        write_flow(flow, path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     if as_json:
         output.print_json({"file": str(path), "events": len(flow.events)})
     else:

@@ -86,7 +86,7 @@ def arguments(workflow: Workflow[..., Any], tree: Any, *, given: bool) -> tuple[
     except (TypeError, ValueError, ArithmeticError) as error:
         raise UsageError(f"the input of {workflow.name} does not fit: {error}") from None
     if bound.kwargs:
-        raise UsageError(f"{workflow.name} has keyword-only parameters ({', '.join(bound.kwargs)}), which an execution cannot be given")
+        raise UsageError(f"an execution of {workflow.name} cannot be given {', '.join(bound.kwargs)} by name")
     return bound.args
 
 

@@ -9,12 +9,14 @@ import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from ..connection import connections
 from ..errors import EventualError, UsageError
 from ..signal import Signal
 from ..workflows.definition import Workflow
+
+N = TypeVar("N", Workflow[..., Any], Signal[Any])
 
 UNGUARDED = 'it starts an engine or makes a call when it is imported; guard that with `if __name__ == "__main__":`'
 
@@ -81,21 +83,29 @@ def named_workflow(workflows: Iterable[Workflow[..., Any]], name: str, place: st
     Raises:
         UsageError: there is none.
     """
-    by_name = {workflow.name: workflow for workflow in workflows}
-    if name in by_name:
-        return by_name[name]
-    close = difflib.get_close_matches(name, by_name, 1)
-    hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(sorted(by_name))}"
-    raise UsageError(f"{place} has no workflow called {name!r}; {hint}")
+    return _named(workflows, name, place, "workflow")
 
 
 def find_signal(service: str | None, name: str) -> Signal[Any]:
-    """The signal of this name in the application's module, which knows its type; an untyped one where it has none."""
-    module = import_module(service.partition(":")[0]) if service else None
-    for found in vars(module).values() if module else ():
-        if isinstance(found, Signal) and found.name == name:
-            return found
-    return Signal(name)
+    """The signal of this name in the application's module, which knows its type; an untyped one where no application is named.
+
+    Raises:
+        UsageError: the application has no such signal.
+    """
+    if service is None:
+        return Signal(name)
+    place = service.partition(":")[0]
+    signals = [found for found in vars(import_module(place)).values() if isinstance(found, Signal)]
+    return _named(signals, name, place, "signal")
+
+
+def _named(things: Iterable[N], name: str, place: str, what: str) -> N:
+    by_name = {thing.name: thing for thing in things}
+    if name in by_name:
+        return by_name[name]
+    close = difflib.get_close_matches(name, by_name, 1)
+    hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(sorted(by_name)) or 'none'}"
+    raise UsageError(f"{place} has no {what} called {name!r}; {hint}")
 
 
 def _attribute(module: ModuleType, name: str) -> object:

@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import GenericAlias
-from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints, overload
 
 from .. import codec
 from ..errors import SerializationError, UsageError
@@ -30,7 +30,13 @@ class Workflow(Generic[P, R]):
 
     def __init__(self, function: Callable[P, Coroutine[Any, Any, R]], *, name: str | None, version: str) -> None:
         if not inspect.iscoroutinefunction(function):
-            raise UsageError(f"@workflow needs an `async def` function, which {function.__qualname__} is not")
+            raise UsageError(f"@workflow needs an `async def` function, which {getattr(function, '__qualname__', repr(function))} is not")
+        parameters = inspect.signature(function).parameters.values()
+        if named := [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]:
+            raise UsageError(
+                f"workflow {function.__qualname__} has keyword-only parameters ({', '.join(named)}), which an execution cannot be given; "
+                "remove the * before them"
+            )
         self.function = function
         self.name = name or function.__name__
         self.version = version
@@ -128,11 +134,17 @@ class _WorkflowDecorator:
         return Workflow(function, name=self._name, version=self._version)
 
 
-def workflow(*, version: str = "1", name: str | None = None) -> _WorkflowDecorator:
-    """Declare an `async def` function as a workflow.
+@overload
+def workflow(function: Callable[P, Coroutine[Any, Any, R]], /) -> Workflow[P, R]: ...
+@overload
+def workflow(*, version: str = "1", name: str | None = None) -> _WorkflowDecorator: ...
+def workflow(function: Callable[..., Any] | None = None, /, *, version: str = "1", name: str | None = None) -> Any:
+    """Declare an `async def` function as a workflow: `@workflow`, or `@workflow(version="2")`.
 
     Args:
+        function: the function, where nothing else is given.
         version: recorded in every history; change it when you want to tell histories apart.
         name: how executions name it; the function's name unless given.
     """
-    return _WorkflowDecorator(name, version)
+    decorator = _WorkflowDecorator(name, version)
+    return decorator if function is None else decorator(function)

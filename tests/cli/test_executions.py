@@ -61,8 +61,9 @@ def test_a_parked_call_is_shown_with_the_command_that_settles_it(shop: Shell) ->
 def test_a_signal_is_checked_against_its_type_where_the_code_is_known(shop: Shell) -> None:
     run = ["run", "shop:waiting", "--id", "waiting-1", "--timeout"]
     send = ["executions", "signal", "waiting-1", "approved", "--app", "shop", "--payload"]
-    _, wrong, first, second, done, closed, shown = shop.run_many(
+    _, unknown, wrong, first, second, done, closed, shown = shop.run_many(
         ([*run, "0.2"], ""),
+        (["executions", "signal", "waiting-1", "aproved", "--app", "shop"], ""),
         ([*send, '{"by": 7}'], ""),
         ([*send, '{"by": "ann"}', "--signal-id", "evt_1"], ""),
         ([*send, '{"by": "ann"}', "--signal-id", "evt_1"], ""),
@@ -70,6 +71,7 @@ def test_a_signal_is_checked_against_its_type_where_the_code_is_known(shop: Shel
         ([*send, '{"by": "bob"}'], ""),
         (["executions", "show", "waiting-1", "--json"], ""),
     )
+    assert (unknown.code, unknown.error) == (2, "shop has no signal called 'aproved'; did you mean 'approved'?")
     assert wrong.code == 2
     assert wrong.error.startswith("the payload of the signal 'approved': ")
     assert (first.code, second.code) == (0, 0)

@@ -33,7 +33,8 @@ def test_export_writes_the_history_with_its_header(shop: Shell, flow: Path) -> N
     assert (header["workflow"], header["reference"], header["engine"]) == ("checkout", "shop:checkout", "sqlite")
     assert header["input"] == {"order": {"amount": 5, "id": "o1"}}
     assert shop.run("history", "export", "order-1", "-o", "-").out == flow.read_text()
-    assert shop.run("history", "export", "order-1", "-o", "no/such/folder/x").code == 2
+    refused = shop.run("history", "export", "order-1", "-o", "no/such/folder/x")
+    assert (refused.code, refused.error) == (2, "no/such/folder/x cannot be written: No such file or directory")
 
 
 def test_the_same_code_gives_the_same(shop: Shell, flow: Path) -> None:

@@ -51,6 +51,13 @@ MISTAKES: list[tuple[list[str], str, str]] = [
     (["shop:checkout", "--input", "-"], "{", "standard input is not JSON: line 1, column 2: "),
     (["shop:paying", "--input", "-"], "NaN", "standard input is not JSON: NaN is not a JSON number"),
     (["shop:checkout", "--input", "-"], '{"id": "1", "amount": "much"}', "the input of checkout: "),
+    (
+        ["starred:named"],
+        "",
+        "starred cannot be imported: workflow named has keyword-only parameters (size), which an execution cannot be given; "
+        "remove the * before them",
+    ),
+    (["plain:greet"], "", "plain cannot be imported: @workflow needs an `async def` function, which greet is not"),
     (["shop:failing", "--input", "-"], '{"why": "x"}', "failing takes reason, times, not why"),
     (["shop:failing", "--input", "-"], "[1]", "failing takes reason, times; the input has to be an object with these names"),
     (["shop:failing"], "", "the input of failing does not fit: failing(): missing a required argument: 'reason'"),
@@ -67,6 +74,8 @@ def mistaken(shop: Shell) -> list[Result]:
     """What each of `MISTAKES` brings."""
     shop.write("broken.py", "def :\n")
     shop.write("lacking.py", "import a_library\n")
+    shop.write("starred.py", "from eventual_connectors import workflow\n@workflow\nasync def named(*, size: int) -> int: ...\n")
+    shop.write("plain.py", "from eventual_connectors import workflow\n@workflow\ndef greet() -> int: ...\n")
     return shop.run_many(*((["run", *arguments], stdin) for arguments, stdin, _ in MISTAKES))
 
 
@@ -85,7 +94,7 @@ def test_a_value_that_cannot_be_recorded_is_refused_before_anything_starts(shop:
     )
     done = shop.run("run", "odd:odd", "--input", "-", "--id", "odd-1", stdin="1e999")
     assert done.code == 2
-    assert done.error == "the input of odd: value is inf, which JSON does not have"
+    assert done.error == "the input of odd: odd(): size: value is inf, which JSON does not have"
     assert shop.run("executions", "show", "odd-1").code == 2
     result = shop.run("run", "odd:odd", "--input", "-", "--id", "odd-2", stdin="1.5")
     assert result.code == 1
@@ -104,3 +113,15 @@ def test_the_settings_file_names_engine_and_code(tmp_path: Path, shop: Shell) ->
     assert len(settings.run("executions", "list", "--json").json) == 1
     settings.write("eventual.toml", "url = \n")
     assert settings.run("executions", "list").error.startswith("eventual.toml cannot be read: ")
+
+
+def test_decorators_work_without_parentheses(shop: Shell) -> None:
+    shop.write(
+        "bare.py",
+        "from eventual_connectors import activity, workflow\n"
+        "@activity\ndef double(n: int) -> int:\n    return 2 * n\n"
+        "@activity\nasync def add(n: int) -> int:\n    return n + 1\n"
+        "@workflow\nasync def count(n: int) -> int:\n    return await add(await double(n))\n",
+    )
+    done = shop.run("run", "bare:count", "--input", "-", stdin="20")
+    assert (done.code, done.json) == (0, 41)
