@@ -50,6 +50,7 @@ class Intent:
     Attributes:
         request: what must not change between the attempts of one call: `defaults` that the caller left out, and the
             connector's `settings`; recorded forms.
+        in_doubt: an earlier attempt of the call may have been applied.
     """
 
     path: str
@@ -62,6 +63,7 @@ class Intent:
     arguments: Mapping[str, Any]
     request: Mapping[str, Any] = field(default_factory=dict)
     details: Any = None
+    in_doubt: bool = False
 
     @property
     def deadline(self) -> Micros:
@@ -82,8 +84,9 @@ def connection_cap(activity: Activity[..., Any]) -> int:
 
 def connection_lane(activity: Activity[..., Any]) -> str:
     """The name under which attempts over the same connection wait for each other."""
-    connector = activity.connector.name if activity.connector is not None else ""
-    return f"{connector}/{activity.options.connection or DEFAULT}"
+    if activity.connector is None:
+        return f"/{activity.name}"  # an application's activities have nothing to do with each other
+    return f"{activity.connector.name}/{activity.options.connection or DEFAULT}"
 
 
 def attempt_timeout(activity: Activity[..., Any]) -> float:
@@ -152,7 +155,7 @@ async def run_attempt(
         on_released: called once, when the function has truly ended; a detached one holds its connection's slot until then.
         heartbeats: gets the details of each heartbeat.
     """
-    running = asyncio.ensure_future(_outcome(activity, intent, heartbeats or (lambda details: None)))
+    running = asyncio.ensure_future(_outcome(activity, intent, heartbeats or (lambda details: None), time.monotonic() + intent.timeout))
     if on_released is not None:
         running.add_done_callback(lambda ended: on_released())
     try:
@@ -180,10 +183,11 @@ def _must_end(activity: Activity[..., Any], mode: Mode) -> bool:
     return mode == "send" and activity.effect in (Effect.LOOKUP, Effect.NATURAL)
 
 
-async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Outcome:
+async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None], ends_at: float) -> Outcome:
     redaction = Redaction(activity)
     try:
-        result = await _invoke(activity, intent, lambda details: heartbeats(redaction.of_tree(details)))
+        attempt = _attempt(activity, intent, lambda details: heartbeats(redaction.of_tree(details)), ends_at)
+        result = await _invoke(activity, intent, attempt)
     except (Exception, SystemExit) as error:  # a function that exits ends its attempt, not the worker
         return Failed(redaction.of_error(_classified(activity, intent, error)))
     if intent.mode == "lookup" and result is None:
@@ -196,10 +200,9 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Cal
         return Failed(redaction.of_error(Permanent(message, code="unrecordable_result", settles=True)))
 
 
-async def _invoke(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Any:
-    attempt = _attempt(activity, intent, heartbeats)
+async def _invoke(activity: Activity[..., Any], intent: Intent, attempt: Attempt) -> Any:
     arguments = activity.decode_arguments(intent.arguments)
-    kwargs = dict(codec.decode(intent.request.get("defaults", {}))) | arguments.kwargs
+    kwargs = activity.decode_arguments({"kwargs": intent.request.get("defaults", {})}).kwargs | arguments.kwargs
     function = _function(activity, intent.mode)
     injected: tuple[Any, ...] = ()
     if activity.connector is not None:
@@ -215,12 +218,15 @@ async def _invoke(activity: Activity[..., Any], intent: Intent, heartbeats: Call
         # What waited for a thread until about its deadline could still be sending when its effect is looked for.
         if time.monotonic() > begin_by:
             raise Retryable("no thread was free to run the attempt", code="no_thread")
-        return function(*injected, *arguments.args, **kwargs)
+        try:
+            return function(*injected, *arguments.args, **kwargs)
+        except StopIteration as error:  # no future can carry one, and a coroutine's becomes the same
+            raise RuntimeError(f"{activity.name} raised StopIteration") from error
 
     return await asyncio.wrap_future(_threads().submit(context.run, in_thread))
 
 
-def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None]) -> Attempt:
+def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None], ends_at: float) -> Attempt:
     return Attempt(
         key=intent.key,
         number=intent.number,
@@ -232,6 +238,8 @@ def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[
         connection=activity.options.connection or DEFAULT,
         path=intent.path,
         details=codec.decode(intent.details),
+        in_doubt=intent.in_doubt,
+        ends_at=ends_at,
         heartbeats=lambda details: heartbeats(_recordable(activity, details)),
     )
 
