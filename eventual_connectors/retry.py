@@ -37,9 +37,9 @@ class Retry:
             error: how the last attempt ended.
         """
         state = _state(attempts, elapsed, error)
-        if self.stop(state):
-            return None
-        return max(0.0, float(self.wait(state)))
+        wait = max(0.0, float(self.wait(state)))
+        state.upcoming_sleep = wait  # what `stop_before_delay` asks for
+        return None if self.stop(state) else wait
 
 
 def _state(attempts: int, elapsed: float, error: BaseException) -> tenacity.RetryCallState:
