@@ -7,6 +7,8 @@ Calling it makes a `Call`; nothing is sent until the call is awaited.
 from __future__ import annotations
 
 import inspect
+import math
+import time
 import uuid
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextvars import ContextVar
@@ -48,6 +50,8 @@ class Attempt:
         connection: the name of the connection.
         path: the call's path in its workflow, or its name outside one.
         details: what the previous attempt's last heartbeat left.
+        in_doubt: whether an earlier attempt of this call may have been applied.
+        ends_at: when the attempt is given up, as `time.monotonic()` of this process; endless where nobody waits for it.
     """
 
     key: uuid.UUID
@@ -60,7 +64,13 @@ class Attempt:
     connection: str = "default"
     path: str = ""
     details: Any = None
+    in_doubt: bool = False
+    ends_at: float = field(default=math.inf, repr=False, compare=False)
     heartbeats: Callable[[Any], None] = field(default=lambda details: None, repr=False, compare=False)
+
+    def remaining(self) -> float:
+        """Seconds until the attempt is given up, not more than `timeout`; 0 when it is. What runs in a thread must not send after that."""
+        return max(0.0, min(self.timeout, self.ends_at - time.monotonic()))
 
     def heartbeat(self, details: Any = None) -> None:
         """Say that the attempt is alive; `details` reach the next attempt of this call."""
@@ -78,7 +88,7 @@ class CallOptions:
     The connection and the business key are part of what is matched on replay; the rest may change between deploys.
     """
 
-    key: str | None = None
+    key: str | uuid.UUID | None = None
     connection: str | None = None
     timeout: float | None = None
     retry: Retry | None = None
@@ -93,7 +103,7 @@ class CallOptions:
 
 def call_options(
     *,
-    key: str | None = None,
+    key: str | uuid.UUID | None = None,
     connection: str | None = None,
     timeout: float | timedelta | None = None,
     retry: Retry | None = None,
@@ -102,8 +112,8 @@ def call_options(
 ) -> CallOptions:
     """Check and build `CallOptions`; the arguments are those of `with_options`."""
     seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
-    if seconds is not None and not seconds > 0:
-        raise UsageError(f"timeout must be more than 0 seconds, not {seconds}")
+    if seconds is not None and not 0 < seconds < math.inf:
+        raise UsageError(f"timeout must be more than 0 seconds and finite, not {seconds}")
     if on_ambiguous not in (None, "park", "retry", "fail"):
         raise UsageError(f"on_ambiguous must be 'park', 'retry' or 'fail', not {on_ambiguous!r}")
     return CallOptions(key, connection, seconds, retry, on_ambiguous, name)
@@ -172,7 +182,7 @@ class Activity(Generic[P, R]):
     def with_options(
         self,
         *,
-        key: str | None = None,
+        key: str | uuid.UUID | None = None,
         connection: str | None = None,
         timeout: float | timedelta | None = None,
         retry: Retry | None = None,
@@ -182,7 +192,8 @@ class Activity(Generic[P, R]):
         """A copy whose calls are made with these options.
 
         Args:
-            key: a business key, such as `order-123`, instead of one derived from the workflow.
+            key: a business key, such as `order-123`, instead of one derived from the workflow. A `uuid.UUID` is sent as it is: a call in
+                doubt is repeated with `key=uuid.UUID(error.key)`.
             connection: the name of the account to use.
             timeout: seconds (or a timedelta) that one attempt may take.
             retry: the retry policy.

@@ -30,7 +30,7 @@ class Connection(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     max_concurrency: int = Field(default=32, ge=1)
-    timeout: float = Field(default=30.0, gt=0)
+    timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
 
     def account(self) -> str | None:
         """The vendor's name for the account, where the settings give one: part of business keys."""

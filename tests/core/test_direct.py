@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
 import os
 import subprocess
 import sys
 import uuid
 import warnings
 from datetime import timedelta
+from enum import Enum
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
-from tenacity import stop_after_attempt, wait_none
+from pydantic import BaseModel, ValidationError
+from tenacity import stop_after_attempt, stop_before_delay, wait_fixed, wait_none
 
 from eventual_connectors import Call, Connection, Connector, Retry, activity, connections, durable, errors
 from eventual_connectors.attempts.keys import chosen_key
@@ -243,7 +245,7 @@ async def test_options_do_not_mix_with_the_vendors_arguments() -> None:
     assert named.get("invoices.create").options.connection == "eu"
     assert named.get("invoices.create").options.name == "step"
     assert (await create.with_options(name="step")(customer="a", name="theirs")).name == "theirs"
-    wrongs: list[dict[str, Any]] = [{"timeout": 0}, {"on_ambiguous": "maybe"}]
+    wrongs: list[dict[str, Any]] = [{"timeout": 0}, {"timeout": math.inf}, {"timeout": math.nan}, {"on_ambiguous": "maybe"}]
     for wrong in wrongs:
         with pytest.raises(errors.UsageError):
             create.with_options(**wrong)
@@ -384,3 +386,53 @@ def test_connections_from_a_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatch)
     os.utime(file, (3, 3))
     with pytest.raises(errors.ConfigurationError, match="no direct_acme connection"):
         known.get("direct_acme", AcmeConnection, "eu")
+
+
+def test_every_connection_has_a_finite_timeout() -> None:
+    with pytest.raises(ValidationError):
+        Connection(timeout=math.inf)
+
+
+class Speed(Enum):
+    FAST = "fast"
+
+
+async def test_a_default_reaches_the_function_as_its_annotated_type() -> None:
+    invoice = Invoice(customer="c", amount=1)
+
+    @activity(effect="read", name="direct.defaults")
+    async def defaults(n: int, speed: Speed = Speed.FAST, invoice: Invoice = invoice, pair: tuple[int, int] = (1, 2)) -> bool:
+        return speed is Speed.FAST and isinstance(invoice, Invoice) and pair == (1, 2)
+
+    assert await defaults(1)
+
+
+async def test_an_empty_iterator_in_a_plain_function_is_its_answer() -> None:
+    @activity(effect="unsafe", name="direct.first")
+    def first() -> int:
+        return next(iter([]))
+
+    with pytest.raises(RuntimeError, match=r"direct\.first raised StopIteration"):
+        await first()
+
+
+async def test_a_limit_of_one_applications_activity_holds_for_no_other() -> None:
+    @activity(effect="read", name="direct.limited", retry=Retry(stop=stop_after_attempt(1)))
+    async def limited() -> None:
+        raise errors.RateLimited("slow down", after=3600.0)
+
+    @activity(effect="read", name="direct.unlimited")
+    async def unlimited() -> str:
+        return "ok"
+
+    with pytest.raises(errors.RateLimited):
+        await limited()
+    async with asyncio.timeout(5):
+        assert await unlimited() == "ok"
+
+
+def test_a_stop_policy_knows_the_next_wait() -> None:
+    busy = errors.Retryable("busy")
+    policy = Retry(stop=stop_before_delay(60), wait=wait_fixed(3600))
+    assert policy.next_wait(attempts=1, elapsed=1.0, error=busy) is None
+    assert Retry(stop=stop_before_delay(60), wait=wait_fixed(30)).next_wait(attempts=1, elapsed=1.0, error=busy) == 30
