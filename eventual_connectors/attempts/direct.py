@@ -68,6 +68,9 @@ class DirectHost:
             if isinstance(outcome, Failed) and isinstance(outcome.error, RateLimited):
                 self._pause(limits, lane, outcome.error.after or 0.0)
             return end_attempt(progress, rules, outcome, self._clock.now())
+        except BaseException:
+            slot.function_ended()  # also where it was never called
+            raise
         finally:
             slot.outcome_taken()
 
@@ -86,12 +89,9 @@ class DirectHost:
             timeout=timeout,
             arguments=call.input,
             request=request,
+            in_doubt=progress.doubt is not None,
         )
-        try:
-            return await run_attempt(call.activity, intent, on_released=slot.function_ended)
-        except asyncio.CancelledError:
-            slot.function_ended()
-            raise
+        return await run_attempt(call.activity, intent, on_released=slot.function_ended)
 
     def _limits(self) -> Limits:
         return self._by_loop.setdefault(asyncio.get_running_loop(), Limits(self._clock.now))

@@ -123,14 +123,14 @@ def chat_update(
 def chat_delete(client: SlackClient, attempt: Attempt, *, channel: str, ts: str, as_user: bool | None = None) -> dict[str, Any]:
     """Delete a message.
 
-    That there is no such message is an error at the first attempt. At a later one it is what was asked for: an earlier attempt, whose
-    answer was lost, may have deleted it.
+    That there is no such message is an error, unless an earlier attempt of this call, whose answer was lost, may have deleted it: then it
+    is what was asked for.
     """
     arguments = _given(locals())
     try:
         return client.call("chat_delete", attempt, **arguments)
     except Exception as error:
-        if attempt.number > 1 and _code(error) == "message_not_found":
+        if attempt.in_doubt and _code(error) == "message_not_found":
             return {"ok": True, "channel": channel, "ts": ts}
         raise
 

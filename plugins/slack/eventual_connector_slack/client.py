@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from typing import Any
+from urllib.request import Request
 
-from eventual_connectors import Attempt, Permanent
+from eventual_connectors import Attempt, Permanent, Retryable
+from eventual_connectors.errors import ConfigurationError
 
 from .connection import SlackConnection
+
+SENDS = "_perform_urllib_http_request_internal"
+"""The SDK's method that sends one request: `(url, urllib.request.Request)`. Whatever opener, proxy and TLS it uses stay its own."""
+
+SHORTEST = 0.001
+"""Seconds; a socket takes 0 as "do not wait at all"."""
 
 
 class SlackClient:
@@ -16,7 +25,10 @@ class SlackClient:
 
     def __init__(self, connection: SlackConnection) -> None:
         from slack_sdk import WebClient
+        from slack_sdk.version import __version__
 
+        if not hasattr(WebClient, SENDS):
+            raise ConfigurationError(f"slack-sdk {__version__} is not known to eventual-connector-slack; install an older one")
         self.connection = connection
         self._web = WebClient(
             token=connection.token.reveal(),
@@ -35,5 +47,38 @@ class SlackClient:
             raise Permanent(message, code="not_sent") from None
         # The SDK has one timeout per client; a copy is cheap, since it keeps no connections.
         web = copy.copy(self._web)
-        web.timeout = attempt.timeout  # type: ignore[assignment]
+        web.timeout = max(attempt.remaining(), SHORTEST)  # type: ignore[assignment]
+        _send_in_time(web, attempt)
         return dict(getattr(web, method)(**arguments).data)
+
+
+def _send_in_time(web: Any, attempt: Attempt) -> None:
+    """Let this client send nothing when the attempt is over.
+
+    Its timeout holds for each operation of the socket alone, and for none while a name is resolved: so a connection may stand long after
+    the attempt was given up, and what is sent then could be missed by the look-up that follows.
+    """
+    send = getattr(web, SENDS)
+
+    def in_time(url: str, request: Request) -> Any:
+        if isinstance(request.data, bytes):
+            length = len(request.data)
+            request.data = _Body(request.data, attempt)
+            request.add_unredirected_header("Content-length", str(length))
+        return send(url, request)
+
+    setattr(web, SENDS, in_time)
+
+
+class _Body:
+    """A request's body that is handed out once the connection stands, if the attempt is not over by then."""
+
+    def __init__(self, content: bytes, attempt: Attempt) -> None:
+        self._content = content
+        self._attempt = attempt
+
+    def __iter__(self) -> Iterator[bytes]:
+        if not self._attempt.remaining():
+            # Without its body a request is not whole, so Slack does nothing.
+            raise Retryable("the attempt was over before its request was sent", code="not_sent")
+        yield self._content

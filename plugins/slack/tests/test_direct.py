@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 import traceback
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from eventual_connector_slack import SlackConnection, slack
+from eventual_connector_slack import SlackConnection, activities, slack
 from eventual_connector_slack.classify import classify
+from eventual_connector_slack.client import SlackClient
 from eventual_connector_slack.fakes import SlackFake
-from eventual_connectors import ConnectorError, InDoubt, Permanent, RateLimited, Retry, Secret, connections
+from eventual_connectors import Attempt, ConnectorError, InDoubt, Permanent, RateLimited, Retry, Secret, connections
 from eventual_connectors.errors import ConfigurationError, Retryable, Unauthorized
 from eventual_connectors.testing import TestEngine
 
@@ -144,6 +146,36 @@ async def test_a_lost_answer_is_looked_up(fake_slack: SlackFake) -> None:
 async def test_deleting_what_never_was_is_an_error(fake_slack: SlackFake) -> None:
     with pytest.raises(Permanent, match="message_not_found"):
         await slack.chat_delete(channel="C1", ts="1.000001")
+
+
+async def test_deleting_what_never_was_is_an_error_after_an_attempt_that_was_surely_refused(fake_slack: SlackFake) -> None:
+    fake_slack.faults.rate_limit("chat_delete", after=0)
+    with pytest.raises(Permanent, match="message_not_found"):
+        await slack.chat_delete(channel="C1", ts="1.000001")
+
+
+async def test_a_deletion_whose_answer_was_lost_is_done(fake_slack: SlackFake) -> None:
+    posted = await slack.chat_postMessage(channel="C1", text="one")
+    fake_slack.faults.drop_after_apply("chat_delete")
+    assert await slack.chat_delete(channel="C1", ts=posted["ts"]) == {"ok": True, "channel": "C1", "ts": posted["ts"]}
+    assert not fake_slack.messages("C1")
+
+
+def test_nothing_is_sent_when_the_attempt_is_over(fake_slack: SlackFake, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, resolve = datetime.now(UTC), socket.getaddrinfo
+    attempt = Attempt(uuid.uuid4(), 1, "send", now + timedelta(seconds=5), 5.0, now, ends_at=time.monotonic() + 5)
+
+    def slow(*name: Any, **options: Any) -> Any:
+        object.__setattr__(attempt, "ends_at", time.monotonic())  # the name took all of the attempt's time
+        return resolve(*name, **options)
+
+    client = SlackClient(connections.get("slack", SlackConnection))
+    assert activities.chat_postMessage(client, attempt, channel="C1", text="in time")["ok"] is True
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    with pytest.raises(Retryable) as caught:
+        activities.chat_postMessage(client, attempt, channel="C1", text="too late")
+    assert caught.value.code == "not_sent"
+    assert [message["text"] for message in fake_slack.messages("C1")] == ["in time"]
 
 
 async def test_what_is_not_json_is_not_sent(fake_slack: SlackFake) -> None:

@@ -92,7 +92,7 @@ async def customers_delete(
     try:
         return Customer(await _send(client.v1.customers.delete_async, attempt, customer, params))
     except Exception as error:
-        if attempt.number == 1 or not is_missing(error):
+        if not attempt.in_doubt or not is_missing(error):
             raise
         return await _deleted(client, attempt, customer, error)
 

@@ -258,6 +258,14 @@ async def test_deleting_what_never_was(fake_stripe: StripeFake) -> None:
     assert not isinstance(caught.value, InDoubt)
 
 
+async def test_deleting_what_was_deleted_before_an_attempt_that_was_surely_refused(fake_stripe: StripeFake) -> None:
+    customer = await stripe.v1.customers.create()
+    await stripe.v1.customers.delete(customer.id)
+    fake_stripe.faults.rate_limit("v1.customers.delete", after=0)
+    with pytest.raises(Permanent, match="No such customer"):
+        await stripe.with_options(retry=AT_ONCE).v1.customers.delete(customer.id)
+
+
 async def test_deleting_what_was_deleted_before_is_an_error(fake_stripe: StripeFake) -> None:
     customer = await stripe.v1.customers.create()
     await stripe.v1.customers.delete(customer.id)
