@@ -1,4 +1,7 @@
-"""Errors as JSON and back: the same Python type where it is known, its nearest class of ours where it is not."""
+"""Errors as JSON and back: the same Python type where it is known, its nearest class of ours where it is not.
+
+Workflow code gets an error only as the type that was recorded (`missing_type`): it may have taken a branch by it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 
 from . import codec, errors
 from .errors import ConnectorError, SerializationError
+from .identity import importable
 
 Record = dict[str, Any]
 
@@ -23,7 +27,10 @@ class UnknownError(errors.EventualError):
 def to_record(error: BaseException) -> Record:
     """The JSON form of an error: type, message, and what its attributes hold. Causes and tracebacks are left out."""
     kind = type(error)
-    record: Record = {"type": f"{kind.__module__}:{kind.__qualname__}", "message": _said(error)}
+    reference = f"{importable(kind.__module__)}:{kind.__qualname__}"
+    record: Record = {"type": reference, "message": _said(error)}
+    if _known_type(reference) is None:
+        record["nameless"] = True
     if isinstance(error, ConnectorError):
         record["kind"] = error.kind
     details = {name: tree for name, value in vars(error).items() if not name.startswith("_") and (tree := _plain(value)) is not None}
@@ -36,9 +43,17 @@ def to_record(error: BaseException) -> Record:
     return record
 
 
+def missing_type(record: Record) -> str | None:
+    """The `module:qualname` of a type in the record that was found by its name when it was recorded, and is not found here."""
+    if not record.get("nameless") and _known_type(record["type"]) is None:
+        return str(record["type"])
+    return next((missing for inner in record.get("errors", ()) if (missing := missing_type(inner)) is not None), None)
+
+
 def from_record(record: Record) -> BaseException:
     """The error that `to_record` wrote."""
-    kind = _known_type(record["type"]) or _BY_KIND.get(record.get("kind", ""))
+    named = None if record.get("nameless") else _known_type(record["type"])
+    kind = named or _BY_KIND.get(record.get("kind", ""))
     try:
         if kind is not None:
             return _rebuilt(kind, record)
@@ -71,7 +86,8 @@ def _rebuilt(kind: type[BaseException], record: Record) -> BaseException:
 def _known_type(reference: str) -> type[BaseException] | None:
     # Never imports: a history must not be able to run code by naming a module.
     module_name, _, qualname = reference.partition(":")
-    found: Any = builtins if module_name == "builtins" else sys.modules.get(module_name)
+    loaded = "__main__" if module_name == importable("__main__") else module_name
+    found: Any = builtins if module_name == "builtins" else sys.modules.get(loaded)
     for part in qualname.split("."):
         found = getattr(found, part, None)
     return found if isinstance(found, type) and issubclass(found, BaseException) else None

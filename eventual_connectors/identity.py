@@ -10,8 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import sys
 import uuid
 from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
+from pathlib import Path
 
 ROOT_BYTES = 16
 
@@ -67,6 +70,18 @@ def entry_key(key: uuid.UUID, index: int) -> uuid.UUID:
 def seed(root: bytes, purpose: str, scope: Scope = ()) -> int:
     """A seed for a deterministic random stream of one scope."""
     return int.from_bytes(_digest(["ec1r", root.hex(), purpose, _as_json(scope)]), "big")
+
+
+def importable(module: str) -> str:
+    """The name by which another process imports this module; a program's own module is called `__main__` only where it runs."""
+    if module != "__main__":
+        return module
+    main = sys.modules[module]
+    spec: ModuleSpec | None = getattr(main, "__spec__", None)
+    if spec is not None:  # python -m package.module
+        return spec.name
+    file = getattr(main, "__file__", None)
+    return Path(file).stem if file else module
 
 
 def _digest(parts: list[object]) -> bytes:

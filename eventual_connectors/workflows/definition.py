@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from importlib.machinery import ModuleSpec
-from pathlib import Path
 from types import GenericAlias
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints, overload
 
 from .. import codec
 from ..errors import SerializationError, UsageError
+from ..identity import importable
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,7 +38,7 @@ class Workflow(Generic[P, R]):
         self.function = function
         self.name = name or function.__name__
         self.version = version
-        self.reference = f"{_importable(function.__module__)}:{function.__qualname__}"
+        self.reference = f"{importable(function.__module__)}:{function.__qualname__}"
         self.__name__ = function.__name__
         self.__qualname__ = function.__qualname__
         self.__doc__ = function.__doc__
@@ -109,18 +107,6 @@ class Workflow(Generic[P, R]):
 
     def __repr__(self) -> str:
         return f"<workflow {self.name}>"
-
-
-def _importable(module: str) -> str:
-    """The name by which another process imports this module; a program's own module is called `__main__` only where it runs."""
-    if module != "__main__":
-        return module
-    main = sys.modules[module]
-    spec: ModuleSpec | None = getattr(main, "__spec__", None)
-    if spec is not None:  # python -m package.module
-        return spec.name
-    file = getattr(main, "__file__", None)
-    return Path(file).stem if file else module
 
 
 class _WorkflowDecorator:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from typing import Any
 
 import pytest
@@ -94,3 +96,58 @@ def test_recorded_data_that_no_longer_fits_blocks_until_the_code_is_mended(mende
     stage.restart(old).run()
     stage.take(stage.execution.signal("go", "go", "1", stage.now))
     assert stage.result == "1r"
+
+
+@activity(effect="natural", name="deploys.decline")
+async def decline() -> str:
+    raise NotImplementedError
+
+
+@workflow(name="deploys.declined")
+async def declined() -> str:
+    said = "not declined"
+    try:
+        await decline()
+    except* ValueError:
+        said = await go.receive()
+    return said
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_an_error_of_a_module_that_only_the_activity_imported_blocks_until_it_is_imported(
+    grouped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor = types.ModuleType("deploys_vendor")
+    exec("class Declined(ValueError): pass", vars(vendor))
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "deploys_vendor", vendor)
+        error = vendor.Declined("no")
+        stage = Stage(declined, answer=lambda intent: ExceptionGroup("all", [error]) if grouped else error).open().run()
+        assert stage.status == "running"
+
+    stage.restart().run()
+    assert stage.status == "blocked"
+    assert "import deploys_vendor beside the workflow" in str(stage.execution.blocked)
+
+    monkeypatch.setitem(sys.modules, "deploys_vendor", vendor)
+    stage.restart()
+    stage.take(stage.execution.signal("go", "as before", "1", stage.now))
+    assert stage.result == "as before"
+
+
+def test_a_type_without_a_name_is_the_same_to_the_code_each_time() -> None:
+    class Local(ValueError):
+        pass
+
+    @workflow(name="deploys.nameless")
+    async def nameless() -> str:
+        try:
+            return await decline()
+        except Exception as error:
+            return f"{type(error).__name__} {await go.receive()}"
+
+    stage = Stage(nameless, answer=lambda intent: Local("no")).open().run()
+    stage.restart().run()
+    stage.take(stage.execution.signal("go", "went on", "1", stage.now))
+
+    assert stage.result == "UnknownError went on"
