@@ -1,7 +1,8 @@
 """Durable, retryable, idempotent calls to the outside world from Python workflows.
 
-The names below are the whole public interface; everything else is private. They are loaded on first use, so that importing the
-package costs little and imports no vendor SDK.
+Public are the names below and four modules: `errors` (all its classes, such as `ExecutionConflict`, `ExecutionFailed` and
+`KeyConflict`), `testing`, `fakes` and `hookspecs`. Everything else is private. The names are loaded on first use, so that importing
+the package costs little and imports no vendor SDK.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import durable as durable
+    from . import errors as errors
     from .activities import Activity as Activity
     from .activities import Attempt as Attempt
     from .activities import activity as activity
@@ -80,6 +82,7 @@ __all__ = [
     "connect_sync",
     "connections",
     "durable",
+    "errors",
     "workflow",
 ]
 
@@ -87,8 +90,8 @@ __all__ = [
 def __getattr__(name: str) -> object:
     import importlib
 
-    if name == "durable":
-        return importlib.import_module(".durable", __name__)
+    if name in ("durable", "errors"):
+        return importlib.import_module(f".{name}", __name__)
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

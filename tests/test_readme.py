@@ -91,3 +91,18 @@ def test_every_command_line_that_is_shown_parses(monkeypatch: pytest.MonkeyPatch
         except click.ClickException as error:
             wrong[" ".join(words)] = error.format_message()
     assert wrong == {}
+
+
+def test_what_the_package_promises_is_there_and_the_table_of_rooms_names_files_that_exist() -> None:
+    import eventual_connectors
+
+    namespace: dict[str, object] = {}
+    exec("from eventual_connectors import *", namespace)
+    assert namespace["errors"] is eventual_connectors.errors
+    assert all(f"`{name}`" in (eventual_connectors.__doc__ or "") for name in ("errors", "testing", "fakes", "hookspecs"))
+    table = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8").partition("## Rooms")[2].partition("\nLayers")[0]
+    package = ROOT / "eventual_connectors"
+    rooms = [path.name for path in package.iterdir() if not path.name.startswith("_") and path.suffix in ("", ".py")]
+    assert [room for room in sorted(rooms) if f"{room}`" not in table and f"{room}/`" not in table] == []
+    named = re.findall(r"`(?:eventual_connectors/)?([\w/]+\.py|\w+/)`", table)
+    assert [name for name in named if not any(package.rglob(name.rstrip("/")))] == []
