@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,14 +16,17 @@ from .. import codec
 from ..call import Call
 from ..clock import SECOND, Clock, SystemClock, micros
 from ..connection import connections
-from ..errors import RateLimited
-from ..retry import WHILE_SOMEBODY_WAITS
+from ..errors import ConfigurationError, Permanent, RateLimited
+from ..retry import WHILE_SOMEBODY_WAITS, Retry
 from .keys import chosen_key
 from .limits import Limits, Slot
 from .machine import Again, Complete, Decision, Fail, Park, Progress, Rules, end_attempt, first_mode
 from .outcome import Failed, Outcome
 from .rules import rules_of
 from .runner import Intent, attempt_timeout, connection_cap, connection_lane, prepare, render_request, run_attempt
+
+
+_NO_MORE = Retry(stop=lambda state: True)
 
 
 class DirectHost:
@@ -67,6 +71,11 @@ class DirectHost:
             outcome = await self._run(call, key, progress, step, request, slot)
             if isinstance(outcome, Failed) and isinstance(outcome.error, RateLimited):
                 self._pause(limits, lane, outcome.error.after or 0.0)
+            if isinstance(outcome, Failed) and isinstance(outcome.error, ConfigurationError):
+                if progress.doubt is None:
+                    raise outcome.error
+                rules = replace(rules, retry=_NO_MORE)  # nobody mends it meanwhile
+                outcome = Failed(Permanent(str(outcome.error), code="not_configured"))
             return end_attempt(progress, rules, outcome, self._clock.now())
         except BaseException:
             slot.function_ended()  # also where it was never called
@@ -75,7 +84,10 @@ class DirectHost:
             slot.outcome_taken()
 
     async def _run(self, call: Call[Any], key: uuid.UUID, progress: Progress, step: Again, request: dict[str, Any], slot: Slot) -> Outcome:
-        prepare(call.activity)
+        missing = prepare(call.activity)
+        if missing is not None and progress.doubt is None:
+            slot.function_ended()
+            raise missing
         now = self._clock.now()
         timeout = attempt_timeout(call.activity)
         running = progress.begin(step.mode, now, now + round(timeout * SECOND))

@@ -11,13 +11,13 @@ import heapq
 import json
 import logging
 import time
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...activities import Activity, application_activities
-from ...attempts.limits import Limits
+from ...attempts.limits import Limits, Slot
 from ...attempts.outcome import Failed, Outcome
 from ...attempts.runner import Intent, connection_cap, connection_lane, prepare, run_attempt
 from ...clock import SECOND, Clock, Micros, SystemClock
@@ -473,21 +473,28 @@ class Worker:
         hosted.waiting.discard(path)
         if hosted.execution.evicted:
             return False
-        prepare(activity)
+        missing = prepare(activity)
+        if missing is not None:
+            self._absorb(hosted, hosted.execution.block(missing, self._clock.now()))
+            return False
         activation, intent = hosted.execution.begin_attempt(path, self._clock.now())
         if intent is None:
             self._absorb(hosted, activation)
             return False
         durable = asyncio.Event()
-        task = asyncio.create_task(self._attempt(hosted, intent, activity, lane, durable), name=f"attempt {path}")
+        slot = self._limits.slot(lane)
+        task = asyncio.create_task(self._attempt(hosted, intent, activity, lane, slot, durable), name=f"attempt {path}")
         hosted.running[path] = task
+        # Not in the task itself: one that is cancelled before its first step never runs any of its code.
+        task.add_done_callback(lambda ended: self._leave(hosted, path, slot, ended))
         self._absorb(hosted, activation)
         self._journal.after_commit(durable.set)
         return True
 
-    async def _attempt(self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, durable: asyncio.Event) -> None:
-        details: list[Any] = []
-        slot = self._limits.slot(lane)
+    async def _attempt(
+        self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, slot: Slot, durable: asyncio.Event
+    ) -> None:
+        details: deque[Any] = deque(maxlen=1)
         try:
             await durable.wait()
             left = (intent.deadline - self._clock.now()) / SECOND
@@ -505,15 +512,16 @@ class Worker:
                 slot.function_ended()
             hosted.running.pop(intent.path, None)
             self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
-        except asyncio.CancelledError:
-            slot.function_ended()
-            raise
         except Exception as error:
             self._fail(error)
-        finally:
-            if hosted.running.get(intent.path) is asyncio.current_task():  # else the call's next attempt runs already
-                del hosted.running[intent.path]
-            slot.outcome_taken()
+
+    def _leave(self, hosted: Hosted, path: str, slot: Slot, ended: asyncio.Task[None]) -> None:
+        """An attempt's task is over, however it came to that."""
+        if hosted.running.get(path) is ended:  # else the call's next attempt runs already
+            del hosted.running[path]
+        if ended.cancelled():
+            slot.function_ended()
+        slot.outcome_taken()
 
     def _ended(self, hosted: Hosted, intent: Intent, lane: str, outcome: Outcome, details: Any) -> None:
         now = self._clock.now()
