@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar, cas
 from . import codec
 from .effect import Effect, EffectName, OnAmbiguous
 from .errors import UsageError
+from .identity import importable
 from .retry import Retry
 
 if TYPE_CHECKING:
@@ -361,8 +362,17 @@ class _ActivityDecorator:
         declared = dict(self._declared)
         name = declared.pop("name") or function.__name__
         made: Activity[P, Any] = Activity(name, function, **declared)
-        application_activities[name] = made
+        _register(made)
         return made
+
+
+def _register(made: Activity[..., Any]) -> None:
+    before = application_activities.get(made.name)
+    places = [f"{importable(one.function.__module__)}:{one.function.__qualname__}" for one in (before, made) if one is not None]
+    # The same place declares it again where a module is loaded anew. Another one would receive the calls recorded for the first.
+    if len(set(places)) > 1:
+        raise UsageError(f"the activity {made.name!r} is declared by {places[0]} and by {places[1]}; give one of them another name=")
+    application_activities[made.name] = made
 
 
 @overload
