@@ -17,12 +17,12 @@ from typing import Any, NoReturn
 
 from .. import codec, error_records
 from ..activities import Activity
-from ..attempts.outcome import Outcome
+from ..attempts.outcome import Failed, Outcome
 from ..attempts.rules import rules_of
 from ..attempts.runner import Intent
 from ..call import Call
 from ..clock import SECOND, Micros
-from ..errors import EventualError, HistoryMismatch, SerializationError, WorkflowCodeError
+from ..errors import ConfigurationError, EventualError, HistoryMismatch, SerializationError, WorkflowCodeError
 from ..history import events as ev
 from ..history.events import Event
 from ..identity import CallPath, Scope, child_root, seed
@@ -110,7 +110,7 @@ class WorkflowExecution:
             self._recording.record(ev.EXECUTION_STARTED, self._start_data())
         with self._loop.entered():
             self._root = self._loop.create_task(self._body(), name="", context=contextvars.Context())
-            self._root.scope = ()
+            self._root.scope, self._root.label = (), None
         self._recording.facts_end()
         self._loop.drain()
         self._deliver_all()
@@ -131,7 +131,10 @@ class WorkflowExecution:
             if need.at > self._recording.now:
                 self._recording.touch(record)  # the machine's clock was set back: it is asked for again
             else:
-                intent = self._calls.intend(record, need)
+                try:
+                    intent = self._calls.intend(record, need)
+                except ConfigurationError as missing:
+                    self._block(missing)
                 if intent is None:
                     self._pump()
         return self._finish(), intent
@@ -139,8 +142,19 @@ class WorkflowExecution:
     def end_attempt(self, path: str, attempt: int, outcome: Outcome, now: Micros, *, details: Any = None) -> Activation:
         """An attempt ended. Late answers of attempts given up before are taken where they settle the call."""
         self._recording.begin(now)
-        self._calls.end(self._records.by_path[path], attempt, outcome, details)
+        record = self._records.by_path[path]
+        current = record.running is not None and record.running.attempt == attempt
+        self._calls.end(record, attempt, outcome, details)
+        if current and record.need is not None and isinstance(outcome, Failed) and isinstance(outcome.error, ConfigurationError):
+            self._block(outcome.error)  # its next attempt needs a worker that has what is missing
         self._pump()
+        return self._finish()
+
+    def block(self, reason: EventualError, now: Micros) -> Activation:
+        """Something is missing here that a call needs: nothing of it is attempted until the execution is taken up again."""
+        self._recording.begin(now)
+        if self.outcome is None:
+            self._block(reason)
         return self._finish()
 
     def lose_attempts(self, now: Micros) -> Activation:
@@ -242,11 +256,6 @@ class WorkflowExecution:
     def silent(self) -> bool:
         """Nothing that the code does now is meant: it was evicted, or does not match the history."""
         return self.evicted or self.blocked is not None
-
-    @property
-    def idle(self) -> bool:
-        """Nothing runs: everything that the execution waits for is in its record."""
-        return all(record.running is None for record in self._records.by_path.values())
 
     @property
     def status(self) -> str:

@@ -16,11 +16,20 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Protocol, TypeVarTuple
 
 from ..call import Call
-from ..clock import SECOND, Micros
+from ..clock import LONGEST, SECOND, Micros
+from ..errors import WorkflowCodeError
 from ..identity import Scope
 from .guard import WorkflowLoopRefusals, active
 
 Ts = TypeVarTuple("Ts")
+
+MOST_STEPS = 1_000_000
+"""What one drain may run: several steps for each of a hundred thousand tasks, and about a second of a loop that waits for nothing."""
+
+_SPINS = (
+    "the workflow goes round without end while nothing can happen (such as `while not task.done(): await asyncio.sleep(0)`): "
+    "await the task, an asyncio.Event or a Signal, or sleep for longer"
+)
 
 
 class LoopHost(Protocol):
@@ -96,7 +105,12 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
     def drain(self) -> None:
         """Run until nothing is ready."""
         with self._current(), active():
+            steps = 0
             while self._ready and not self._stopped:
+                steps += 1
+                if steps > MOST_STEPS:
+                    self.call_host.refused(WorkflowCodeError(_SPINS))
+                    return
                 handle = self._ready.popleft()
                 if not handle.cancelled():
                     # asyncio lets `sys.exit()` through after it ended the task with it; it is the code's failure, not the worker's.
@@ -164,6 +178,7 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         return self._timer(round(when * SECOND) + self._started_at - self.now, callback, args, context)
 
     def _timer(self, delay: Micros, callback: Callable[..., object], args: Any, context: contextvars.Context | None) -> asyncio.TimerHandle:
+        delay = min(delay, LONGEST)
         handle = DurableTimer((self.now + delay - self._started_at) / SECOND, callback, args, self, context)
         handle.ticket = None
         if delay <= 0:
@@ -180,7 +195,7 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
     def create_future(self) -> WorkflowFuture:
         """A future of this loop."""
         future = WorkflowFuture(loop=self)
-        future._hash = self._next_hash()
+        future._hash = self.next_hash()
         return future
 
     def create_task(
@@ -193,7 +208,7 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
     ) -> WorkflowTask:
         """A task of this loop, in a child scope of the running one."""
         task = WorkflowTask.__new__(WorkflowTask)
-        task._hash = self._next_hash()
+        task._hash = self.next_hash()
         task.parent = self.current_scope()
         if isinstance(coro, Call):
             task.scope = task.parent  # the call's path was fixed by whoever made it
@@ -234,21 +249,10 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
     def current_scope(self) -> Scope:
         """The scope of the running task; that of the workflow's own body outside any."""
         task = asyncio.current_task(self)
-        return task.scope if isinstance(task, WorkflowTask) else ()
-
-    @contextlib.contextmanager
-    def named_scope(self, name: str) -> Iterator[None]:
-        """Calls made inside belong to a scope of this name, used once."""
-        task = asyncio.current_task(self)
         if not isinstance(task, WorkflowTask):
-            yield
-            return
-        before = task.scope
-        task.scope = (*before, (name, self._next_ordinal(before, name)))
-        try:
-            yield
-        finally:
-            task.scope = before
+            return ()
+        task.label = None  # paths begin with its scope from here on: a later name of the task is only a name
+        return task.scope
 
     def rename_scope(self, task: WorkflowTask, name: str) -> None:
         """Give a task that has made no call yet another name."""
@@ -267,7 +271,8 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         self._ordinals[scope, name] = ordinal
         return ordinal
 
-    def _next_hash(self) -> int:
+    def next_hash(self) -> int:
+        """A hash that is the same in every process for what is made in the same order."""
         # Mixed with the execution, since asyncio keeps all tasks of a process in one weak set, where equal hashes collide.
         self._created += 1
         return (self._host.hash_seed + self._created * 0x9E3779B97F4A7C15) & 0x7FFFFFFFFFFFFFFF

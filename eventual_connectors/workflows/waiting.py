@@ -1,7 +1,8 @@
-"""`asyncio.wait_for` and `asyncio.as_completed` as they are inside a workflow.
+"""`asyncio.wait_for` and `asyncio.as_completed` as they are inside a workflow, and the futures that `asyncio.gather` makes there.
 
-asyncio's own depend on the Python version (`wait_for` makes a task on 3.11 and none later, which would change the paths of calls) and on
-the order of a set of coroutines (`as_completed`). Inside a workflow's loop they are replaced; everywhere else asyncio's own are called.
+asyncio's own depend on the Python version (`wait_for` makes a task on 3.11 and none later, which would change the paths of calls), on
+the order of a set of coroutines (`as_completed`) and on addresses (`wait` over what `gather` made). Inside a workflow's loop they are
+replaced; everywhere else asyncio's own are called.
 """
 
 from __future__ import annotations
@@ -48,8 +49,20 @@ def _inside_workflows(ours: Callable[..., Any], theirs: Callable[..., Any]) -> C
     return chosen
 
 
+class _Gathering(asyncio.tasks._GatheringFuture):  # type: ignore[name-defined,misc]
+    """What `gather` returns; inside a workflow it hashes by creation, as `WorkflowFuture` does."""
+
+    def __init__(self, children: Any, *, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(children, loop=loop)
+        self._hash = loop.next_hash() if isinstance(loop, WorkflowLoop) else object.__hash__(self)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
 def install() -> None:
-    """Have the asyncio module's two functions choose by the running loop; done once, when the first workflow is run."""
+    """Have the asyncio module choose by the running loop; done once, when the first workflow is run."""
     if not hasattr(asyncio.wait_for, "__wrapped__"):
         asyncio.wait_for = _inside_workflows(wait_for, asyncio.wait_for)
         asyncio.as_completed = _inside_workflows(as_completed, asyncio.as_completed)
+        asyncio.tasks._GatheringFuture = _Gathering  # type: ignore[attr-defined]

@@ -33,14 +33,16 @@ class ReceiptWithFee(Receipt):
     fee: int
 
 
-@activity(effect="natural", name="deploys.pay")
-async def pay(n: int) -> Receipt:
-    raise NotImplementedError
+def _declare(result: type) -> Any:
+    async def pay(n: int) -> Any:
+        raise NotImplementedError
+
+    pay.__annotations__["return"] = result
+    return activity(effect="natural", name="deploys.pay")(pay)
 
 
-@activity(effect="natural", name="deploys.pay")
-async def pay_with_fee(n: int) -> ReceiptWithFee:
-    raise NotImplementedError
+pay = _declare(Receipt)
+pay_with_fee = _declare(ReceiptWithFee)
 
 
 @workflow(name="deploys")
