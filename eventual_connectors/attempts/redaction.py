@@ -51,7 +51,7 @@ class Redaction:
             return rebuilt
         # The type is not found by its name, or says more than its record holds; the decision needs only its nearest of ours.
         nearest = next((kind for kind in type(error).__mro__ if kind.__module__ == InDoubt.__module__), InDoubt)
-        plain = {name: value for name, value in record.items() if name != "args"}
+        plain = {name: value for name, value in record.items() if name not in ("args", "nameless")}
         return error_records.from_record(plain | {"type": f"{nearest.__module__}:{nearest.__qualname__}"})
 
     def _clean(self, error: BaseException) -> bool:

@@ -50,6 +50,9 @@ def _answer(error: Any) -> ConnectorError:
         return Permanent(_without_keys(str(error)), code="not_sent")
     if body.get("type") == "idempotency_error" and status == 400:
         return IdempotencyError(message, **details)
+    if details["code"] == "idempotency_key_in_use":
+        # Another request with this key is being carried out. This one was not, but the key's effect may come.
+        return InDoubt(message, **details)
     if status not in REFUSALS:
         return InDoubt(message, **details)
     if (status == 429 or details["code"] == "rate_limit") and advice != "false":
