@@ -169,9 +169,15 @@ async def run_attempt(
     if running.done() and not running.cancelled() and (not stopped or late_answer(running.result()) is not None):
         return running.result()
     if on_late is not None:
-        running.add_done_callback(lambda ended: None if ended.cancelled() else on_late(ended.result()))
+        running.add_done_callback(lambda ended: None if ended.cancelled() else _tell_late(intent, ended.result(), on_late))
     error = InDoubt(f"no answer within {intent.timeout:.3g} s", code="timeout", key=str(intent.key))
     return Failed(error, lives=not running.done() and _must_end(activity, intent.mode))
+
+
+def _tell_late(intent: Intent, outcome: Outcome, on_late: Callable[[Outcome], None]) -> None:
+    # What a look-up found is there, but what it did not find may have been sent since it read.
+    if intent.mode == "send" or isinstance(outcome, Succeeded):
+        on_late(outcome)
 
 
 def _must_end(activity: Activity[..., Any], mode: Mode) -> bool:

@@ -16,10 +16,10 @@ import requests
 
 from eventual_connectors import Activity, Attempt, Call, Connector, activity
 from eventual_connectors.attempts import runner
-from eventual_connectors.attempts.outcome import Failed, Succeeded
+from eventual_connectors.attempts.outcome import Failed, Outcome, Succeeded
 from eventual_connectors.clock import SystemClock
 from eventual_connectors.effect import EffectName
-from eventual_connectors.errors import InDoubt, Permanent, RateLimited, Retryable, Unauthorized
+from eventual_connectors.errors import InDoubt, KeyConflict, Permanent, RateLimited, Retryable, Unauthorized
 
 sent: list[str] = []
 
@@ -181,3 +181,29 @@ async def test_a_coroutine_that_outlives_its_cancellation_is_waited_for() -> Non
     free.set()
     assert await call == "put"
     assert len(tries) == 1
+
+
+@pytest.mark.parametrize(("found", "told"), [(True, True), (False, False)])
+async def test_a_late_look_up_speaks_only_of_what_it_found(found: bool, told: bool) -> None:
+    go_on, ended = threading.Event(), asyncio.Event()
+
+    def post() -> str:
+        return "posted"
+
+    def find() -> str:
+        go_on.wait(10)
+        if not found:
+            raise KeyConflict("the key was used for another message", settles=True)
+        return "posted"
+
+    declared: Activity[[], str] = Activity("runner.post", post, effect="lookup")
+    declared.lookup(settle=timedelta(0))(find)
+    now, late = SystemClock().now(), list[Outcome]()
+    looking = runner.Intent("runner.post", uuid.uuid4(), 2, "lookup", now, now, 0.1, {})
+    outcome = await runner.run_attempt(declared, looking, on_late=late.append, on_released=ended.set)
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, InDoubt)
+    go_on.set()
+    await ended.wait()
+    await asyncio.sleep(0)
+    assert bool(late) is told
