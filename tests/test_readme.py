@@ -51,11 +51,18 @@ def test_the_first_example_runs_as_a_program_and_replays(tmp_path: Path) -> None
     assert (by_itself.json["same"], by_name.json["same"]) == (1, 1)
 
 
-def _python(shell: Shell, program: str) -> str:
+def test_the_example_of_a_test_passes(tmp_path: Path) -> None:
+    shell = Shell(tmp_path, tmp_path)
+    shell.write("app.py", _block("python", "asyncio.run(main())"))
+    shell.write("test_app.py", _block("python", "def test_"))
+    _python(shell, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "test_app.py")
+
+
+def _python(shell: Shell, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-W", "error", program], cwd=shell.folder, env=shell.environment, capture_output=True, text=True, timeout=40
+        [sys.executable, "-W", "error", *arguments], cwd=shell.folder, env=shell.environment, capture_output=True, text=True, timeout=40
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.strip()
 
 
