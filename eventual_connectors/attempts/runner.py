@@ -11,10 +11,11 @@ import asyncio
 import contextlib
 import contextvars
 import inspect
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -37,10 +38,11 @@ DEFAULT_TIMEOUT = 30.0
 PATIENCE = 60.0
 """Seconds for which a function that outlives its deadline is waited for, where a look-up or a resend must not begin before its end."""
 
-MAX_THREADS = 64
+MAX_AT_ONCE = 64
+"""Attempts of one application activity that run at once."""
 
 LATEST_BEGIN = 0.1
-"""The part of an attempt's time in which a plain `def` has to get its thread; later it is not begun."""
+"""The part of an attempt's time in which the thread of a plain `def` has to begin; later it is not begun."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,12 @@ class Intent:
 def connection_cap(activity: Activity[..., Any]) -> int:
     """How many attempts may run at once over this activity's connection."""
     if activity.connector is None:
-        return MAX_THREADS
+        return MAX_AT_ONCE
     try:
         name = activity.options.connection or DEFAULT
         return connections.get(activity.connector.name, activity.connector.connection, name).max_concurrency
     except ConfigurationError:
-        return MAX_THREADS  # the attempt itself will say what is wrong with the connection
+        return MAX_AT_ONCE  # the attempt itself will say what is wrong with the connection
 
 
 def connection_lane(activity: Activity[..., Any]) -> str:
@@ -221,15 +223,15 @@ async def _invoke(activity: Activity[..., Any], intent: Intent, attempt: Attempt
     begin_by = time.monotonic() + intent.timeout * LATEST_BEGIN
 
     def in_thread() -> Any:
-        # What waited for a thread until about its deadline could still be sending when its effect is looked for.
+        # What begins about at its deadline could still be sending when its effect is looked for.
         if time.monotonic() > begin_by:
-            raise Retryable("no thread was free to run the attempt", code="no_thread")
+            raise Retryable("its thread began too late to run the attempt", code="no_thread")
         try:
             return function(*injected, *arguments.args, **kwargs)
         except StopIteration as error:  # no future can carry one, and a coroutine's becomes the same
             raise RuntimeError(f"{activity.name} raised StopIteration") from error
 
-    return await asyncio.wrap_future(_threads().submit(context.run, in_thread))
+    return await asyncio.wrap_future(_start(lambda: context.run(in_thread)))
 
 
 def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None], ends_at: float) -> Attempt:
@@ -269,14 +271,19 @@ def _runs_in_thread(activity: Activity[..., Any], mode: Mode) -> bool:
     return not inspect.iscoroutinefunction(_function(activity, mode))
 
 
-_pool: ThreadPoolExecutor | None = None
+def _start(work: Callable[[], Any]) -> Future[Any]:
+    """Run it in a thread of its own. One that never ends takes no other's place and does not keep the process from ending."""
+    future: Future[Any] = Future()
 
+    def run() -> None:
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(work())
+            except BaseException as error:
+                future.set_exception(error)
 
-def _threads() -> ThreadPoolExecutor:
-    global _pool
-    if _pool is None:
-        _pool = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="eventual-attempt")
-    return _pool
+    threading.Thread(target=run, name="eventual-attempt", daemon=True).start()
+    return future
 
 
 def _classified(activity: Activity[..., Any], intent: Intent, error: BaseException) -> BaseException:

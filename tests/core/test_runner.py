@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 import uuid
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import timedelta
+from typing import Any
 from urllib.error import URLError
 
 import httpx
@@ -35,26 +38,45 @@ def intent(text: str, timeout: float) -> runner.Intent:
     return runner.Intent("runner.send", uuid.uuid4(), 1, "send", now, now, timeout, {"kwargs": {"text": text}})
 
 
-@pytest.fixture
-def one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(1) as pool:
-        monkeypatch.setattr(runner, "_pool", pool)
-        yield pool
-
-
-async def test_a_plain_function_runs_in_a_thread(one_thread: ThreadPoolExecutor) -> None:
+async def test_a_plain_function_runs_in_a_thread() -> None:
     assert await runner.run_attempt(send, intent("now", 5.0)) == Succeeded("now")
 
 
-async def test_an_attempt_that_got_no_thread_in_time_never_sends(one_thread: ThreadPoolExecutor) -> None:
-    free = threading.Event()
-    one_thread.submit(free.wait)
+async def test_an_attempt_whose_thread_begins_late_never_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    free, ended = threading.Event(), threading.Event()
+    start = runner._start
+
+    def late(work: Callable[[], Any]) -> Future[Any]:
+        def waits() -> Any:
+            free.wait()
+            try:
+                return work()
+            finally:
+                ended.set()
+
+        return start(waits)
+
+    monkeypatch.setattr(runner, "_start", late)
     outcome = await runner.run_attempt(send, intent("too late", 0.3))
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, InDoubt)
     free.set()
-    await asyncio.get_running_loop().run_in_executor(one_thread, lambda: None)  # behind the late one
+    await asyncio.to_thread(ended.wait)
     assert "too late" not in sent
+
+
+def test_a_function_that_never_ends_does_not_keep_the_process() -> None:
+    code = """
+import threading
+from eventual_connectors import activity
+from eventual_connectors.errors import InDoubt
+@activity(effect="unsafe", timeout=0.2)
+def hangs() -> None: threading.Event().wait()
+try: hangs().run()
+except InDoubt: print("in doubt", flush=True)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "in doubt\n")
 
 
 async def ends_with(error: BaseException, effect: EffectName = "unsafe") -> BaseException:
