@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -13,6 +14,15 @@ from ..connection import DEFAULT, connections
 from ..errors import InDoubt
 
 HIDDEN = "***"
+
+
+def _behind(error: BaseException) -> Iterator[BaseException]:
+    """What a traceback shows before this error."""
+    seen = {id(error)}
+    while (before := error.__cause__ or (None if error.__suppress_context__ else error.__context__)) is not None and id(before) not in seen:
+        yield before
+        seen.add(id(before))
+        error = before
 
 
 class Redaction:
@@ -41,8 +51,8 @@ class Redaction:
     def of_error(self, error: BaseException) -> BaseException:
         """The error as it may be recorded: itself where it holds no credential, else one of its type made from its cleaned record."""
         self.look()
-        if error.__cause__ is not None and not self._clean(error.__cause__):
-            error.__cause__ = None
+        if not all(self._clean(behind) for behind in _behind(error)):
+            error.__cause__ = None  # a traceback would show it; this hides the context as well
         if self._clean(error):
             return error
         record = self._record(error_records.to_record(error))

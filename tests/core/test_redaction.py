@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -113,6 +114,21 @@ async def test_an_error_that_cannot_be_cleaned_is_recorded_as_its_nearest_type(v
     assert "SECRET" not in text
     assert (type(error), str(error), error.code, error.settles) == (Permanent, "refused ***", "no", True)
     assert error.__cause__ is None
+
+
+async def test_no_traceback_shows_a_credential(vault: Connector) -> None:
+    @vault.activity("call", effect="read")
+    async def call(client: Any, attempt: Attempt) -> None:
+        try:
+            raise ValueError(TOKEN)
+        except ValueError as first:
+            try:
+                raise TypeError("no") from first
+            except TypeError:
+                raise Permanent("no")  # noqa: B904  (the context is meant)
+
+    error, _ = await recorded(call)
+    assert TOKEN not in "".join(traceback.format_exception(error))
 
 
 async def test_an_error_without_credentials_stays_as_it_is(vault: Connector) -> None:
