@@ -96,6 +96,8 @@ class WorkflowExecution:
         self._root: WorkflowTask | None = None
         self._sweeping = False
         self._cancel_requested = False
+        self._last_made = 0  # the last event of the loaded history that the code itself made
+        self._told = 0  # the last event that the code was told of
         for event in history:
             self._load(event)
         self._loaded = len(history)
@@ -337,9 +339,12 @@ class WorkflowExecution:
                 return value
 
     def patched(self, name: str) -> bool:
-        """Whether this execution runs the new code of a change; decided once, then recorded."""
+        """Whether this execution runs the new code of a change; decided once, then recorded.
+
+        It does where nothing on record was made by code beyond this point: there the new code contradicts nothing.
+        """
         if name not in self._patches:
-            self._patches[name] = not self.replaying
+            self._patches[name] = not self.replaying or self._last_made <= self._told
             self._recording.record(ev.PATCH_DECIDED, {"name": name, "patched": self._patches[name]})
         return self._patches[name]
 
@@ -542,6 +547,7 @@ class WorkflowExecution:
         self._sweep()
         while self.blocked is None and (event := self._recording.next()) is not None:
             self._loop.advance(event.at)
+            self._told = max(self._told, event.seq)
             self._deliver(event)
             self._loop.drain()
             self._sweep()
@@ -599,6 +605,8 @@ class WorkflowExecution:
 
     def _load(self, event: Event) -> None:
         self._recording.load(event)
+        if event.type in _MADE or (event.type == ev.ACTIVITY_DROPPED and "attempt" not in event.data):
+            self._last_made = event.seq
         if event.type in ev.SCHEDULING:
             self._records.load(event)
             return
@@ -628,6 +636,9 @@ _NOWHERE = Event(0, 0, ev.ACTIVITY_SCHEDULED, {"digest": "", "seconds": 0, "exec
 
 
 _CANCEL_TRIES = 100
+
+_MADE = ev.SCHEDULING | ev.CLOSING | {ev.TIMER_CANCELLED, ev.SIGNAL_CONSUMED, ev.PATCH_DECIDED}
+"""Events that the code makes; all others happen to it."""
 
 
 def _fired(record: Record) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
-from eventual_connectors import Signal, activity, workflow
+from eventual_connectors import Signal, activity, durable, workflow
+from eventual_connectors.history.file import Flow, Header
 from eventual_connectors.workflows.definition import Workflow
+from eventual_connectors.workflows.playback import play
 
-from .stage import Stage
+from .stage import EPOCH, Stage
 
 go = Signal("go", str)
 
@@ -153,3 +157,67 @@ def test_a_type_without_a_name_is_the_same_to_the_code_each_time() -> None:
     stage.take(stage.execution.signal("go", "went on", "1", stage.now))
 
     assert stage.result == "UnknownError went on"
+
+
+@activity(effect="natural", name="deploys.step")
+async def step(n: int) -> int:
+    raise NotImplementedError
+
+
+@workflow(name="deploys.reads")
+async def reads_a_file() -> str:
+    await step(1)
+    Path("/etc/hostname").read_text()  # noqa: ASYNC240
+    return "read"
+
+
+@workflow(name="deploys.reads")
+async def reads_no_file() -> str:
+    await step(1)
+    if durable.patched("no-file"):
+        await step(2)
+        return "patched"
+    Path("/etc/hostname").read_text()  # noqa: ASYNC240
+    return "read"
+
+
+def test_patched_is_true_where_the_blocked_execution_never_passed() -> None:
+    stage = Stage(reads_a_file, answer=lambda intent: 1).open().run()
+    assert stage.status == "blocked"
+
+    stage.restart(reads_no_file).run()
+
+    assert stage.result == "patched"
+    assert stage.restart(reads_no_file).status == "completed"
+
+
+@workflow(name="deploys.goes_on")
+async def goes_on() -> str:
+    await step(1)
+    await asyncio.sleep(1)
+    return "old"
+
+
+@workflow(name="deploys.goes_on")
+async def goes_on_patched() -> str:
+    await step(1)
+    early = durable.patched("early")
+    await asyncio.sleep(1)
+    return f"{early} {durable.patched('late')}"
+
+
+def test_patched_is_false_where_the_code_went_on_from_and_true_beyond() -> None:
+    stage = Stage(goes_on, answer=lambda intent: 1).open()
+    while "timer_started" not in stage.types():
+        stage.step()
+
+    stage.restart(goes_on_patched).run()
+
+    assert stage.result == "False True"
+
+
+def test_playback_of_a_history_that_ends_before_a_change_finds_no_difference() -> None:
+    stage = Stage(reads_a_file, answer=lambda intent: 1).open().run()
+    header = Header("deploys.reads", "", "1", "test", stage.root, stage.input, EPOCH, "stage", "3.11")
+
+    assert play(Flow(header, stage.history), reads_no_file).verdict == "same"
