@@ -178,14 +178,15 @@ async def test_an_input_that_does_not_fit_is_refused_and_leaves_the_id_free(url:
         assert await (await engine.start(adds, 3, id="a")).result() == 6
 
 
-async def test_an_input_that_no_longer_fits_fails_the_execution(url: str) -> None:
+async def test_an_input_that_no_longer_fits_blocks_the_execution(url: str) -> None:
     @workflow(name="adds")
     async def took_text(n: str) -> None: ...
 
     async with running(url, adds) as engine:
         handle = await engine.start(took_text, "three", id="a")
-        with pytest.raises(errors.ExecutionFailed, match="does not fit int"):
-            await handle.result()
+        await in_status(handle, "blocked")
+        (summary,) = await engine.executions()
+        assert "adds(): n: the recorded value does not fit int" in summary.reason
 
 
 async def test_a_childs_input_that_does_not_fit_starts_no_child(url: str) -> None:
