@@ -25,7 +25,6 @@ from .outcome import Failed, Outcome
 from .rules import rules_of
 from .runner import Intent, attempt_timeout, connection_cap, connection_lane, prepare, render_request, run_attempt
 
-
 _NO_MORE = Retry(stop=lambda state: True)
 
 

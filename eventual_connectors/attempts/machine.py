@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ..clock import SECOND, Micros
+from ..clock import SECOND, Micros, stated_wait
 from ..effect import Effect, OnAmbiguous
-from ..errors import InDoubt, Permanent, Retryable, Unauthorized
+from ..error_records import said
+from ..errors import ConfigurationError, InDoubt, Permanent, Retryable, Unauthorized
 from ..retry import Retry
 from .outcome import Absent, Failed, Outcome, Succeeded
 
@@ -199,6 +200,8 @@ def _without_doubt(progress: Progress, rules: Rules, error: BaseException, now: 
     if isinstance(error, Unauthorized) and not progress.refreshed:
         progress.refreshed = True
         return Again(now, first_mode(rules))
+    if isinstance(error, ConfigurationError):
+        return Again(now, first_mode(rules))  # whoever asks decides when; it was not sent
     if not isinstance(error, Retryable | InDoubt):
         return Fail(error)
     wait = _next_wait(progress, rules, error, now)
@@ -214,6 +217,8 @@ def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseExcepti
     if isinstance(error, Unauthorized) and not progress.refreshed:
         progress.refreshed = True
         wait: Micros | None = 0
+    elif isinstance(error, ConfigurationError):
+        wait = 0
     else:
         wait = _next_wait(progress, rules, error, now)
     if wait is None:
@@ -250,7 +255,7 @@ def _give_up(progress: Progress, doubt: Doubt, rules: Rules, reason: str) -> Dec
 
 
 def _as_doubt(error: BaseException, reason: str) -> InDoubt:
-    doubt = InDoubt(f"it is not known whether the call was applied: {error} ({reason})", **_details(error))
+    doubt = InDoubt(f"it is not known whether the call was applied: {said(error)} ({reason})", **_details(error))
     doubt.__cause__ = error.__cause__
     return doubt
 
@@ -259,7 +264,7 @@ def _undoubted(error: BaseException) -> BaseException:
     """The last error of a call that has no effect: there is nothing to doubt, it just gave no result."""
     if not isinstance(error, InDoubt):
         return error
-    found = Retryable(str(error), **_details(error))
+    found = Retryable(said(error), **_details(error))
     found.__cause__ = error.__cause__
     return found
 
@@ -273,8 +278,8 @@ def _next_wait(progress: Progress, rules: Rules, error: BaseException, now: Micr
     wait = rules.retry.next_wait(attempts=progress.attempts, elapsed=(now - began) / SECOND, error=error)
     if wait is None:
         return None
-    asked = error.after if isinstance(error, Retryable) and error.after else 0.0
-    return round(max(wait, asked) * SECOND)
+    asked = stated_wait(error.after) if isinstance(error, Retryable) else 0
+    return max(stated_wait(wait), asked)
 
 
 def _inside_window(doubt: Doubt, rules: Rules, at: Micros) -> bool:

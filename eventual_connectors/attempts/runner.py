@@ -8,7 +8,6 @@ says later is handed to `on_late`.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import contextvars
 import inspect
 import threading
@@ -25,11 +24,13 @@ from ..activities import Activity, Attempt, current_attempt
 from ..clock import Micros, micros, to_datetime
 from ..connection import DEFAULT, connections
 from ..effect import Effect
+from ..error_records import said
 from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError, Unauthorized, UsageError
 from .clients import clients
 from .machine import Mode, late_answer
 from .network import application_error, network_error, own_error
 from .outcome import Absent, Failed, Outcome, Succeeded
+from .readiness import not_begun, unconfigured
 from .redaction import Redaction
 
 DEFAULT_TIMEOUT = 30.0
@@ -133,11 +134,18 @@ def render_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -
     return request
 
 
-def prepare(activity: Activity[..., Any]) -> None:
-    """Make the client, which may have to import the vendor's SDK, before the attempt's time begins."""
+def prepare(activity: Activity[..., Any]) -> ConfigurationError | None:
+    """Make the client, which may have to import the vendor's SDK, before the attempt's time begins.
+
+    Returns what is missing here; then no attempt can be made.
+    """
     if activity.connector is not None:
-        with contextlib.suppress(Exception):  # the attempt itself will say what is wrong
+        try:
             clients.get(activity.connector, activity.options.connection)
+        except Exception as error:
+            found = not_begun(activity, error)
+            return found if isinstance(found, ConfigurationError) else None  # of all else the attempt itself tells
+    return None
 
 
 async def run_attempt(
@@ -209,13 +217,16 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Cal
 
 
 async def _invoke(activity: Activity[..., Any], intent: Intent, attempt: Attempt) -> Any:
-    arguments = activity.decode_arguments(intent.arguments)
-    kwargs = activity.decode_arguments({"kwargs": intent.request.get("defaults", {})}).kwargs | arguments.kwargs
-    function = _function(activity, intent.mode)
     injected: tuple[Any, ...] = ()
-    if activity.connector is not None:
-        _, client = clients.get(activity.connector, activity.options.connection)
-        injected = (client, attempt)
+    try:
+        arguments = activity.decode_arguments(intent.arguments)
+        kwargs = activity.decode_arguments({"kwargs": intent.request.get("defaults", {})}).kwargs | arguments.kwargs
+        function = _function(activity, intent.mode)
+        if activity.connector is not None:
+            _, client = clients.get(activity.connector, activity.options.connection)
+            injected = (client, attempt)
+    except Exception as error:
+        raise not_begun(activity, error) from error
     current_attempt.set(attempt)
     if inspect.iscoroutinefunction(function):
         return await function(*injected, *arguments.args, **kwargs)
@@ -300,7 +311,9 @@ def _classified(activity: Activity[..., Any], intent: Intent, error: BaseExcepti
 def _as_ours(activity: Activity[..., Any], error: BaseException) -> BaseException:
     if isinstance(error, ConnectorError):
         return error
-    if isinstance(error, ConfigurationError | SerializationError):
+    if isinstance(error, ConfigurationError):
+        return unconfigured(activity, error)
+    if isinstance(error, SerializationError):
         return Permanent(str(error), code="not_sent")
     connector = activity.connector
     if connector is not None and connector.classify is not None:
@@ -312,7 +325,7 @@ def _as_ours(activity: Activity[..., Any], error: BaseException) -> BaseExceptio
     from_network = network_error(error)
     if from_network is not None:
         return from_network
-    return InDoubt(f"{type(error).__name__}: {error}", code="unknown_error")
+    return InDoubt(f"{type(error).__name__}: {said(error)}", code="unknown_error")
 
 
 def _known(classify: Callable[[BaseException], ConnectorError | None], error: BaseException) -> ConnectorError | None:
@@ -320,5 +333,5 @@ def _known(classify: Callable[[BaseException], ConnectorError | None], error: Ba
         return classify(error)
     except Exception as failure:  # what a broken classifier cannot tell is not known
         return InDoubt(
-            f"{type(error).__name__}: {error} (its classifier failed: {type(failure).__name__}: {failure})", code="unknown_error"
+            f"{type(error).__name__}: {said(error)} (classifier failed: {type(failure).__name__}: {said(failure)})", code="unknown_error"
         )

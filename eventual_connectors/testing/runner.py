@@ -10,12 +10,23 @@ from typing import Any, TypeVar
 
 from ..engines import connect
 from ..engines.port import ExecutionRecord
-from ..errors import ExecutionFailed
+from ..errors import EventualError, ExecutionFailed
 from ..history.events import Event
 from ..workflows.definition import Workflow
 from .clock import VirtualClock
 
 R = TypeVar("R")
+
+
+async def _result(handle: Any, timeout: float) -> Any:
+    """As `handle.result(timeout)`, but a blocked execution is not waited for: nobody mends it while the test runs."""
+    result = asyncio.ensure_future(handle.result(timeout))
+    while not (await asyncio.wait({result}, timeout=0.1))[0]:
+        summary = await handle.summary()
+        if summary.status == "blocked":
+            result.cancel()
+            raise EventualError(f"the workflow {summary.workflow} is blocked: {summary.reason}")
+    return result.result()
 
 
 class TestEngine:
@@ -47,6 +58,7 @@ class TestEngine:
 
         Raises:
             Exception: what the workflow raised.
+            EventualError: the execution is blocked: its code does not match its history, or a connection is not configured.
         """
         self.last_id = id or f"test-{uuid.uuid4().hex[:8]}"
         return asyncio.run(self._run(workflow, args, self.last_id, [workflow, *workflows], timeout))
@@ -63,7 +75,8 @@ class TestEngine:
         async with connect(self.url, clock=self.clock) as engine, engine.worker(known):
             handle = await engine.start(workflow, *args, id=id)
             try:
-                return await handle.result(timeout)
+                result: R = await _result(handle, timeout)
+                return result
             except ExecutionFailed as failed:
                 raise failed.__cause__ or failed from None
             except TimeoutError:

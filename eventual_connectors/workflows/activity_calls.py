@@ -16,7 +16,7 @@ from ..attempts.rules import rules_of
 from ..attempts.runner import Intent, attempt_timeout, render_request
 from ..clock import SECOND, to_text
 from ..effect import Effect
-from ..errors import Permanent, SerializationError, UsageError
+from ..errors import ConfigurationError, Permanent, SerializationError, UsageError
 from ..history import events as ev
 from ..identity import call_key
 from ..retry import Retry
@@ -55,6 +55,8 @@ class ActivityCalls:
         first = progress.attempts == 0
         try:
             request = _first_request(activity, arguments) if first else record.request
+        except ConfigurationError:
+            raise  # nothing was sent or recorded; the execution waits for a worker that has it
         except Exception as error:  # a connector's `settings` may raise anything
             self._follow(record, Fail(error), 0)
             return None

@@ -251,7 +251,7 @@ async def test_options_do_not_mix_with_the_vendors_arguments() -> None:
             create.with_options(**wrong)
     with pytest.raises(TypeError, match=r"direct_acme\.invoices\.create\(\): "):
         create(client="x", customer="a")  # type: ignore[call-arg]
-    with pytest.raises(errors.Permanent, match="no direct_acme connection is called 'eu'"):
+    with pytest.raises(errors.ConfigurationError, match="no direct_acme connection is called 'eu'"):
         await create.with_options(connection="eu")(customer="a")
 
 

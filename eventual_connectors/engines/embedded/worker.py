@@ -12,7 +12,7 @@ import json
 import logging
 import time
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,9 +20,10 @@ from ...activities import Activity, application_activities
 from ...attempts.limits import Limits, Slot
 from ...attempts.outcome import Failed, Outcome
 from ...attempts.runner import Intent, connection_cap, connection_lane, prepare, run_attempt
-from ...clock import SECOND, Clock, Micros, SystemClock
+from ...clock import SECOND, Clock, Micros, SystemClock, stated_wait
 from ...codec import dumps
-from ...errors import EventualError, RateLimited, Retryable, UsageError, WorkflowCodeError
+from ...error_records import said
+from ...errors import EngineError, EventualError, RateLimited, Retryable, UsageError, WorkflowCodeError
 from ...history import events as ev
 from ...workflows.check import check_workflow
 from ...workflows.commands import (
@@ -49,6 +50,9 @@ log = logging.getLogger("eventual.engine")
 QUICK_ATTEMPT = 0.1
 """Real seconds for which running attempts take no virtual time."""
 
+COMPACT_AT = 100
+"""Wake-ups nobody waits for any more, above which they are swept out."""
+
 DRAIN_SECONDS = 10.0
 """How long a stopping worker waits for its running attempts."""
 
@@ -66,6 +70,12 @@ class Hosted:
     waiting: set[str] = field(default_factory=set)
     wakes: dict[str, Micros] = field(default_factory=dict)
     status: tuple[Any, ...] = ()
+    broken: str = ""
+
+    @property
+    def stuck(self) -> bool:
+        """It goes no further until somebody has its code tried again."""
+        return bool(self.broken) or self.execution.blocked is not None
 
 
 class Worker:
@@ -89,8 +99,10 @@ class Worker:
         standby: bool = False,
     ) -> None:
         self._path = path
-        self._workflows = {workflow.name: workflow for workflow in workflows}
+        self._workflows: dict[str, Workflow[..., Any]] = {}
         for workflow in workflows:
+            if self._workflows.setdefault(workflow.name, workflow) is not workflow:
+                raise UsageError(f"two workflows are called {workflow.name!r}; name one of them with @workflow(name=…)")
             _refuse_unsafe(workflow)
         self._clock = clock or SystemClock()
         self._max_cached = max_cached
@@ -99,11 +111,14 @@ class Worker:
         self._hosted: OrderedDict[str, Hosted] = OrderedDict()
         self._asleep: dict[str, Micros] = {}
         self._heap: list[tuple[Micros, int, str, str]] = []
+        self._stale = 0
         self._pushed = 0
         self._limits = Limits(self._clock.now)
-        self._skipped: set[int] = set()
+        self._read_to = 0
+        self._again: set[int] = set()
         self._kept: defaultdict[str, list[int]] = defaultdict(list)
         self._retiring: dict[str, str] = {}
+        self._blocked: set[str] = set()
         self._poke = asyncio.Event()
         self._failure: BaseException | None = None
         self._stopping = False
@@ -188,7 +203,7 @@ class Worker:
         now = self._clock.now()
         advance = getattr(self._clock, "advance_to", None)
         if advance is not None:
-            await self._rest_virtually(next_wake, now, advance)
+            await self._rest_virtually(advance)
             return
         seconds = POLL_SECONDS if next_wake is None else min(POLL_SECONDS, max(0.0, (next_wake - now) / SECOND))
         if seconds == 0.0:
@@ -199,15 +214,17 @@ class Worker:
         for wait in waits:
             wait.cancel()
 
-    async def _rest_virtually(self, next_wake: Micros | None, now: Micros, advance: Any) -> None:
+    async def _rest_virtually(self, advance: Any) -> None:
         """On a virtual clock time passes at once when nothing else can happen, and at its real pace while an attempt hangs."""
         await self._journal.flushed()
         await asyncio.sleep(0)
+        # What the waits above let happen may wake something earlier.
+        next_wake, now = self._next_wake(), self._clock.now()
         running = any(hosted.running for hosted in self._hosted.values())
-        message = self._reader.execute("SELECT 1 FROM inbox LIMIT 1").fetchone()
+        message = self._again or self._reader.execute("SELECT 1 FROM inbox WHERE n > ? LIMIT 1", (self._read_to,)).fetchone()
         if not running:
             self._busy_since = None
-            if next_wake is not None and message is None and not self._stopping:
+            if next_wake is not None and not message and not self._stopping:
                 advance(max(now, next_wake))
                 return
         began = time.monotonic()
@@ -244,52 +261,72 @@ class Worker:
             self._sleep(row["id"], at)
 
     def _read_inbox(self) -> None:
-        rows = self._reader.execute("SELECT n, execution, kind, data FROM inbox ORDER BY n").fetchall()
+        """Take each message once; what is kept for an execution that cannot run is read again when it can."""
+        again, self._again = sorted(self._again), set()
+        sql = "SELECT n, execution, kind, data FROM inbox WHERE n"
+        rows = [row for n in again for row in self._reader.execute(f"{sql} = ?", (n,))]
+        rows += self._reader.execute(f"{sql} > ? ORDER BY n", (self._read_to,)).fetchall()
         for row in rows:
-            if row["n"] not in self._skipped:
-                self._skipped.add(row["n"])  # until its deletion is committed, it would be read again
-                self._handle(row["n"], row["execution"], row["kind"], json.loads(row["data"]))
+            self._read_to = max(self._read_to, row["n"])
+            self._handle(row["n"], row["execution"], row["kind"], json.loads(row["data"]))
 
     def _handle(self, n: int, execution_id: str, kind: str, data: dict[str, Any]) -> None:
         taken: Statement = ("DELETE FROM inbox WHERE n = ?", (n,))
-        hosted = self._get(execution_id)
+        hosted = self._hosted.get(execution_id)
+        under_way = execution_id in self._retiring or (hosted is not None and hosted.stuck)
+        if kind == "retry" and not under_way:
+            self._blocked.discard(execution_id)
+        hosted = None if under_way else self._get(execution_id)
         if hosted is None:
             # A message for an execution that cannot run now is kept until it can.
-            if kind in ("start", "retry") or self._has_ended(execution_id):
+            if self._has_ended(execution_id) or (kind in ("start", "retry") and not under_way):
                 self._journal.write([taken])
-                self._journal.after_commit(lambda: self._skipped.discard(n))
             else:
                 self._kept[execution_id].append(n)
             return
         now = self._clock.now()
         execution = hosted.execution
-        activation = Activation()
+        match kind:
+            case "signal":
+                recorded = self._step(hosted, lambda: execution.signal(data["name"], data["payload"], data["id"], now), taken)
+            case "cancel":
+                recorded = self._step(hosted, lambda: execution.cancel(data["reason"], now), taken)
+            case "resolve":
+                recorded = self._step(hosted, lambda: self._resolve(hosted, data, now), taken)
+            case "child_ended":
+                recorded = self._step(
+                    hosted, lambda: execution.child_ended(data["path"], data.get("result"), data.get("error"), now), taken
+                )
+            case _:
+                recorded = self._step(hosted, Activation, taken)
+        if not recorded:
+            self._kept[execution_id].append(n)
+
+    def _resolve(self, hosted: Hosted, data: dict[str, Any], now: Micros) -> Activation:
         try:
-            match kind:
-                case "signal":
-                    activation = execution.signal(data["name"], data["payload"], data["id"], now)
-                case "cancel":
-                    activation = execution.cancel(data["reason"], now)
-                case "resolve":
-                    activation = execution.resolve(data["path"], data["attempt"], data["decision"], data.get("value"), now)
-                case "child_ended":
-                    activation = execution.child_ended(data["path"], data.get("result"), data.get("error"), now)
+            return hosted.execution.resolve(data["path"], data["attempt"], data["decision"], data.get("value"), now)
         except UsageError as error:
-            log.warning("execution %s: %s", execution_id, error)
-        self._absorb(hosted, activation, taken)
-        self._journal.after_commit(lambda: self._skipped.discard(n))
+            log.warning("execution %s: %s", hosted.id, error)
+            return Activation()
+
+    def _read_again(self, execution_id: str) -> None:
+        """What was kept for an execution may be taken in now."""
+        kept = self._kept.pop(execution_id, None)
+        if kept:
+            self._again.update(kept)
+            self._poke.set()
 
     def _wake_due(self) -> None:
         now = self._clock.now()
         while self._heap and self._heap[0][0] <= now:
             at, _, execution_id, path = heapq.heappop(self._heap)
+            if not self._wanted(execution_id, path, at):
+                self._stale = max(0, self._stale - 1)
+                continue
             if not path:
-                if self._asleep.get(execution_id) == at:
-                    self._get(execution_id)
+                self._get(execution_id)
                 continue
-            hosted = self._hosted.get(execution_id)
-            if hosted is None or hosted.wakes.get(path) != at:
-                continue
+            hosted = self._hosted[execution_id]
             del hosted.wakes[path]
             self._due(hosted, path, now)
 
@@ -298,7 +335,7 @@ class Worker:
         if activity is not None:
             self._enter(hosted, path, activity)
         else:
-            self._absorb(hosted, hosted.execution.timer_due(path, now))
+            self._step(hosted, lambda: hosted.execution.timer_due(path, now))
 
     def _next_wake(self) -> Micros | None:
         pause = self._limits.admit_due()
@@ -306,8 +343,15 @@ class Worker:
         return min((at for at in (pause, first) if at is not None), default=None)
 
     def _wake_at(self, hosted: Hosted, path: str, at: Micros) -> None:
-        hosted.wakes[path] = at
-        self._push(at, hosted.id, path)
+        if hosted.wakes.get(path) != at:
+            self._stale += path in hosted.wakes
+            hosted.wakes[path] = at
+            self._push(at, hosted.id, path)
+
+    def _wanted(self, execution_id: str, path: str, at: Micros) -> bool:
+        """Whether this is still waited for."""
+        hosted = self._hosted.get(execution_id)
+        return (hosted is not None and hosted.wakes.get(path) == at) if path else self._asleep.get(execution_id) == at
 
     def _sleep(self, execution_id: str, at: Micros) -> None:
         self._asleep[execution_id] = at
@@ -315,6 +359,10 @@ class Worker:
 
     def _push(self, at: Micros, execution_id: str, path: str) -> None:
         self._pushed += 1
+        if self._stale > COMPACT_AT and self._stale * 2 > len(self._heap):
+            self._heap = [entry for entry in self._heap if self._wanted(entry[2], entry[3], entry[0])]
+            heapq.heapify(self._heap)
+            self._stale = 0
         heapq.heappush(self._heap, (at, self._pushed, execution_id, path))
         if self._heap[0][1] == self._pushed:
             self._poke.set()  # earlier than what the worker sleeps for
@@ -327,8 +375,8 @@ class Worker:
         if hosted is not None:
             self._hosted.move_to_end(execution_id)
             return hosted
-        if execution_id in self._retiring:
-            return None  # what the file holds of it is not the last word yet
+        if execution_id in self._retiring or execution_id in self._blocked:
+            return None  # what the file holds of it is not the last word yet, or its code is not to be tried yet
         self._asleep.pop(execution_id, None)
         row = self._reader.execute("SELECT * FROM executions WHERE id = ?", (execution_id,)).fetchone()
         if row is None or row["status"] in port.CLOSED:
@@ -346,13 +394,14 @@ class Worker:
             # Before any command is carried out: an attempt that begins now is not one that was lost.
             lost = execution.lose_attempts(now)
         except Exception as error:  # one damaged execution does not stop the others
-            self._mark_blocked(execution_id, str(error) if isinstance(error, EventualError) else f"{type(error).__name__}: {error}")
+            self._mark_blocked(execution_id, _why(error))
             return None
         hosted = self._hosted[execution_id] = Hosted(row["id"], execution, row["parent"], row["parent_path"])
-        self._absorb(hosted, Activation(opened.events + lost.events, opened.commands + lost.commands))
-        if execution_id in self._hosted:
-            self._skipped.difference_update(self._kept.pop(execution_id, ()))
-        return self._hosted.get(execution_id)
+        self._step(hosted, lambda: Activation(opened.events + lost.events, opened.commands + lost.commands))
+        if self._hosted.get(execution_id) is not hosted or hosted.stuck:
+            return None
+        self._read_again(execution_id)
+        return hosted
 
     def _has_ended(self, execution_id: str) -> bool:
         row = self._reader.execute("SELECT status FROM executions WHERE id = ?", (execution_id,)).fetchone()
@@ -364,8 +413,8 @@ class Worker:
 
     def _mark_blocked(self, execution_id: str, reason: str) -> None:
         log.warning("execution %s is blocked: %s", execution_id, reason)
-        sql = "UPDATE executions SET status = 'blocked', reason = ?, updated_at = ? WHERE id = ?"
-        self._journal.write([(sql, (reason, self._clock.now(), execution_id))])
+        self._blocked.add(execution_id)
+        self._journal.write([_blocked(execution_id, reason, self._clock.now())])
 
     def _evict_idle(self) -> None:
         """Forget the idle executions that were used longest ago, down to the limit."""
@@ -382,14 +431,41 @@ class Worker:
     def _evict(self, hosted: Hosted) -> None:
         hosted.execution.evict()
         self._hosted.pop(hosted.id, None)
+        self._stale += len(hosted.wakes)
         if hosted.wakes:
             self._sleep(hosted.id, min(hosted.wakes.values()))
 
     # What follows from what happened.
 
+    def _step(self, hosted: Hosted, activate: Callable[[], Activation], *also: Statement) -> bool:
+        """Record what follows and carry it out. What raises here (a policy, an error's text) stops this execution, and no other."""
+        if hosted.broken:
+            return False
+        try:
+            self._absorb(hosted, activate(), *also)
+        except Exception as error:
+            self._set_aside(hosted, _why(error))
+        return not hosted.broken
+
+    def _set_aside(self, hosted: Hosted, reason: str) -> None:
+        """Forget what the memory holds of an execution: it is not what the file holds.
+
+        Of its running attempts nothing more is recorded. They are lost, as after a crash, and so in doubt when the code is tried again.
+        """
+        if hosted.broken:
+            return
+        hosted.broken = reason
+        hosted.waiting.clear()
+        hosted.wakes.clear()
+        hosted.execution.evict()
+        self._journal.write([_blocked(hosted.id, reason, self._clock.now())])
+        self._retire(hosted)
+
     def _absorb(self, hosted: Hosted, activation: Activation, *also: Statement) -> None:
         """Record an activation's events and carry out its commands."""
-        statements = [*also, *(insert_event(hosted.id, event) for event in activation.events)]
+        # Before the commands: an attempt that begins at once records its intent, which follows from these.
+        self._record(hosted, [*also, *(insert_event(hosted.id, event) for event in activation.events)])
+        statements: list[Statement] = []
         for command in activation.commands:
             match command:
                 case NeedAttempt(path, at, activity):
@@ -400,7 +476,7 @@ class Worker:
                 case WakeTimer(path, at):
                     self._wake_at(hosted, path, at)
                 case ForgetTimer(path):
-                    hosted.wakes.pop(path, None)
+                    self._stale += hosted.wakes.pop(path, None) is not None
                 case CancelAttempt(path):
                     if path in hosted.running:
                         hosted.running[path].cancel()
@@ -409,12 +485,17 @@ class Worker:
                 case CancelChild(_, child_id):
                     data = dumps({"reason": f"its parent {hosted.id} no longer waits for it"})
                     statements.append(("INSERT INTO inbox (execution, kind, data) VALUES (?, 'cancel', ?)", (child_id, data)))
-        statements.extend(self._status_update(hosted))
-        if statements:
-            hosted.written = self._journal.write(statements)
+        if hosted.broken:
+            return  # an attempt of it could not begin
+        self._record(hosted, [*statements, *self._status_update(hosted)])
         over = hosted.execution.outcome is not None or hosted.execution.blocked is not None
         if over and self._hosted.get(hosted.id) is hosted:
             self._retire(hosted)
+
+    def _record(self, hosted: Hosted, statements: Sequence[Statement]) -> None:
+        if statements:
+            _check(statements)
+            hosted.written = self._journal.write(statements)
 
     def _status_update(self, hosted: Hosted) -> list[Statement]:
         execution = hosted.execution
@@ -440,18 +521,20 @@ class Worker:
     def _retire(self, hosted: Hosted) -> None:
         """An execution ended, or its code does not match: it needs no memory any more."""
         execution = hosted.execution
-        if execution.blocked is not None:
+        if hosted.stuck:
             if hosted.running:
-                return  # what its attempts bring is still recorded
-            log.warning("execution %s is blocked: %s", hosted.id, execution.blocked)
+                return  # what its attempts bring is still recorded, or they are to end before others begin
+            log.warning("execution %s is blocked: %s", hosted.id, hosted.broken or execution.blocked)
+            self._blocked.add(hosted.id)
         for dropped in execution.dropped:
             log.warning("execution %s: the code no longer calls %s, which its history holds", hosted.id, dropped)
         execution.evict()
         self._hosted.pop(hosted.id, None)
-        self._retiring[hosted.id] = execution.status
+        self._retiring[hosted.id] = "blocked" if hosted.broken else execution.status
 
         def retired() -> None:
             del self._retiring[hosted.id]
+            self._read_again(hosted.id)  # somebody may have asked for another try meanwhile
             if execution.outcome is not None:
                 changes.tell(self._path, ended(hosted.id))
 
@@ -475,11 +558,15 @@ class Worker:
             return False
         missing = prepare(activity)
         if missing is not None:
-            self._absorb(hosted, hosted.execution.block(missing, self._clock.now()))
+            self._step(hosted, lambda: hosted.execution.block(missing, self._clock.now()))
             return False
-        activation, intent = hosted.execution.begin_attempt(path, self._clock.now())
+        try:
+            activation, intent = hosted.execution.begin_attempt(path, self._clock.now())
+        except Exception as error:
+            self._set_aside(hosted, _why(error))
+            return False
         if intent is None:
-            self._absorb(hosted, activation)
+            self._step(hosted, lambda: activation)
             return False
         durable = asyncio.Event()
         slot = self._limits.slot(lane)
@@ -487,8 +574,11 @@ class Worker:
         hosted.running[path] = task
         # Not in the task itself: one that is cancelled before its first step never runs any of its code.
         task.add_done_callback(lambda ended: self._leave(hosted, path, slot, ended))
-        self._absorb(hosted, activation)
-        self._journal.after_commit(durable.set)
+        self._step(hosted, lambda: activation)
+        if hosted.broken:
+            task.cancel()  # its intent is not on record; it gives the slot back itself
+        else:
+            self._journal.after_commit(durable.set)
         return True
 
     async def _attempt(
@@ -513,7 +603,7 @@ class Worker:
             hosted.running.pop(intent.path, None)
             self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
         except Exception as error:
-            self._fail(error)
+            self._set_aside(hosted, _why(error))
 
     def _leave(self, hosted: Hosted, path: str, slot: Slot, ended: asyncio.Task[None]) -> None:
         """An attempt's task is over, however it came to that."""
@@ -522,19 +612,22 @@ class Worker:
         if ended.cancelled():
             slot.function_ended()
         slot.outcome_taken()
+        if hosted.stuck and not hosted.running and self._hosted.get(hosted.id) is hosted:
+            self._retire(hosted)
 
     def _ended(self, hosted: Hosted, intent: Intent, lane: str, outcome: Outcome, details: Any) -> None:
         now = self._clock.now()
         if isinstance(outcome, Failed) and isinstance(outcome.error, RateLimited):
-            self._limits.pause(lane, now + round((outcome.error.after or 0) * SECOND))
+            self._limits.pause(lane, now + stated_wait(outcome.error.after))
         if self._failure is None:
-            self._absorb(hosted, hosted.execution.end_attempt(intent.path, intent.number, outcome, now, details=details))
+            self._step(hosted, lambda: hosted.execution.end_attempt(intent.path, intent.number, outcome, now, details=details))
 
     def _late(self, hosted: Hosted, intent: Intent, outcome: Outcome) -> None:
         """A function that outlived its deadline has answered after all."""
         current = None if self._stopping else self._get(hosted.id)
         if current is not None:
-            self._absorb(current, current.execution.end_attempt(intent.path, intent.number, outcome, self._clock.now()))
+            now = self._clock.now()
+            self._step(current, lambda: current.execution.end_attempt(intent.path, intent.number, outcome, now))
 
     # Children.
 
@@ -560,6 +653,24 @@ class Worker:
 
 def _message(execution: str, kind: str, data: dict[str, Any]) -> Statement:
     return "INSERT INTO inbox (execution, kind, data) VALUES (?, ?, ?)", (execution, kind, dumps(data))
+
+
+def _blocked(execution: str, reason: str, now: Micros) -> Statement:
+    return "UPDATE executions SET status = 'blocked', reason = ?, updated_at = ? WHERE id = ?", (reason, now, execution)
+
+
+def _why(error: BaseException) -> str:
+    return said(error) if isinstance(error, EventualError) else f"{type(error).__name__}: {said(error)}"
+
+
+def _check(statements: Sequence[Statement]) -> None:
+    """Refuse what SQLite cannot hold, before it spoils the commit that it would share with others."""
+    for _, parameters in statements:
+        for value in parameters:
+            if isinstance(value, int) and not -(2**63) <= value < 2**63:
+                raise EngineError("a number is too large to be recorded")
+            if isinstance(value, str):
+                value.encode()
 
 
 def _refuse_unsafe(workflow: Workflow[..., Any]) -> None:
