@@ -87,11 +87,6 @@ def digest(tree: Json) -> str:
     return "1:" + hashlib.sha256(dumps(tree).encode("utf-8")).hexdigest()[:32]
 
 
-def copy(value: Any, annotation: Any = Any) -> Any:
-    """What a value looks like after it was recorded and read back."""
-    return decode(encode(value), annotation)
-
-
 def _encode(value: Any, unset: bool, where: str) -> Json:
     if value is None or value is True or value is False:
         return value

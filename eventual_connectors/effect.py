@@ -32,8 +32,3 @@ class Effect(StrEnum):
     def writes(self) -> bool:
         """Whether a request of this class can leave a trace at the vendor."""
         return self is not Effect.READ
-
-    @property
-    def resends_in_doubt(self) -> bool:
-        """Whether the same request may be sent again after an attempt whose end is not known."""
-        return self in (Effect.READ, Effect.NATURAL, Effect.KEYED, Effect.LEDGER)

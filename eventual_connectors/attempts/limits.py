@@ -76,11 +76,6 @@ class Limits:
             self._admit(lane)
         return min((lane.paused_until for lane in self._lanes.values() if lane.waiting and lane.paused_until > self._now()), default=None)
 
-    @property
-    def waiting(self) -> int:
-        """Attempts that have no slot yet."""
-        return sum(len(lane.waiting) for lane in self._lanes.values())
-
     def _admit(self, lane: _Lane) -> None:
         while lane.waiting and lane.busy < lane.cap and lane.paused_until <= self._now():
             lane.busy += 1
