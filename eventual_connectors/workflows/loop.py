@@ -12,7 +12,7 @@ import contextlib
 import contextvars
 import sys
 from asyncio import events
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from typing import Any, Protocol, TypeVarTuple
 
 from ..call import Call
@@ -144,7 +144,7 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         if outer is not None and outer_task is not None:
             asyncio.tasks._leave_task(outer, outer_task)
         events._set_running_loop(self)
-        sys.set_asyncgen_hooks(firstiter=None, finalizer=None)
+        sys.set_asyncgen_hooks(firstiter=None, finalizer=self._close_generator)
         try:
             yield
         finally:
@@ -152,6 +152,11 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
             events._set_running_loop(outer)
             if outer is not None and outer_task is not None:
                 asyncio.tasks._enter_task(outer, outer_task)
+
+    def _close_generator(self, generator: AsyncGenerator[Any, Any]) -> None:
+        """An async generator was left early: its clean-up runs in a task, as asyncio's own loops have it."""
+        if events._get_running_loop() is self and not self._stopped:
+            self.create_task(generator.aclose(), name=f"{generator.__name__}.aclose")  # type: ignore[attr-defined]
 
     # What asyncio asks of a loop.
 

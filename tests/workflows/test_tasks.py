@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,32 @@ def test_a_loop_that_waits_for_nothing_blocks_and_can_be_mended(monkeypatch: pyt
         return await asyncio.create_task(put())
 
     assert stage.restart(mended).run().result == "tasks.put"
+
+
+async def _leased() -> AsyncIterator[int]:
+    try:
+        yield 1
+        yield 2
+    finally:
+        await put()
+        await put()
+
+
+@workflow()
+async def leaves_a_generator() -> str:
+    async for _ in _leased():
+        break
+    await asyncio.sleep(10)
+    return "done"
+
+
+def test_a_generator_that_is_left_early_cleans_up_to_its_end() -> None:
+    stage = Stage(leaves_a_generator).open().run()
+    paths = ["_leased.aclose/tasks.put", "_leased.aclose/tasks.put#2"]
+    assert stage.result == "done"
+    assert [intent.path for intent in stage.sent] == paths
+
+    for length in range(2, len(stage.history)):
+        again = stage.from_prefix(length).run()
+        assert again.result == "done"
+        assert {path for path, _ in again.effects} <= set(paths)
