@@ -23,6 +23,7 @@ CHARGE = "v1.payment_intents.create"
 
 def _block(language: str, holding: str) -> str:
     """The one code block in this language that holds this text."""
+    found: str
     (found,) = (code for code in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if holding in code)
     return found
 
