@@ -714,11 +714,13 @@ async def test_a_business_key_is_fixed_by_the_first_attempt(url: str, monkeypatc
     async with running(url, pays, adds) as engine:
         monkeypatch.delenv("EVENTUAL_NAMESPACE", raising=False)
         handle = await engine.start(pays, id="a")
-        with pytest.raises(errors.ExecutionFailed, match="EVENTUAL_NAMESPACE"):
-            await handle.result()
+        await in_status(handle, "blocked")
+        assert "EVENTUAL_NAMESPACE" in (await handle.summary()).reason
         assert await (await engine.start(adds, 1, id="b")).result() == 4  # the worker lives
         log.clear()
         monkeypatch.setenv("EVENTUAL_NAMESPACE", "shop")
+        await engine.retry("a")
+        assert await handle.result(timeout=10)
         first = await (await engine.start(pays, id="c")).result()
         assert first == await (await engine.start(pays, id="d")).result()
         (request,) = [event.data["request"] for event in await history(engine, "c") if event.type == "attempt_started"]
