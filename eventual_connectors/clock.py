@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -57,3 +58,14 @@ def micros(duration: timedelta | float) -> Micros:
     """A duration as whole microseconds."""
     seconds = duration.total_seconds() if isinstance(duration, timedelta) else duration
     return round(seconds * SECOND)
+
+
+LONGEST: Micros = 100 * 365 * 24 * 3600 * SECOND
+"""No wait is longer: its end has to be a date."""
+
+
+def stated_wait(seconds: float | None) -> Micros:
+    """A wait that somebody else stated, in microseconds: none where it is no number of seconds, `LONGEST` at most."""
+    if seconds is None or not math.isfinite(seconds) or seconds <= 0:
+        return 0
+    return min(LONGEST, round(seconds * SECOND))

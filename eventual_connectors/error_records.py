@@ -28,7 +28,7 @@ def to_record(error: BaseException) -> Record:
     """The JSON form of an error: type, message, and what its attributes hold. Causes and tracebacks are left out."""
     kind = type(error)
     reference = f"{importable(kind.__module__)}:{kind.__qualname__}"
-    record: Record = {"type": reference, "message": _said(error)}
+    record: Record = {"type": reference, "message": said(error)}
     if _known_type(reference) is None:
         record["nameless"] = True
     if isinstance(error, ConnectorError):
@@ -93,8 +93,12 @@ def _known_type(reference: str) -> type[BaseException] | None:
     return found if isinstance(found, type) and issubclass(found, BaseException) else None
 
 
-def _said(error: BaseException) -> str:
-    text = error.message if isinstance(error, BaseExceptionGroup) else str(error)
+def said(error: BaseException) -> str:
+    """What an error says. Its own `__str__` may be what is broken: that is said then."""
+    try:
+        text = error.message if isinstance(error, BaseExceptionGroup) else str(error)
+    except Exception as failure:
+        return f"(its text cannot be had: {type(failure).__name__} in {type(error).__name__}.__str__)"
     return text.encode("utf-8", "backslashreplace").decode()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 
 from ..activities import Activity
+from ..error_records import said
 from ..errors import ConnectorError, InDoubt, Permanent, Retryable
 
 _LIBRARIES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -28,7 +29,7 @@ _LIBRARIES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 def network_error(error: BaseException) -> ConnectorError | None:
     """An error of the transport as what it means for one request; None for any other error."""
     if isinstance(error, ConnectionRefusedError):
-        return Retryable(f"connection refused: {error}")
+        return Retryable(f"connection refused: {said(error)}")
     for module, never_sent, open_ended in _LIBRARIES:
         if _is_one_of(error, module, never_sent):
             return Retryable(_said(error))
@@ -61,7 +62,7 @@ def own_error(activity: Activity[..., Any], key: uuid.UUID, error: BaseException
     if isinstance(error, Permanent):
         error.settles = False
         return error
-    return InDoubt(f"a call inside it failed: {error}", code="nested_call")
+    return InDoubt(f"a call inside it failed: {said(error)}", code="nested_call")
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:
@@ -79,4 +80,4 @@ def _is_one_of(error: BaseException, module: str, names: tuple[str, ...]) -> boo
 
 
 def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {said(error)}"

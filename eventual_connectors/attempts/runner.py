@@ -333,5 +333,6 @@ def _known(classify: Callable[[BaseException], ConnectorError | None], error: Ba
         return classify(error)
     except Exception as failure:  # what a broken classifier cannot tell is not known
         return InDoubt(
-            f"{type(error).__name__}: {said(error)} (classifier failed: {type(failure).__name__}: {said(failure)})", code="unknown_error"
+            f"{type(error).__name__}: {said(error)} (its classifier failed: {type(failure).__name__}: {said(failure)})",
+            code="unknown_error",
         )
