@@ -350,7 +350,7 @@ async def test_a_broken_classifier_leaves_doubt() -> None:
     async def fails(client: Any, attempt: Any) -> None:
         raise ValueError("what")
 
-    with pytest.raises(errors.InDoubt, match="its classifier failed: KeyError"):
+    with pytest.raises(errors.InDoubt, match="classifier failed: KeyError"):
         await fails()
 
 
