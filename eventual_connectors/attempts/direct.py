@@ -10,11 +10,11 @@ import asyncio
 import uuid
 from dataclasses import replace
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from .. import codec
 from ..call import Call
-from ..clock import SECOND, Clock, SystemClock, micros
+from ..clock import SECOND, Clock, SystemClock, stated_wait
 from ..connection import connections
 from ..errors import ConfigurationError, Permanent, RateLimited
 from ..retry import WHILE_SOMEBODY_WAITS, Retry
@@ -27,6 +27,9 @@ from .runner import Intent, attempt_timeout, connection_cap, connection_lane, pr
 
 _NO_MORE = Retry(stop=lambda state: True)
 
+LONGEST_SLEEP = 1.0
+"""Seconds after which a pause is looked at again."""
+
 
 class DirectHost:
     """Carries out calls in the running event loop."""
@@ -34,6 +37,7 @@ class DirectHost:
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Limits] = WeakKeyDictionary()
+        self._armed: WeakSet[Limits] = WeakSet()
 
     def open_call(self, call: Call[Any]) -> uuid.UUID:
         """Give the call its key."""
@@ -117,6 +121,8 @@ class DirectHost:
             return True
 
         limits.enter(lane, cap, ready)
+        if not admitted.done():
+            self._admit_later(limits)
         try:
             await admitted
         except asyncio.CancelledError:
@@ -128,8 +134,21 @@ class DirectHost:
         return limits.slot(lane)
 
     def _pause(self, limits: Limits, lane: str, seconds: float) -> None:
-        limits.pause(lane, self._clock.now() + micros(seconds))
-        asyncio.get_running_loop().call_later(seconds, limits.admit_due)
+        limits.pause(lane, self._clock.now() + stated_wait(seconds))
+        self._admit_later(limits)
+
+    def _admit_later(self, limits: Limits) -> None:
+        if limits not in self._armed:
+            self._admit(limits)
+
+    def _admit(self, limits: Limits) -> None:
+        # Asked again until nobody waits: the loop's clock and the one that pauses are measured by need not agree.
+        until = limits.admit_due()
+        self._armed.discard(limits)
+        if until is not None:
+            self._armed.add(limits)
+            delay = min(LONGEST_SLEEP, max(0.001, (until - self._clock.now()) / SECOND))
+            asyncio.get_running_loop().call_later(delay, self._admit, limits)
 
 
 direct_host = DirectHost()

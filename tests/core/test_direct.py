@@ -19,7 +19,9 @@ from pydantic import BaseModel, ValidationError
 from tenacity import stop_after_attempt, stop_before_delay, wait_fixed, wait_none
 
 from eventual_connectors import Call, Connection, Connector, Retry, activity, connections, durable, errors
+from eventual_connectors.attempts import direct
 from eventual_connectors.attempts.keys import chosen_key
+from eventual_connectors.clock import SystemClock
 from eventual_connectors.connection import Connections
 from eventual_connectors.secret import Secret
 
@@ -436,3 +438,23 @@ def test_a_stop_policy_knows_the_next_wait() -> None:
     policy = Retry(stop=stop_before_delay(60), wait=wait_fixed(3600))
     assert policy.next_wait(attempts=1, elapsed=1.0, error=busy) is None
     assert Retry(stop=stop_before_delay(60), wait=wait_fixed(30)).next_wait(attempts=1, elapsed=1.0, error=busy) == 30
+
+
+async def test_a_pause_ends_though_the_clock_lags_behind() -> None:
+    class Stepped(SystemClock):
+        back = 0
+
+        def now(self) -> int:
+            return super().now() - self.back
+
+    clock = Stepped()
+    host = direct.DirectHost(clock)
+    limits = host._limits()
+    slot = await host._slot(limits, "lane", 1)
+    host._pause(limits, "lane", 0.02)
+    slot.function_ended()
+    slot.outcome_taken()
+    waiting = asyncio.create_task(host._slot(limits, "lane", 1))
+    await asyncio.sleep(0)
+    clock.back = 50_000
+    await asyncio.wait_for(waiting, 10)

@@ -23,7 +23,7 @@ async def looks() -> str:
 
 
 async def test_a_read_cancelled_in_the_turn_in_which_it_began_gives_its_slot_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "MAX_THREADS", 2)
+    monkeypatch.setattr(runner, "MAX_AT_ONCE", 2)
     async with asyncio.timeout(20), connect(f"sqlite:///{tmp_path / 'a.db'}") as engine:
         for n in range(2):
             handle = await engine.start(looks, id=str(n))
@@ -37,7 +37,7 @@ async def test_a_read_cancelled_in_the_turn_in_which_it_began_gives_its_slot_bac
 
 
 async def test_a_direct_call_that_cannot_begin_gives_its_slot_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner, "MAX_THREADS", 1)
+    monkeypatch.setattr(runner, "MAX_AT_ONCE", 1)
     from eventual_connectors.attempts import direct
 
     def broken(declared: Any) -> float:

@@ -18,7 +18,7 @@ class OwnerLock:
 
     def __init__(self, database: str) -> None:
         self._database = database
-        self._path = Path(f"{database}.owner")
+        self._path = Path(f"{os.path.realpath(database)}.owner")  # one file has one owner, by whichever name it is opened
         self._file: int | None = None
 
     def acquire(self) -> None:
@@ -45,6 +45,7 @@ class OwnerLock:
         os.truncate(file, 0)
         os.pwrite(file, str(os.getpid()).encode(), 0)
         self._file = file
+        _held.add(file)
 
     async def wait(self) -> None:
         """Take the lock as soon as its owner is gone."""
@@ -71,5 +72,19 @@ class OwnerLock:
     def release(self) -> None:
         """Give the lock up. The file stays: removing it would let two processes lock two files of one name."""
         if self._file is not None:
-            os.close(self._file)
+            if self._file in _held:  # else this is a forked child, which let go of it
+                _held.discard(self._file)
+                os.close(self._file)
             self._file = None
+
+
+_held: set[int] = set()
+
+
+def _let_go() -> None:
+    # The lock belongs to the open file, which a forked child shares: it would outlive its owner.
+    while _held:
+        os.close(_held.pop())
+
+
+os.register_at_fork(after_in_child=_let_go)
