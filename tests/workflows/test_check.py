@@ -14,6 +14,7 @@ import pytest
 
 import eventual_connectors.workflows.check as check
 from eventual_connectors import workflow
+from eventual_connectors.activities import application_activities
 from eventual_connectors.engines.embedded.worker import Worker
 from eventual_connectors.errors import WorkflowCodeError
 from eventual_connectors.workflows.check import Finding, check_workflow, check_workflows
@@ -55,6 +56,7 @@ async def tags_of(n: int) -> set[str]:
 
 def load(tmp_path: Path, text: str) -> ModuleType:
     """A module of this text, with the header's names."""
+    application_activities.clear()  # of the text before
     name = f"checked_{abs(hash((str(tmp_path), text)))}"
     file = tmp_path / f"{name}.py"
     file.write_text(HEADER + textwrap.dedent(text))
