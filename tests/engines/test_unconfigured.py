@@ -126,7 +126,9 @@ async def test_outside_a_workflow_it_is_one_error() -> None:
         await ring.with_options(connection="other")("hello")
     with pytest.raises(errors.ConfigurationError, match="package 'a_vendor_sdk_that_is_not_installed' is not installed"):
         await ring_broken()
-    with connections.override("unconfigured_bell", BellConnection(token=Secret("t"))):
-        with pytest.raises(errors.InDoubt, match="not known whether"):
-            await tell()
+    with (
+        connections.override("unconfigured_bell", BellConnection(token=Secret("t"))),
+        pytest.raises(errors.InDoubt, match="not known whether"),
+    ):
+        await tell()
     assert sent == ["1"]

@@ -53,21 +53,21 @@ pay_with_fee = _declare(ReceiptWithFee)
 async def old(order: Order) -> str:
     receipt = await pay(1)
     await go.receive()
-    return order.id + receipt.id
+    return f"{order.id}{receipt.id}"
 
 
 @workflow(name="deploys")
 async def other_input(order: OrderWithCurrency) -> str:
     receipt = await pay(1)
     await go.receive()
-    return order.id + receipt.id
+    return f"{order.id}{receipt.id}"
 
 
 @workflow(name="deploys")
 async def one_input_more(order: Order, currency: str) -> str:
     receipt = await pay(1)
     await go.receive()
-    return order.id + receipt.id + currency
+    return f"{order.id}{receipt.id}{currency}"
 
 
 @workflow(name="deploys")
@@ -77,7 +77,7 @@ async def other_result(order: Order) -> str:
     except Exception:
         return "another branch"
     await go.receive()
-    return order.id + receipt.id
+    return f"{order.id}{receipt.id}"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ async def test_gather_is_asyncios_own_outside_a_workflow() -> None:
 
     done, _ = await asyncio.wait({one, other})
 
-    assert sorted(future.result() for future in done) == [[1], [2]]
+    assert sorted(list(future.result()) for future in done) == [[1], [2]]
 
 
 @workflow()
