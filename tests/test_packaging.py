@@ -62,7 +62,7 @@ def test_every_dependency_is_bounded_below(wheel: zipfile.ZipFile) -> None:
 
 def test_every_public_name_is_there() -> None:
     """What `__all__` promises can be imported, and it promises all that is loaded on first use."""
-    assert set(eventual_connectors.__all__) == {*eventual_connectors._HOME, "durable"}
+    assert set(eventual_connectors.__all__) == {*eventual_connectors._HOME, "durable", "errors"}
     assert [name for name in eventual_connectors.__all__ if not hasattr(eventual_connectors, name)] == []
 
 

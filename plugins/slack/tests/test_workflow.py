@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tenacity import stop_after_attempt
 
 from eventual_connector_slack import SlackConnection, slack
 from eventual_connector_slack.fakes import SlackFake
-from eventual_connectors import Permanent, Secret, connections, workflow
+from eventual_connectors import Permanent, Retry, Secret, connections, workflow
 from eventual_connectors.errors import InDoubt, KeyConflict
 from eventual_connectors.fakes import Fault, Kind, Request
 from eventual_connectors.testing import TestEngine
@@ -19,7 +20,7 @@ POST = "chat_postMessage"
 HISTORY = "conversations_history"
 
 # Time is virtual, but an answer that never comes is waited for in real seconds.
-impatient = slack.with_options(timeout=0.3)
+impatient = slack.with_options(timeout=0.3, retry=Retry(stop=stop_after_attempt(10)))
 
 
 @workflow(version="1")
@@ -205,7 +206,7 @@ def test_of_a_reply_to_a_reply_nothing_is_proven(eventual: TestEngine, fake_slac
     inner = eventual.run(reply, "C1", thread, "reply")["ts"]
     fake_slack.faults.drop_before_apply(POST)
     with pytest.raises(TimeoutError, match="is parked"):
-        eventual.run(reply, "C1", inner, "lost?", timeout=1.5)
+        eventual.run(reply, "C1", inner, "lost?", timeout=5)
     assert len(fake_slack.effects.of(POST)) == 2
 
 
