@@ -25,8 +25,9 @@ from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCa
 from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database, said
+from .executions import find_activity
 from .rows import as_record, as_summary, parked_calls, read_events, read_execution
-from .worker import Worker, find_activity
+from .worker import Worker
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -1,0 +1,150 @@
+"""The attempts of a worker: each waits for a slot of its connection, then for its intent to be on disk, and then runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+from ...activities import Activity
+from ...attempts.limits import Limits, Slot
+from ...attempts.outcome import Failed, Outcome
+from ...attempts.runner import Intent, connection_cap, connection_lane, prepare, run_attempt
+from ...clock import SECOND, Clock, Micros, stated_wait
+from ...errors import RateLimited, Retryable
+from ...workflows.commands import Activation
+from .hosted import Hosted
+
+
+class Host(Protocol):
+    """Whoever keeps the executions that attempts are made for."""
+
+    @property
+    def stopping(self) -> bool:
+        """Whether no attempt may begin any more."""
+        ...
+
+    @property
+    def recording(self) -> bool:
+        """Whether what comes of an attempt can still be recorded."""
+        ...
+
+    def get(self, execution_id: str) -> Hosted | None:
+        """The execution; None if it cannot or need not run now."""
+        ...
+
+    def step(self, hosted: Hosted, activate: Callable[[], Activation]) -> bool:
+        """Record what follows and carry it out; whether that could be done."""
+        ...
+
+    def set_aside(self, hosted: Hosted, error: Exception) -> None:
+        """Stop an execution whose memory is not to be trusted."""
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Run a callback when all that was recorded so far is on disk."""
+
+    def all_left(self, hosted: Hosted) -> None:
+        """None of its attempts runs any more."""
+
+
+class Attempts:
+    """Runs what executions need, as far as their connections have room."""
+
+    def __init__(self, host: Host, clock: Clock) -> None:
+        self._host = host
+        self._clock = clock
+        self._limits = Limits(clock.now)
+
+    def need(self, hosted: Hosted, path: str, activity: Activity[..., Any]) -> None:
+        """Begin an attempt of this call as soon as its connection has a slot."""
+        if path in hosted.waiting or path in hosted.running:
+            return
+        hosted.waiting.add(path)
+        lane = connection_lane(activity)
+        self._limits.enter(lane, connection_cap(activity), lambda: self._begin(hosted, path, lane, activity))
+
+    def admit_due(self) -> Micros | None:
+        """Let in what waited for a connection's pause; returns when the next pause ends."""
+        return self._limits.admit_due()
+
+    def _begin(self, hosted: Hosted, path: str, lane: str, activity: Activity[..., Any]) -> bool:
+        """The connection has a slot: record the intent, and run the attempt once that is on disk."""
+        if self._host.stopping:
+            return False  # it still waits, which is recorded, so the next worker takes it up
+        hosted.waiting.discard(path)
+        if hosted.execution.evicted:
+            return False
+        missing = prepare(activity)
+        if missing is not None:
+            self._host.step(hosted, lambda: hosted.execution.block(missing, self._clock.now()))
+            return False
+        try:
+            activation, intent = hosted.execution.begin_attempt(path, self._clock.now())
+        except Exception as error:
+            self._host.set_aside(hosted, error)
+            return False
+        if intent is None:
+            self._host.step(hosted, lambda: activation)
+            return False
+        durable = asyncio.Event()
+        slot = self._limits.slot(lane)
+        task = asyncio.create_task(self._run(hosted, intent, activity, lane, slot, durable), name=f"attempt {path}")
+        hosted.running[path] = task
+        # Not in the task itself: one that is cancelled before its first step never runs any of its code.
+        task.add_done_callback(lambda ended: self._leave(hosted, path, slot, ended))
+        self._host.step(hosted, lambda: activation)
+        if hosted.broken:
+            task.cancel()  # its intent is not on record; it gives the slot back itself
+        else:
+            self._host.after_commit(durable.set)
+        return True
+
+    async def _run(
+        self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, slot: Slot, durable: asyncio.Event
+    ) -> None:
+        details: deque[Any] = deque(maxlen=1)
+        try:
+            await durable.wait()
+            left = (intent.deadline - self._clock.now()) / SECOND
+            if left > 0:
+                outcome = await run_attempt(
+                    activity,
+                    # Its time began with the intent; whoever looks for its effect relies on the recorded deadline.
+                    replace(intent, timeout=left),
+                    on_released=slot.function_ended,
+                    on_late=lambda late: self._late(hosted.id, intent, late),
+                    heartbeats=details.append,
+                )
+            else:
+                outcome = Failed(Retryable("its time was over before it could begin", code="not_begun"))
+                slot.function_ended()
+            hosted.running.pop(intent.path, None)
+            self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
+        except Exception as error:
+            self._host.set_aside(hosted, error)
+
+    def _leave(self, hosted: Hosted, path: str, slot: Slot, ended: asyncio.Task[None]) -> None:
+        """An attempt's task is over, however it came to that."""
+        if hosted.running.get(path) is ended:  # else the call's next attempt runs already
+            del hosted.running[path]
+        if ended.cancelled():
+            slot.function_ended()
+        slot.outcome_taken()
+        if not hosted.running:
+            self._host.all_left(hosted)
+
+    def _ended(self, hosted: Hosted, intent: Intent, lane: str, outcome: Outcome, details: Any) -> None:
+        now = self._clock.now()
+        if isinstance(outcome, Failed) and isinstance(outcome.error, RateLimited):
+            self._limits.pause(lane, now + stated_wait(outcome.error.after))
+        if self._host.recording:
+            self._host.step(hosted, lambda: hosted.execution.end_attempt(intent.path, intent.number, outcome, now, details=details))
+
+    def _late(self, execution_id: str, intent: Intent, outcome: Outcome) -> None:
+        """A function that outlived its deadline has answered after all."""
+        current = None if self._host.stopping else self._host.get(execution_id)
+        if current is not None:
+            now = self._clock.now()
+            self._host.step(current, lambda: current.execution.end_attempt(intent.path, intent.number, outcome, now))
