@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +27,7 @@ def _block(language: str, holding: str) -> str:
 
 
 def test_the_first_example_runs_as_a_program_and_replays(tmp_path: Path) -> None:
-    """Started twice it charges once; its flow replays by its own name; its import calls nobody."""
+    """Started twice, once beside a worker that owns the file, it charges once; its flow replays; its import calls nobody."""
     program = _block("python", "asyncio.run(main())")
     settings = _block("toml", "[connections.stripe.default]")
     assert "asyncio.sleep(3600)" in program
@@ -41,7 +39,9 @@ def test_the_first_example_runs_as_a_program_and_replays(tmp_path: Path) -> None
         settings = settings.replace("[connections.slack", f'api_base = "{stripe_url}"\n[connections.slack', 1)
         settings = settings.replace("file:~/.secrets/slack", "file:slack-token")
         shell.write("eventual.toml", f'{settings}base_url = "{slack_url}/api/"\n')
-        answers = [_python(shell, "app.py") for _ in range(2)]
+        with shell.start("worker", until="worker:"):
+            answers = [shell.python("app.py")]
+        answers.append(shell.python("app.py"))
         exported = shell.run("history", "export", "order-A-1001", "-o", "x.flow.jsonl")
         by_itself = shell.run("replay", "x.flow.jsonl", "--json")
         by_name = shell.run("replay", "x.flow.jsonl", "--app", "app", "--json")
@@ -56,15 +56,7 @@ def test_the_example_of_a_test_passes(tmp_path: Path) -> None:
     shell = Shell(tmp_path, tmp_path)
     shell.write("app.py", _block("python", "asyncio.run(main())"))
     shell.write("test_app.py", _block("python", "def test_"))
-    _python(shell, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "test_app.py")
-
-
-def _python(shell: Shell, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", *arguments], cwd=shell.folder, env=shell.environment, capture_output=True, text=True, timeout=40
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.strip()
+    shell.python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "test_app.py")
 
 
 def _commands(command: click.Command, ctx: click.Context) -> Iterator[click.Command]:

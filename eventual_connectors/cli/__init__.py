@@ -19,6 +19,7 @@ __all__ = ["main"]
 _COMMANDS = {
     "check": Command("check:check", "Find what cannot be replayed in the code of workflows."),
     "connectors": Command("connectors:connectors", "What is installed, and what each activity promises."),
+    "fakes": Command("fakes:fakes", "Serve the connectors' fakes on this machine."),
     "executions": Command("executions:executions", "List, show and steer executions."),
     "history": Command("history:history", "Write the history of an execution to a file."),
     "replay": Command("replay:replay", "Run today's code over recorded histories and compare."),

@@ -30,20 +30,20 @@ def replay(files: tuple[str, ...], app: str | None, as_json: bool) -> int:
     history's own reference; --app names another place.
     """
     service = application(app)
-    unusable = False
+    unusable: list[str] = []
     results: list[dict[str, Any]] = []
     for file in files:
         try:
             flow = read_flow(Path(file))
             workflow = _workflow(flow.header, service)
         except EventualError as error:
-            unusable = True
+            unusable.append(file)
             output.say(f"error: {error}")
             results.append({"flow": file, "verdict": "broken", "detail": str(error)})
             continue
         played = _play(flow, workflow)
         results.append({"flow": file, "verdict": played.verdict, "detail": played.detail, **_difference(played)})
-    _report(results, as_json)
+    _report(results, unusable, as_json)
     return 2 if unusable else int(any(result["verdict"] != "same" for result in results))
 
 
@@ -69,11 +69,13 @@ def _difference(played: Playback) -> dict[str, Any]:
     return {"path": played.path, "expected": played.expected, "actual": played.actual}
 
 
-def _report(results: list[dict[str, Any]], as_json: bool) -> None:
+def _report(results: list[dict[str, Any]], unusable: list[str], as_json: bool) -> None:
     verdicts = Counter(result["verdict"] for result in results)
     counts = {verdict: verdicts[verdict] for verdict in ("same", "diverged", "broken")}
     if as_json:
         output.print_json({"flows": len(results), **counts, "results": results})
         return
-    output.print_table(["flow", "verdict", "detail"], [[result["flow"], result["verdict"], result["detail"]] for result in results])
-    output.say(f"{len(results)} flows: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))
+    played = [result for result in results if result["flow"] not in unusable]  # of the others an error told
+    if played:
+        output.print_table(["flow", "verdict", "detail"], [[result["flow"], result["verdict"], result["detail"]] for result in played])
+    output.say(f"{len(results)} flow{'' if len(results) == 1 else 's'}: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))

@@ -80,9 +80,9 @@ class _Fold:
             case ev.EXECUTION_STARTED:
                 self._point(event, "started")
             case ev.EXECUTION_COMPLETED | ev.EXECUTION_CANCELLED:
-                self._point(event, event.type.removeprefix("execution_"))
+                self._point(event, event.type.removeprefix("execution_") + _dropped(data))
             case ev.EXECUTION_FAILED:
-                self._point(event, f"failed: {_said(data['error'])}")
+                self._point(event, f"failed: {_said(data['error'])}{_dropped(data)}")
             case ev.CANCEL_REQUESTED:
                 self._point(event, f"asked to cancel: {data['reason']}" if data.get("reason") else "asked to cancel")
             case ev.PATCH_DECIDED:
@@ -159,6 +159,11 @@ def _said(error: Mapping[str, Any]) -> str:
     code = error.get("details", {}).get("code")
     message = error["message"]
     return ": ".join(part for part in (name, message or code or "") if part)
+
+
+def _dropped(data: Mapping[str, Any]) -> str:
+    paths = data.get("dropped", ())
+    return f" (its code no longer made {', '.join(paths)})" if paths else ""
 
 
 def _seconds(duration: Micros) -> str:

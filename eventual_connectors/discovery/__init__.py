@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..activities import Activity
     from ..connector import Connector
 
-__all__ = ["CommandInfo", "ConnectorInfo", "commands", "connectors", "find_activity", "info", "load", "load_command"]
+__all__ = ["CommandInfo", "ConnectorInfo", "commands", "connectors", "find_activity", "info", "load", "load_command", "load_fake"]
 
 
 @cache
@@ -51,3 +51,8 @@ def commands() -> list[CommandInfo]:
 def load_command(command: CommandInfo) -> click.Command:
     """The command itself. See `Plugins.load_command`."""
     return _plugins().load_command(command)
+
+
+def load_fake(name: str) -> type[Any]:
+    """The class of this connector's fake. See `Plugins.load_fake`."""
+    return _plugins().load_fake(name)

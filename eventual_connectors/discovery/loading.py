@@ -73,6 +73,24 @@ class Plugins:
                 self._loaded[name] = self._load(self.info(name))
             return self._loaded[name]
 
+    def load_fake(self, name: str) -> type[Any]:
+        """The class of this connector's fake.
+
+        Raises:
+            PluginError: none is installed under this name, it has no fake, or what the fake needs is not installed.
+        """
+        info = self.info(name)
+        reference = self._usable(info).fake
+        if reference is None:
+            raise PluginError(f"the connector {name!r} ({info.distribution}) brings no fake")
+        try:
+            found: type[Any] = _referred(reference)
+        except (Exception, SystemExit) as error:  # a plugin's import may raise anything
+            raise PluginError(
+                f"the fake of {name!r} cannot be imported: {one_line(error)}; pip install '{info.distribution}[fakes]'"
+            ) from error
+        return found
+
     def find_activity(self, full_name: str) -> Activity[..., Any] | None:
         """The activity of a full name such as `stripe.v1.refunds.create`; None where no connector or activity has it.
 
@@ -143,8 +161,13 @@ def _command(manifest: Manifest, name: str) -> object:
     reference = manifest.commands[name].run
     if reference is None:
         return Hooks(importlib.import_module(manifest.plugin)).commands().get(name)
+    return _referred(reference)
+
+
+def _referred(reference: str) -> Any:
+    """What `module:name` refers to."""
     module, _, attribute = reference.partition(":")
-    found: object = importlib.import_module(module)
+    found: Any = importlib.import_module(module)
     for part in attribute.split("."):
         found = getattr(found, part)
     return found

@@ -7,6 +7,7 @@
     plugin = "eventual_connector_acme.plugin"
     maturity = "beta"
     connections = ["AcmeConnection"]
+    fake = "eventual_connector_acme.fakes:AcmeFake"
 
     [activities]
     names = ["invoices.create"]
@@ -85,6 +86,7 @@ class Manifest(_Table):
     maturity: Maturity = "experimental"
     docs: str = ""
     connections: tuple[str, ...] = ()
+    fake: Reference | None = None
     activities: Surface = Surface()
     events: Surface = Surface()
     commands: dict[CommandName, CommandEntry] = Field(default_factory=dict)

@@ -82,6 +82,10 @@ class Fake:
         headers = {} if after is None else {"Retry-After": f"{after:g}"}
         return Response.json({"error": f"refused by the fake with status {status}"}, status=status, headers=headers)
 
+    def settings(self, url: str) -> dict[str, Any]:
+        """What a connection needs to reach this fake at `url`, by the names of its settings in `eventual.toml`."""
+        raise NotImplementedError
+
     # What a subclass uses.
 
     def effect(self, activity: str, object_id: str, data: Any = None, *, key: str | None = None) -> Effect:

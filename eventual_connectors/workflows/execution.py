@@ -65,6 +65,7 @@ class WorkflowExecution:
         blocked: why the code cannot go on, or None: it does not match the history, or does what cannot be replayed.
         replaying: whether the code is running over what is recorded already.
         dropped: recorded calls that the code no longer makes, known when it has ended.
+        began_as: the version of the code that began the execution.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class WorkflowExecution:
         self.replaying = False
         self.evicted = False
         self.dropped: list[str] = []
+        self.began_as = definition.version
         self.outcome: Event | None = None
         self._loop = WorkflowLoop(self, self, start.started_at)
         self._records = Records()
@@ -450,6 +452,8 @@ class WorkflowExecution:
         return record
 
     def _block(self, reason: EventualError) -> None:
+        if isinstance(reason, HistoryMismatch) and self.began_as != self.definition.version:
+            reason.args = (f"{reason} (version {self.definition.version!r} of the code over a history of version {self.began_as!r})",)
         self.blocked = self.blocked or reason
         self._loop.stop()
 
@@ -599,9 +603,9 @@ class WorkflowExecution:
             return
         if not all(record.settled for record in self._records.by_path.values() if record.kind == "activity"):
             return
-        self.dropped = [record.name for record in self._records.unmatched()]
         kind, data = _ending(root)
-        self.outcome = self._recording.record(kind, data)
+        self.dropped = self.unmade
+        self.outcome = self._recording.record(kind, data | ({"dropped": self.dropped} if self.dropped else {}))
 
     def _load(self, event: Event) -> None:
         self._recording.load(event)
@@ -625,6 +629,8 @@ class WorkflowExecution:
             self._consumed[event.data["signal"]] = event.data
         elif event.type == ev.PATCH_DECIDED:
             self._patches[event.data["name"]] = event.data["patched"]
+        elif event.type == ev.EXECUTION_STARTED:
+            self.began_as = event.data["version"]
         elif event.type in ev.CLOSING:
             self.outcome = event
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -48,7 +48,8 @@ def play(flow: Flow, workflow: Workflow[..., Any]) -> Playback:
             return _blocked(execution.blocked)
         # What lies behind a change that the code decides for here is where it would go on, and is no difference.
         old_code = takewhile(lambda event: not event.data.get("patched"), activation.events)
-        return _compared(flow, execution, [event for event in old_code if event.type in ev.SCHEDULING])
+        played = _compared(flow, execution, [event for event in old_code if event.type in ev.SCHEDULING])
+        return _with_versions(played, header.version, workflow.version)
     finally:
         execution.evict()
 
@@ -57,6 +58,14 @@ def _blocked(reason: EventualError) -> Playback:
     if isinstance(reason, HistoryMismatch):
         return Playback("diverged", str(reason), reason.path, reason.expected, reason.actual)
     return Playback("broken", str(reason))
+
+
+def _with_versions(played: Playback, recorded: str, today: str) -> Playback:
+    """A difference, or its absence, means something else where the code says that it is another version."""
+    if recorded == today:
+        return played
+    note = f"version {today!r} of the code over a history of version {recorded!r}"
+    return replace(played, detail=f"{played.detail} ({note})" if played.detail else note)
 
 
 def _compared(flow: Flow, execution: WorkflowExecution, new_calls: list[ev.Event]) -> Playback:
@@ -69,7 +78,8 @@ def _compared(flow: Flow, execution: WorkflowExecution, new_calls: list[ev.Event
         return Playback("same", "the history is not finished; the code agrees so far")
     if ending is None:
         return Playback("diverged", f"the history ends ({recorded.type}), the code goes on")
-    missing = execution.unmade
+    # What the code had dropped by then is a part of the history: no code that ended it this way makes those calls.
+    missing = [path for path in execution.unmade if path not in recorded.data.get("dropped", ())]
     if missing:
         return Playback("diverged", f"the code no longer makes a call that the history holds: {missing[0]}", missing[0])
     kind, data = ending

@@ -91,6 +91,20 @@ class Shell:
         assert done.returncode == 0, done.stderr
         return [Result(*result) for result in json.loads(done.stdout)]
 
+    def python(self, *arguments: str) -> str:
+        """Run a program to its good end; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-W", "error", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
     @contextmanager
     def start(self, *arguments: str, until: str) -> Iterator[subprocess.Popen[str]]:
         """Start a command that goes on, wait for a line on stderr that begins with `until`, and kill it at the end."""

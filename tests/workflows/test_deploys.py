@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from eventual_connectors import Signal, activity, durable, workflow
 from eventual_connectors.history.file import Flow, Header
 from eventual_connectors.workflows.definition import Workflow
-from eventual_connectors.workflows.playback import play
+from eventual_connectors.workflows.playback import Playback, play
 
 from .stage import EPOCH, Stage
 
@@ -221,3 +221,54 @@ def test_playback_of_a_history_that_ends_before_a_change_finds_no_difference() -
     header = Header("deploys.reads", "", "1", "test", stage.root, stage.input, EPOCH, "stage", "3.11")
 
     assert play(Flow(header, stage.history), reads_no_file).verdict == "same"
+
+
+@workflow(name="deploys")
+async def without_the_payment(order: Order) -> str:
+    await go.receive()
+    return order.id
+
+
+@workflow(name="deploys", version="2")
+async def second_version(order: Order) -> str:
+    await pay(2)
+    return order.id
+
+
+@workflow(name="deploys", version="2")
+async def second_version_that_fits(order: Order) -> str:
+    receipt = await pay(1)
+    await go.receive()
+    return f"{order.id}{receipt.id}"
+
+
+def test_a_call_that_the_code_dropped_is_a_part_of_the_history_that_it_ended() -> None:
+    """The live engine and a replay agree about it: it is reported, and no difference to the code that dropped it."""
+    stage = Stage(old, Order(id="1"), answer=lambda intent: Receipt(id="r")).open()
+    stage.run()
+    stage.restart(without_the_payment)
+    stage.take(stage.execution.signal("go", "", "1", stage.now))
+    assert stage.execution.dropped == ["deploys.pay"]
+    assert stage.history[-1].data == {"result": "1", "dropped": ["deploys.pay"]}
+    assert _played(stage, without_the_payment).verdict == "same"
+    assert _played(stage, old).verdict == "diverged"
+
+
+def test_what_does_not_fit_names_both_versions_of_the_code() -> None:
+    stage = Stage(old, Order(id="1"), answer=lambda intent: Receipt(id="r")).open()
+    stage.run()
+    stage.restart(second_version)
+    assert str(stage.execution.blocked).endswith("(version '2' of the code over a history of version '1')")
+    assert _played(stage, second_version).detail.endswith("(version '2' of the code over a history of version '1')")
+
+
+def test_a_replay_that_is_the_same_says_that_the_code_has_another_version() -> None:
+    stage = Stage(old, Order(id="1"), answer=lambda intent: Receipt(id="r")).open()
+    stage.run()
+    stage.take(stage.execution.signal("go", "", "1", stage.now))
+    assert _played(stage, old) == Playback("same")
+    assert _played(stage, second_version_that_fits) == Playback("same", "version '2' of the code over a history of version '1'")
+
+
+def _played(stage: Stage, code: Workflow[..., Any]) -> Playback:
+    return play(Flow(Header("deploys", "x:y", "1", "test", stage.root, stage.input, EPOCH, "stage", "3.11"), stage.history), code)

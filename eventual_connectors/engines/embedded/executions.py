@@ -84,6 +84,7 @@ class Executions:
         self._hosted: OrderedDict[str, Hosted] = OrderedDict()
         self._retiring: dict[str, str] = {}
         self._blocked: set[str] = set()
+        self._told_versions: set[tuple[str, str]] = set()
         self._inbox = Inbox(reader)
         self._wakes = Wakes(poke)
         self._attempts = Attempts(self, clock)
@@ -218,6 +219,7 @@ class Executions:
         if definition is None:
             self._mark_unknown(row["id"], row["workflow"])
             return None
+        self._tell_version(definition, row["version"])
         start = Start(row["id"], bytes(row["root"]), json.loads(row["input"]), row["started_at"])
         now = self._clock.now()
         try:
@@ -235,6 +237,13 @@ class Executions:
             return None
         self._read_again(execution_id)
         return hosted
+
+    def _tell_version(self, definition: Workflow[..., Any], recorded: str) -> None:
+        """Say once that executions of another version of the code go on with this one."""
+        if recorded not in ("", definition.version) and (definition.name, recorded) not in self._told_versions:
+            self._told_versions.add((definition.name, recorded))
+            message = "executions of %s that were started with version %r go on with version %r; where it does not fit, they are blocked"
+            log.warning(message, definition.name, recorded, definition.version)
 
     def _has_ended(self, execution_id: str) -> bool:
         row = self._reader.execute("SELECT status FROM executions WHERE id = ?", (execution_id,)).fetchone()

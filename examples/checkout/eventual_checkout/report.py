@@ -62,11 +62,12 @@ def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seco
             "The plain program starts an order over when a crash or an error interrupted it, as a queue would deliver it again.",
             style="dim",
         )
-    console.print(f"{orders.listed} lines, {len(orders.orders)} orders: {ends}. Seed {seed}, {seconds:.0f} s.")
+    lines = orders.listed + len(orders.bad)
+    console.print(f"{counted(lines, 'line')}, {counted(len(orders.orders), 'order')}: {ends or 'none'}. Seed {seed}, {seconds:.0f} s.")
     for order_id, reason in durable.unfinished.items():
         console.print(f"[red]order {order_id} has not ended well: {reason}")
     if orders.bad:
-        console.print(f"[red]{len(orders.bad)} lines of the file hold no order; see above.")
+        console.print(f"[red]{counted(len(orders.bad), 'bad line')}; see above.")
 
 
 def _table(durable: DurableRun, plain: PlainRun | None) -> Table:
@@ -86,6 +87,11 @@ def _table(durable: DurableRun, plain: PlainRun | None) -> Table:
     table.add_row("duplicates in all", *(_alarm(run.count.total_duplicates) for _, run in runs))
     table.add_row("lost", *(_alarm(run.count.total_lost) for _, run in runs))
     return table
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things, such as `1 kill` and `2 kills`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _alarm(number: int) -> str:

@@ -18,7 +18,7 @@ from eventual_connectors.history import events as ev
 from .chaos import KillPlan, Victim
 from .count import Count, SeenEffect, count, wanted
 from .orders import Order
-from .report import Show
+from .report import Show, counted
 from .vendors import Vendors, vendors
 from .workflow import checkout
 
@@ -115,7 +115,7 @@ async def _until_ended(engine: Engine, number: int, victim: Victim, show: Show) 
         summaries = await engine.executions(limit=number)
         ended = sum(summary.status in CLOSED for summary in summaries)
         moved = max((summary.updated_at for summary in summaries), default=0) + ended
-        show(ended, f"{victim.kills} kills")
+        show(ended, counted(victim.kills, "kill"))
         if ended == number:
             return
         if moved != last:
@@ -163,8 +163,8 @@ def run_plainly(task: Task, *, folder: Path, show: Show, stopping: threading.Eve
             served.on_applied(victim.effect_happened)
             while not (victim.finished(0.2) or stopping.is_set()):
                 ids = done.read_text(encoding="utf-8").split() if done.exists() else []
-                show(len(ids), f"{victim.kills} kills")
-            show(len(task.orders), f"{victim.kills} kills")
+                show(len(ids), counted(victim.kills, "kill"))
+            show(len(task.orders), counted(victim.kills, "kill"))
         effects = served.effects()
         return PlainRun(
             count=task.count(effects),

@@ -65,13 +65,8 @@ class Vendors:
 
     def write_settings(self, folder: Path) -> None:
         """Point the connections of a process that runs in this folder at the fakes."""
-        stripe = {"api_key": self.stripe.api_key, "api_base": self.stripe_url, "timeout": STRIPE_TIMEOUT}
-        slack = {
-            "token": self.slack.token,
-            "base_url": f"{self.slack_url}/api/",
-            "timeout": SLACK_TIMEOUT,
-            "settle_seconds": SLACK_SETTLE,
-        }
+        stripe = {**self.stripe.settings(self.stripe_url), "timeout": STRIPE_TIMEOUT}
+        slack = {**self.slack.settings(self.slack_url), "timeout": SLACK_TIMEOUT, "settle_seconds": SLACK_SETTLE}
         text = _table("connections.stripe.default", stripe) + _table("connections.slack.default", slack)
         (folder / "eventual.toml").write_text(text, encoding="utf-8")
 

@@ -91,6 +91,10 @@ class SlackFake(Fake):
         """`/api/chat.postMessage` is `chat_postMessage`, the method's name in the SDK."""
         return request.path.removeprefix(API).replace(".", "_")
 
+    def settings(self, url: str) -> dict[str, Any]:
+        """A connection's settings."""
+        return {"token": self.token, "base_url": url + API}
+
     def apply(self, request: Request) -> Response:
         """Answer as Slack does."""
         try:

@@ -21,18 +21,16 @@ def fake_slack(request: pytest.FixtureRequest) -> Iterator[SlackFake]:
         import slack_sdk  # noqa: F401
     except ImportError:
         pytest.fail("fake_slack needs slack_sdk; pip install 'eventual-connector-slack[fakes]'", pytrace=False)
-    from eventual_connectors import Secret, connections
+    from eventual_connectors import connections
     from eventual_connectors.clock import to_datetime
 
     from ..connection import SlackConnection
-    from .fake import API, SlackFake
+    from .fake import SlackFake
 
     fake = SlackFake()
     if "eventual" in request.fixturenames:
         clock = request.getfixturevalue("eventual").clock
         fake.clock.freeze(to_datetime(clock.now()))
         clock.follow(fake.clock.advance)
-    with fake.serve() as url:
-        connection = SlackConnection(token=Secret(fake.token), base_url=url + API)
-        with connections.override("slack", connection):
-            yield fake
+    with fake.serve() as url, connections.override("slack", SlackConnection(**fake.settings(url))):
+        yield fake

@@ -126,6 +126,10 @@ class StripeFake(Fake):
             refused = Refused("Something went wrong on Stripe's end.", status=status, type="api_error")
         return _error(refused, headers)
 
+    def settings(self, url: str) -> dict[str, Any]:
+        """A connection's settings."""
+        return {"api_key": self.api_key, "api_base": url}
+
     def apply(self, request: Request) -> Response:
         """Stripe's answer."""
         key = _key(request) if request.method == "POST" else None

@@ -1,0 +1,62 @@
+"""`eventual fakes`: vendors on this machine."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from contextlib import ExitStack
+from typing import Any
+
+import click
+
+from .. import discovery
+from ..errors import UsageError
+from . import output
+from .settings import json_option
+
+
+@click.group(no_args_is_help=True)
+def fakes() -> None:
+    """Vendors on this machine, for trying a whole program."""
+
+
+@fakes.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--seed", default=0, show_default=True, help="Of the ids that the vendors give out.")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Of the first fake; each further one gets the next. Free ones unless given.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@json_option
+def up(names: tuple[str, ...], seed: int, port: int | None, host: str, as_json: bool) -> None:
+    """Serve the fakes of these connectors (of all that have one) until stopped, and print the settings that lead to them.
+
+    \b
+      eventual fakes up stripe slack >> eventual.toml
+    """
+    served = names or tuple(info.name for info in discovery.connectors() if info.manifest is not None and info.manifest.fake)
+    if not served:
+        raise UsageError("no installed connector brings a fake; try `pip install eventual-connector-stripe`")
+    kinds = [discovery.load_fake(name) for name in served]
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    settings: dict[str, dict[str, Any]] = {}
+    with ExitStack() as serving:
+        for position, (name, kind) in enumerate(zip(served, kinds, strict=True)):
+            fake, own_port = kind(seed=seed), 0 if port is None else port + position
+            try:
+                url = serving.enter_context(fake.serve(host, own_port))
+            except OSError as error:
+                raise UsageError(f"{host}:{own_port} cannot be listened on: {error.strerror}") from None
+            settings[name] = fake.settings(url)
+        if as_json:
+            output.print_json(settings)
+        else:
+            print("\n".join(_toml(name, table) for name, table in settings.items()), flush=True)
+        output.say(f"fakes: {', '.join(served)}; Ctrl-C stops them, and what they hold is gone")
+        stop.wait()
+
+
+def _toml(name: str, table: dict[str, Any]) -> str:
+    # JSON's strings and numbers are TOML's, too.
+    return f"[connections.{name}.default]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in table.items())
