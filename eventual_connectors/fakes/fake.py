@@ -47,6 +47,8 @@ class Fake:
         self.clock = FakeClock(start)
         self.clock.watch(self.land_due)
         self.faults = Faults(self.operations)
+        self.on_received: Callable[[str, Request], None] | None = None
+        """Called with each request and its operation, before anything is done with it; may raise `Dropped`."""
         self.on_applied: Callable[[Effect], None] | None = None
         """Called with each effect, after it happened and before the caller gets its answer."""
         self.state: dict[str, Any] = self.new_state()
@@ -81,6 +83,10 @@ class Fake:
         """
         headers = {} if after is None else {"Retry-After": f"{after:g}"}
         return Response.json({"error": f"refused by the fake with status {status}"}, status=status, headers=headers)
+
+    def key_of(self, request: Request) -> str | None:
+        """The idempotency key that a request carries; None where it carries none."""
+        return request.headers.get("idempotency-key")
 
     def settings(self, url: str) -> dict[str, Any]:
         """What a connection needs to reach this fake at `url`, by the names of its settings in `eventual.toml`."""
@@ -129,8 +135,11 @@ class Fake:
         Raises:
             Dropped: the connection is to be cut without an answer (`Unanswered`: left open, and never answered).
         """
+        operation = self.operation(request)
+        if self.on_received is not None:
+            self.on_received(operation, request)
         with self._applying():
-            return self._answer(request)
+            return self._answer(operation, request)
 
     def land_due(self) -> None:
         """Apply the late requests whose time has come."""
@@ -183,8 +192,7 @@ class Fake:
 
     # How a request goes through.
 
-    def _answer(self, request: Request) -> Response:
-        operation = self.operation(request)
+    def _answer(self, operation: str, request: Request) -> Response:
         self.land_due()
         self._land(lambda late: _lands(late, "before", operation))
         try:

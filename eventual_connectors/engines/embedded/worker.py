@@ -36,6 +36,7 @@ class Worker:
         clock: where it reads the time.
         max_cached: executions kept in memory; idle ones above that are evicted and rebuilt when something happens to them.
         standby: wait for the current owner to go, instead of refusing.
+        journal: what commits to the file; another one only where a test has it fail.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Worker:
         clock: Clock | None = None,
         max_cached: int = 10_000,
         standby: bool = False,
+        journal: Callable[[str, Callable[[BaseException], None]], Journal] = Journal,
     ) -> None:
         self._path = path
         self._workflows: dict[str, Workflow[..., Any]] = {}
@@ -56,6 +58,7 @@ class Worker:
         self._clock = clock or SystemClock()
         self._max_cached = max_cached
         self._standby = standby
+        self._make_journal = journal
         self._lock = OwnerLock(path)
         self._poke = asyncio.Event()
         self._executions: Executions | None = None
@@ -109,7 +112,7 @@ class Worker:
             self._lock.acquire()
         self._owned = True
         try:
-            journal = Journal(self._path, self._fail)
+            journal = self._make_journal(self._path, self._fail)
             reader = open_database(self._path)
             executions = self._executions = Executions(
                 self._path,

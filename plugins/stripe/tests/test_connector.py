@@ -137,8 +137,10 @@ async def test_every_operation_of_the_surface(fake_stripe: StripeFake) -> None:
     assert (await v1.refunds.list({"payment_intent": intent.id})).data[0].id == refund.id
     with pytest.raises(Permanent, match="cannot be canceled"):
         await v1.refunds.cancel(refund.id)
+    waiting = await v1.refunds.create({"payment_intent": intent.id, "instructions_email": "ada@example.com"})
+    assert (await v1.refunds.cancel(waiting.id)).status == "canceled"
     assert (await v1.customers.delete(customer.id)).deleted
-    declared = {activity.local_name for activity in stripe.activities() if activity.effect.writes} - {"v1.refunds.cancel"}
+    declared = {activity.local_name for activity in stripe.activities() if activity.effect.writes}
     assert {effect.activity for effect in fake_stripe.effects} == declared
 
 

@@ -320,6 +320,11 @@ def test_refunds_are_bounded_by_what_was_captured(client: sdk.StripeClient) -> N
     assert metadata.to_dict() == {"a": "b", "c": "d"}
     with pytest.raises(sdk.InvalidRequestError):
         client.v1.refunds.cancel(part.id)
+    paid = client.v1.payment_intents.create({"amount": 500, "currency": "eur", "confirm": True, "payment_method": "pm_card_visa"})
+    waiting = client.v1.refunds.create({"payment_intent": paid.id, "instructions_email": "ada@example.com"})
+    assert waiting.status == "requires_action"
+    assert client.v1.refunds.cancel(waiting.id).status == "canceled"
+    assert client.v1.charges.retrieve(str(paid.latest_charge)).amount_refunded == 0
     with pytest.raises(sdk.InvalidRequestError):
         client.v1.refunds.create({})
 

@@ -91,6 +91,10 @@ class SlackFake(Fake):
         """`/api/chat.postMessage` is `chat_postMessage`, the method's name in the SDK."""
         return request.path.removeprefix(API).replace(".", "_")
 
+    def key_of(self, request: Request) -> str | None:
+        """The mark in a message's metadata."""
+        return _key(_arguments(request))
+
     def settings(self, url: str) -> dict[str, Any]:
         """A connection's settings."""
         return {"token": self.token, "base_url": url + API}
@@ -277,8 +281,8 @@ def _check_content(arguments: Json) -> None:
 
 
 def _key(message: Json) -> str | None:
-    """The key of the call that posted the message, where a connector left it."""
-    key = message.get("metadata", {}).get("event_payload", {}).get("ec_key")
+    """The key of the call that posts the message, where a connector left it."""
+    key = ((message.get("metadata") or {}).get("event_payload") or {}).get("ec_key")
     return key if isinstance(key, str) else None
 
 

@@ -59,7 +59,8 @@ class StripeFake(Fake):
 
     Like Stripe it keeps, for 24 hours of its clock, the answer to each POST with an `Idempotency-Key` whose execution had begun, a 500
     and a declined card included; parameters that are refused are not kept. A declined payment is an effect too: the PaymentIntent
-    is there, with the status `requires_payment_method`. The account takes cards alone, so no payment asks for a `return_url`.
+    is there, with the status `requires_payment_method`. The account takes cards alone, so no payment asks for a `return_url`. A refund
+    that is created with `instructions_email` waits for the customer (`requires_action`) and can be cancelled.
 
     Attributes:
         api_key: the one key that is accepted.
@@ -422,6 +423,8 @@ class StripeFake(Fake):
         id = self.id("re_3", call.key, length=23)
         refund = objects.refund(id, self._now(), paid, amount=amount, reason=choice(call.params, "reason", _REASONS))
         refund["metadata"] = metadata({}, call.params)
+        if email := call.params.get("instructions_email"):
+            refund.update(status="requires_action", instructions_email=email)
         paid["amount_refunded"] += amount
         paid["refunded"] = paid["amount_refunded"] == paid["amount_captured"]
         call.tables["refunds"][id] = refund
@@ -450,7 +453,14 @@ class StripeFake(Fake):
 
     def _refunds_cancel(self, call: _Call) -> Object:
         refund = self._retrieve(call)
-        raise Refused(f"The refund {refund['id']} cannot be canceled: its status is {refund['status']}.")
+        if refund["status"] != "requires_action":
+            raise Refused(f"The refund {refund['id']} cannot be canceled: its status is {refund['status']}.")
+        paid = self._found(call, "charges", refund["charge"])
+        paid["amount_refunded"] -= refund["amount"]
+        paid["refunded"] = False
+        refund.update(status="canceled", failure_reason="merchant_request")
+        self.effect(call.operation, refund["id"], refund, key=call.key)
+        return refund
 
 
 def _key(request: Request) -> str | None:

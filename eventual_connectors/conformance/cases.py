@@ -1,0 +1,406 @@
+"""The standard cases: what goes wrong, and what each effect class promises then.
+
+A case plays on a `Trial` and returns how the execution ended. What has to come out stands beside it, by class: a status, and how often
+the effect of one call must have happened. `None` for a class means that the case says nothing about it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ..activities import Activity
+from ..effect import Effect
+from .trial import IMPATIENT, Outcome, Trial
+
+Play = Callable[[Trial], Outcome]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What has to come out.
+
+    Attributes:
+        status: of the execution; several where each is right, as in `completed|failed`.
+        times: how often the effect of one call happened; of a `natural` call: whether its final state is there.
+        keys: how many different keys the vendor saw; None where that is not looked at.
+        at_most: the effect may have happened up to this often, each with the same key: what the class promises ends here.
+        kind: the type, or a base, of the error that the execution failed with.
+    """
+
+    status: str = "completed"
+    times: int = 1
+    keys: int | None = 1
+    at_most: int | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something that goes wrong.
+
+    Attributes:
+        name: as reports show it.
+        says: what happens, in one sentence.
+        play: does it.
+        expected: what comes out, by effect class; a class that is missing here is not asked.
+    """
+
+    name: str
+    says: str
+    play: Play
+    expected: Mapping[Effect, Expected] = field(default_factory=dict)
+
+
+CASES: dict[str, Case] = {}
+
+EXACT = (Effect.KEYED, Effect.LOOKUP, Effect.LEDGER)
+
+DONE = Expected()
+NOTHING = Expected(times=0)
+PARKED = Expected("parked")
+UNDONE = Expected("parked", times=0)
+
+
+def cases_for(activity: Activity[..., object]) -> list[Case]:
+    """The cases that say something about this activity's class."""
+    return [case for case in CASES.values() if activity.effect in case.expected]
+
+
+def _case(
+    *,
+    read: Expected | None = NOTHING,
+    exact: Expected | None = DONE,
+    natural: Expected | None = DONE,
+    unsafe: Expected | None = DONE,
+    **single: Expected | None,
+) -> Callable[[Play], Play]:
+    """Declare a case: what comes out by class; `keyed=`, `lookup=` and `ledger=` where one of the exact classes differs."""
+    table = {Effect.READ: read, Effect.NATURAL: natural, Effect.UNSAFE: unsafe, **dict.fromkeys(EXACT, exact)}
+    table |= {Effect(name): expected for name, expected in single.items()}
+
+    def declare(play: Play) -> Play:
+        says = (play.__doc__ or "").strip()
+        name = play.__name__
+        CASES[name] = Case(name, says, play, {effect: expected for effect, expected in table.items() if expected is not None})
+        return play
+
+    return declare
+
+
+@_case()
+def plain(trial: Trial) -> Outcome:
+    """Nothing goes wrong."""
+    return trial.run()
+
+
+# The worker is killed (SIGKILL) and another one goes on.
+
+
+@_case()
+def killed_before_intent(trial: Trial) -> Outcome:
+    """Killed before the attempt's intent is on disk."""
+    return _killed(trial, trial.outcome(trial.begin(die="before_intent")))
+
+
+@_case(unsafe=UNDONE)
+def killed_after_intent(trial: Trial) -> Outcome:
+    """Killed when the intent is on disk and nothing was sent."""
+    return _killed(trial, trial.outcome(trial.begin(die="after_intent")))
+
+
+@_case(unsafe=UNDONE)
+def killed_after_send(trial: Trial) -> Outcome:
+    """Killed when the request has arrived, which the vendor then does not carry out."""
+    trial.kill_when_received()
+    return _killed(trial, trial.run())
+
+
+@_case(read=None, unsafe=PARKED)
+def killed_after_apply(trial: Trial) -> Outcome:
+    """Killed when the vendor has done it, before its answer."""
+    trial.kill_when_applied()
+    return _killed(trial, trial.run())
+
+
+@_case()
+def killed_after_record(trial: Trial) -> Outcome:
+    """Killed when the result is on disk."""
+    return _killed(trial, trial.outcome(trial.begin(die="after_record")))
+
+
+def _killed(trial: Trial, first: Outcome) -> Outcome:
+    return trial.run() if first.status == "killed" else Outcome("not killed", error=f"the worker was to be killed, and it ended: {first}")
+
+
+@_case(unsafe=PARKED)
+def two_workers(trial: Trial) -> Outcome:
+    """Two workers want the file; the one that has it is killed when the vendor has done it (or has the request, of a read)."""
+    if trial.effect is Effect.READ:
+        trial.on_request(trial.kill)
+    else:
+        trial.kill_when_applied()
+    workers = [trial.begin(standby=True), trial.begin(standby=True)]
+    outcomes = [trial.outcome(worker) for worker in workers]
+    left = [outcome for outcome in outcomes if outcome.status != "killed"]
+    return left[0] if len(left) == 1 else Outcome("not killed", error=f"one of two workers was to be killed: {outcomes}")
+
+
+@_case()
+def duplicate_start(trial: Trial) -> Outcome:
+    """The execution is started three times over."""
+    return trial.run(starts=3)
+
+
+# The network.
+
+
+@_case(unsafe=UNDONE)
+def dropped_before_apply(trial: Trial) -> Outcome:
+    """The connection is cut before the vendor did it."""
+    trial.fake.faults.drop_before_apply(trial.operation)
+    return trial.run()
+
+
+@_case(unsafe=PARKED)
+def dropped_after_apply(trial: Trial) -> Outcome:
+    """The connection is cut after the vendor did it."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    return trial.run()
+
+
+@_case(unsafe=UNDONE)
+def timed_out(trial: Trial) -> Outcome:
+    """The request is lost and no answer comes."""
+    trial.fake.faults.timeout(trial.operation)
+    return trial.run(timeout=IMPATIENT)
+
+
+@_case()
+def connection_refused(trial: Trial) -> Outcome:
+    """Nobody listens at the vendor's address for a while."""
+    with trial.nobody_listens():
+        worker = trial.begin()
+        trial.wait_for_attempts(1)
+    return trial.outcome(worker)
+
+
+# Of a natural write the second answer may be that there is nothing left to do, which is an error of some vendors.
+@_case(lookup=None, unsafe=None, natural=Expected("completed|failed"))
+def duplicate_request(trial: Trial) -> Outcome:
+    """The network delivers the request twice."""
+    trial.fake.faults.duplicate_delivery(trial.operation)
+    return trial.run()
+
+
+@_case(unsafe=PARKED)
+def late_before(trial: Trial) -> Outcome:
+    """The vendor does it after our timeout, just before it gets the next request."""
+    trial.fake.faults.late_apply(trial.operation, before="*")
+    return _landed(trial)
+
+
+# A look-up relies on `settle`: what is applied later than that is outside of its promise, and shows by its key.
+@_case(unsafe=PARKED, lookup=Expected(at_most=2))
+def late_during(trial: Trial) -> Outcome:
+    """The vendor does it after our timeout, while it answers the next request."""
+    trial.fake.faults.late_apply(trial.operation, during="*")
+    return _landed(trial)
+
+
+@_case(unsafe=PARKED, lookup=Expected(at_most=2))
+def late_after(trial: Trial) -> Outcome:
+    """The vendor does it after our timeout, when it has answered the next request."""
+    trial.fake.faults.late_apply(trial.operation, after="*")
+    return _landed(trial)
+
+
+def _landed(trial: Trial) -> Outcome:
+    outcome = trial.run(timeout=IMPATIENT)
+    trial.fake.land()
+    return outcome
+
+
+# The vendor.
+
+
+@_case()
+def rate_limited(trial: Trial) -> Outcome:
+    """The vendor answers 429 and asks to wait."""
+    trial.fake.faults.rate_limit(trial.operation, after=0.1)
+    return trial.run()
+
+
+@_case(unsafe=UNDONE)
+def error_before_apply(trial: Trial) -> Outcome:
+    """Something in front of the vendor answers 503, and the vendor did nothing."""
+    trial.fake.faults.error_before_apply(trial.operation, status=503)
+    return trial.run()
+
+
+@_case(unsafe=PARKED)
+def error_after_apply(trial: Trial) -> Outcome:
+    """Something in front of the vendor answers 503, and the vendor did it."""
+    trial.fake.faults.error_after_apply(trial.operation, status=503)
+    return trial.run()
+
+
+@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED)
+def applied_then_unauthorized(trial: Trial) -> Outcome:
+    """The vendor did it, the answer was lost, and from then on the credential is refused."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.revoke_credential(times=None)
+    return trial.run()
+
+
+@_case(read=None, unsafe=PARKED)
+def applied_then_rate_limited(trial: Trial) -> Outcome:
+    """The vendor did it, the answer was lost, and the next requests get 429."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.rate_limit(after=0.05, times=1 if trial.effect is Effect.UNSAFE else 2)
+    return trial.run()
+
+
+@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED)
+def applied_then_silence(trial: Trial) -> Outcome:
+    """The vendor did it, the answer was lost, and the attempts run out without another one."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.drop_before_apply(times=None)
+    return trial.run()
+
+
+@_case()
+def credential_refreshed(trial: Trial) -> Outcome:
+    """The credential is refused once, and taken when it was read anew."""
+    trial.fake.faults.revoke_credential(trial.operation)
+    return trial.run()
+
+
+_REFUSED = Expected("failed", times=0, kind="Unauthorized")
+
+
+@_case(read=_REFUSED, exact=_REFUSED, natural=_REFUSED, unsafe=_REFUSED)
+def credential_revoked(trial: Trial) -> Outcome:
+    """The credential is refused for good."""
+    trial.fake.faults.revoke_credential(times=None)
+    return trial.run()
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, keyed=PARKED)
+def window_expired(trial: Trial) -> Outcome:
+    """Killed when the vendor has done it; the next worker comes when the vendor has forgotten the key."""
+    trial.kill_when_applied()
+    first = trial.run()
+    if first.status != "killed":
+        return first
+    trial.fake.clock.advance(trial.window)
+    sent = len(trial.requests)
+    outcome = trial.run(ahead=trial.window)
+    return outcome if len(trial.requests) == sent else Outcome("sent again", error="a request left after the key's window")
+
+
+# Keys.
+
+
+_CONFLICT = Expected("failed", kind="KeyConflict")
+
+
+@_case(read=None, natural=None, unsafe=None, exact=_CONFLICT)
+def other_content(trial: Trial) -> Outcome:
+    """A call of other content is made with the key of an earlier one."""
+    return trial.run("one_key")
+
+
+@_case(read=None, natural=None, exact=Expected(times=2, keys=2), unsafe=Expected(times=2))
+def distinct_calls(trial: Trial) -> Outcome:
+    """Two equal calls are made, and both are meant."""
+    return trial.run("twice")
+
+
+# The caller goes away.
+
+_CANCELLED = Expected("cancelled")
+
+
+@_case(read=Expected("cancelled", times=0), exact=_CANCELLED, natural=_CANCELLED, unsafe=_CANCELLED)
+def cancelled_in_flight(trial: Trial) -> Outcome:
+    """The execution is cancelled while the vendor is at it."""
+    trial.fake.faults.slow(trial.operation, delay=0.3)
+    trial.on_request(trial.cancel)
+    return trial.run()
+
+
+@_case(natural=PARKED, unsafe=PARKED)
+def caller_timed_out(trial: Trial) -> Outcome:
+    """The caller's time-out passes; then the vendor does it, and the answer is lost."""
+    return _left_alone(trial, "impatient")
+
+
+@_case(natural=PARKED, unsafe=PARKED)
+def caller_lost_race(trial: Trial) -> Outcome:
+    """The caller takes what came first and cancels the call; then the vendor does it, and the answer is lost."""
+    return _left_alone(trial, "racing")
+
+
+@_case(read=Expected("failed", times=0), exact=Expected("failed"), natural=PARKED, unsafe=PARKED)
+def caller_failed(trial: Trial) -> Outcome:
+    """The workflow fails beside the call; then the vendor does it, and the answer is lost."""
+    return _left_alone(trial, "failing")
+
+
+def _left_alone(trial: Trial, program: str) -> Outcome:
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.on_request(lambda: time.sleep(0.4))
+    return trial.run(program)
+
+
+# An operator.
+
+
+@_case(read=None, exact=None, natural=None, unsafe=Expected(times=2))
+def operator_retries(trial: Trial) -> Outcome:
+    """An operator has the parked call sent again."""
+    return _operated(trial, retry=True)
+
+
+@_case(read=None, exact=None, natural=None, unsafe=Expected("failed", kind="Permanent"))
+def operator_fails_it(trial: Trial) -> Outcome:
+    """An operator says that the parked call was not done."""
+    return _operated(trial, failed="it was looked for by hand")
+
+
+@_case(read=None, exact=None, natural=None, unsafe=Expected("failed", kind="InDoubt"))
+def caller_takes_the_doubt(trial: Trial) -> Outcome:
+    """The connection is cut after the vendor did it, and the call says `on_ambiguous="fail"`."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    return trial.run(on_ambiguous="fail")
+
+
+@_case(read=None, exact=None, natural=None, unsafe=Expected(times=2))
+def caller_repeats(trial: Trial) -> Outcome:
+    """The connection is cut after the vendor did it, and the call says `on_ambiguous="retry"`."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    return trial.run(on_ambiguous="retry")
+
+
+def _operated(trial: Trial, **decision: object) -> Outcome:
+    trial.fake.faults.drop_after_apply(trial.operation)
+    first = trial.run()
+    if first.status != "parked":
+        return first
+    (call,) = first.parked
+    trial.resolve(call, **decision)
+    return trial.run(settled=call)
+
+
+# Playback.
+
+_SAME = Expected("same")
+
+
+@_case(read=Expected("same", times=0), exact=_SAME, natural=_SAME, unsafe=_SAME)
+def replayed_offline(trial: Trial) -> Outcome:
+    """The finished history is played back in a process of its own, with nobody listening at the vendor's address."""
+    outcome = trial.run()
+    return trial.replay() if outcome.status == "completed" else outcome

@@ -1,0 +1,128 @@
+"""The parent's side of the zygote: asks for workers, kills them, and waits for their ends."""
+
+from __future__ import annotations
+
+import atexit
+import inspect
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import EventualError
+from .suite import ConformanceSuite
+
+START_SECONDS = 60.0
+
+
+class Worker:
+    """One forked process."""
+
+    def __init__(self) -> None:
+        self.pid = 0
+        self.code: int | None = None
+        self._begun = threading.Event()
+        self._ended = threading.Event()
+
+    def kill(self) -> None:
+        """SIGKILL; returns when the process is gone."""
+        self._begun.wait(START_SECONDS)
+        if not self._ended.is_set():
+            os.kill(self.pid, signal.SIGKILL)
+            self._ended.wait(START_SECONDS)
+
+    def wait(self, timeout: float) -> int | None:
+        """Its exit code, negative for a signal; None when it still runs after `timeout` seconds."""
+        return self.code if self._ended.wait(timeout) else None
+
+    def begun(self, pid: int) -> None:
+        """It runs."""
+        self.pid = pid
+        self._begun.set()
+
+    def ended(self, code: int) -> None:
+        """It is gone."""
+        self.code = code
+        self._ended.set()
+
+
+class Forks:
+    """The workers of one suite. Thread-safe."""
+
+    def __init__(self, suite: type[ConformanceSuite]) -> None:
+        ours, theirs = socket.socketpair()
+        self._link = ours
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "eventual_connectors.conformance.zygote", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+        )
+        theirs.close()
+        self._lines = ours.makefile("r", encoding="utf-8")
+        self._lock = threading.Lock()
+        self._workers: dict[int, Worker] = {}
+        self._asked: dict[int, Worker] = {}
+        self._n = 0
+        self._send(reference_of(suite))
+        answer = json.loads(self._lines.readline() or '{"failed": "it ended at once"}')
+        if "failed" in answer:
+            self.close()
+            raise EventualError(f"the suite {suite.__qualname__} cannot be imported by its workers: {answer['failed']}")
+        self._reader = threading.Thread(target=self._read, name="conformance-forks", daemon=True)
+        self._reader.start()
+
+    def begin(self, task: Mapping[str, Any]) -> Worker:
+        """Fork a worker for a task."""
+        worker = Worker()
+        with self._lock:
+            self._n += 1
+            self._asked[self._n] = worker
+            self._send({**task, "n": self._n})
+        return worker
+
+    def close(self) -> None:
+        """End the zygote and all that it forked."""
+        for worker in list(self._workers.values()):
+            worker.kill()
+        self._link.shutdown(socket.SHUT_RDWR)
+        self._link.close()
+        self._process.wait(START_SECONDS)
+        self._lines.close()
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        self._link.sendall((json.dumps(message) + "\n").encode())
+
+    def _read(self) -> None:
+        for line in self._lines:
+            message = json.loads(line)
+            with self._lock:
+                if "begun" in message:
+                    worker = self._workers[message["pid"]] = self._asked.pop(message["begun"])
+                    worker.begun(message["pid"])
+                elif (ended := self._workers.pop(message["ended"], None)) is not None:
+                    ended.ended(message["code"])
+
+
+def reference_of(suite: type[ConformanceSuite]) -> dict[str, Any]:
+    """How another process finds the suite."""
+    if "<locals>" in suite.__qualname__:
+        raise EventualError(f"the suite {suite.__qualname__} is defined inside a function; its workers can import it from a module only")
+    return {"module": suite.__module__, "file": inspect.getfile(suite), "name": suite.__qualname__, "path": sys.path}
+
+
+_forks: dict[type[ConformanceSuite], Forks] = {}
+_forks_lock = threading.Lock()
+
+
+def forks_of(suite: type[ConformanceSuite]) -> Forks:
+    """The workers of this suite; one zygote for all its cases, ended with this process."""
+    with _forks_lock:
+        if suite not in _forks:
+            _forks[suite] = Forks(suite)
+            atexit.register(_forks[suite].close)
+        return _forks[suite]

@@ -1,0 +1,97 @@
+"""The workflows of the trials: an activity called as applications call it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, ClassVar
+
+from eventual_connectors import durable, workflow
+
+from ..activities import Activity, Arguments
+from ..errors import KeyConflict, Permanent
+
+GIVEN_UP = "given up"
+REFUSED = "refused"
+
+Tree = dict[str, Any]
+
+
+class Programs:
+    """What the workflows call; set once in each process, before a worker runs."""
+
+    activity: ClassVar[Activity[..., Any]]
+
+
+def _call(arguments: Tree, **options: Any) -> Any:
+    activity = Programs.activity
+    given: Arguments = activity.decode_arguments(arguments)
+    return activity.with_options(**options)(*given.args, **given.kwargs) if options else activity(*given.args, **given.kwargs)
+
+
+@workflow(name="conformance.once", version="1")
+async def once(arguments: Tree, other: Tree) -> Any:
+    """One call."""
+    return await _call(arguments)
+
+
+@workflow(name="conformance.twice", version="1")
+async def twice(arguments: Tree, other: Tree) -> Any:
+    """Two calls that are equal and distinct. The vendor may refuse the second: a payment is captured once."""
+    first = await _call(arguments)
+    try:
+        return [first, await _call(arguments)]
+    except KeyConflict:
+        raise
+    except Permanent:
+        return REFUSED
+
+
+@workflow(name="conformance.one_key", version="1")
+async def one_key(arguments: Tree, other: Tree) -> Any:
+    """Two calls of other content under one key."""
+    key = durable.uuid4()
+    return [await _call(arguments, key=key), await _call(other, key=key)]
+
+
+@workflow(name="conformance.impatient", version="1")
+async def impatient(arguments: Tree, other: Tree) -> Any:
+    """A caller that waits for a moment only."""
+    try:
+        async with asyncio.timeout(IMPATIENCE):
+            return await _call(arguments)
+    except TimeoutError:
+        return GIVEN_UP
+
+
+@workflow(name="conformance.failing", version="1")
+async def failing(arguments: Tree, other: Tree) -> Any:
+    """A caller that fails while its call is under way."""
+
+    async def fail() -> None:
+        await asyncio.sleep(IMPATIENCE)
+        raise ValueError("on purpose")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(fail())
+        group.create_task(_awaited(arguments))
+
+
+@workflow(name="conformance.racing", version="1")
+async def racing(arguments: Tree, other: Tree) -> Any:
+    """A caller that takes what comes first, and cancels the rest."""
+    tasks = [asyncio.create_task(_awaited(arguments)), asyncio.create_task(asyncio.sleep(IMPATIENCE, GIVEN_UP))]
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    return next(task.result() for task in done)
+
+
+async def _awaited(arguments: Tree) -> Any:
+    return await _call(arguments)
+
+
+IMPATIENCE = 0.15
+"""Seconds."""
+
+ALL = (once, twice, one_key, impatient, failing, racing)
+BY_NAME = {program.__name__: program for program in ALL}

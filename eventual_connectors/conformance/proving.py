@@ -1,0 +1,224 @@
+"""Proves one activity in one case: plays it, counts, and compares with what the class promises."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from ..activities import Activity
+from ..effect import Effect
+from ..errors import UsageError
+from ..fakes import Fake, FakeServer
+from .cases import CASES, Case, Expected, cases_for
+from .forks import forks_of
+from .suite import ConformanceSuite
+from .trial import LONGEST, START, Outcome, Prepared, Trial
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """What came of a case.
+
+    Attributes:
+        fault: the case's name.
+        effects: how many effects the fake saw; None where it was not played.
+        outcome: how the execution ended.
+        passed: whether that is what the class promises; a skipped case is not.
+        skipped_reason: the author's written reason, or why it could not be played; None where it was played.
+        problem: what is wrong, one line; empty where nothing is.
+        note: what the reader of a report should know.
+    """
+
+    fault: str
+    effects: int | None
+    outcome: str
+    passed: bool
+    skipped_reason: str | None = None
+    problem: str = ""
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `eventual conformance --json`."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What one undisturbed call leaves at the vendor: what all cases are compared with.
+
+    Attributes:
+        effects: how many.
+        state: the fake's state after it.
+        problem: what is wrong with it, or empty.
+    """
+
+    effects: int
+    state: dict[str, Any]
+    problem: str = ""
+
+
+class Proving:
+    """One suite's preparations, made once and shared by all its cases."""
+
+    def __init__(self, suite: type[ConformanceSuite]) -> None:
+        self.suite = suite
+        self._prepared: dict[str, _Once[Prepared]] = {}
+        self._baselines: dict[str, _Once[Baseline]] = {}
+        self._lock = threading.Lock()
+
+    def prove(self, activity: Activity[..., Any], case: Case) -> CaseResult:
+        """Play a case, and judge what came of it."""
+        name = activity.local_name
+        reason = self.suite.skip_reason(name, case.name)
+        if reason is not None:
+            return CaseResult(case.name, None, "", passed=False, skipped_reason=reason)
+        prepared = self.prepared(activity)
+        if case.name == "other_content" and not prepared.other:
+            return CaseResult(case.name, None, "", passed=False, problem=f"the sample of {name} gives no second call(…) of other content")
+        baseline = self.baseline(activity)
+        if baseline.problem:
+            return CaseResult(case.name, baseline.effects, "", passed=False, problem=baseline.problem)
+        expected = case.expected[activity.effect]
+        with _Trial(self.suite, prepared) as trial:
+            outcome = case.play(trial)
+            effects = len(trial.effects)
+            problem = (
+                _status_problem(outcome, expected) or _effect_problem(trial, outcome, expected, baseline) or _key_problem(trial, expected)
+            )
+            problem = problem or _vacuous(trial)
+        note = ""
+        if expected.at_most is not None and effects > expected.times * baseline.effects:
+            note = "applied later than the class allows for; both effects have one key"
+        return CaseResult(case.name, effects, outcome.status, passed=not problem, problem=problem, note=note)
+
+    def prepared(self, activity: Activity[..., Any]) -> Prepared:
+        """The sample's arguments, and the vendor's state that they need."""
+        return self._once(self._prepared, activity.local_name, lambda: self._prepare(activity))
+
+    def baseline(self, activity: Activity[..., Any]) -> Baseline:
+        """What one undisturbed call does."""
+        return self._once(self._baselines, activity.local_name, lambda: self._measure(activity))
+
+    def _once(self, table: dict[str, _Once[T]], name: str, make: Callable[[], T]) -> T:
+        with self._lock:
+            once = table.setdefault(name, _Once(make))
+        return once.get()
+
+    def _prepare(self, activity: Activity[..., Any]) -> Prepared:
+        method = self.suite.samples()[activity.local_name]
+        fake: Fake = self.suite.fake(start=START)
+        with tempfile.TemporaryDirectory(prefix="eventual-conformance-") as folder, FakeServer(fake) as server:
+            place = Path(folder) / "prepared.json"
+            task = {"kind": "prepare", "activity": activity.local_name, "method": method}
+            worker = forks_of(self.suite).begin(task | {"settings": fake.settings(server.url), "outcome": str(place)})
+            if worker.wait(LONGEST) != 0:
+                worker.kill()
+                raise UsageError(f"the sample of {activity.name} ({self.suite.__name__}.{method}) fails; its error is on standard error")
+            calls = json.loads(place.read_text(encoding="utf-8"))["calls"]
+        return Prepared(activity, calls[0], calls[1] if len(calls) > 1 else {}, fake.snapshot())
+
+    def _measure(self, activity: Activity[..., Any]) -> Baseline:
+        with _Trial(self.suite, self.prepared(activity)) as trial:
+            outcome = trial.run()
+            effects = len(trial.effects)
+            state = trial.fake.snapshot()["state"]
+            problem = ""
+            if outcome.status != "completed":
+                problem = f"the undisturbed sample call does not complete: {outcome.status} {outcome.error}".rstrip()
+            elif activity.effect is Effect.READ and effects:
+                problem = f"it is declared as 'read', and has {effects} effect{'' if effects == 1 else 's'}"
+            elif activity.effect is not Effect.READ and not effects:
+                problem = "the fake saw no effect of it, so nothing can be proven; is `operation` right?"
+            return Baseline(effects, state, problem)
+
+
+class _Once(Generic[T]):
+    """Made by whoever asks first; the others wait for it."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: list[T] = []
+
+    def get(self) -> T:
+        with self._lock:
+            if not self._made:
+                self._made.append(self._make())
+            return self._made[0]
+
+
+class _Trial:
+    """A trial for the length of a `with` block."""
+
+    def __init__(self, suite: type[ConformanceSuite], prepared: Prepared) -> None:
+        self._suite, self._prepared = suite, prepared
+
+    def __enter__(self) -> Trial:
+        self._trial = Trial(self._suite, self._prepared, Path(tempfile.mkdtemp(prefix="eventual-conformance-")))
+        return self._trial
+
+    def __exit__(self, *_: object) -> None:
+        self._trial.close()
+
+
+def _status_problem(outcome: Outcome, expected: Expected) -> str:
+    if outcome.status not in expected.status.split("|"):
+        return f"the execution is {outcome.status}, not {expected.status}{': ' + outcome.error if outcome.error else ''}"
+    if expected.kind is not None and expected.kind not in outcome.kinds:
+        return f"it failed with {outcome.error}, not with {expected.kind}"
+    return ""
+
+
+def _effect_problem(trial: Trial, outcome: Outcome, expected: Expected, baseline: Baseline) -> str:
+    effects, due = len(trial.effects), (1 if outcome.refused else expected.times) * baseline.effects
+    if trial.effect is Effect.NATURAL:
+        wanted = baseline.state if expected.times else trial.before["state"]
+        return "" if trial.fake.snapshot()["state"] == wanted else "the vendor's state is not the one that one call leaves"
+    if expected.at_most is not None and due <= effects <= expected.at_most * baseline.effects:
+        return ""
+    return "" if effects == due else f"{effects} effects instead of {due}"
+
+
+def _key_problem(trial: Trial, expected: Expected) -> str:
+    """Of the classes that live by their key: it is there, one for each call, the same on every attempt."""
+    if expected.keys is None or trial.effect not in (Effect.KEYED, Effect.LOOKUP, Effect.LEDGER) or not trial.keys:
+        return ""
+    if None in trial.keys:
+        return "a request left without a key"
+    keys = len(set(trial.keys))
+    return "" if keys == expected.keys else f"the vendor saw {keys} different keys instead of {expected.keys}"
+
+
+def _vacuous(trial: Trial) -> str:
+    """A case in which nothing went wrong has shown nothing."""
+    left = [fault for fault in trial.fake.faults.planned if fault.times is not None]
+    return f"the planned fault did not happen: {left[0].kind}" if left and trial.effect is not Effect.READ else ""
+
+
+_provings: dict[type[ConformanceSuite], Proving] = {}
+_provings_lock = threading.Lock()
+
+
+def proving_of(suite: type[ConformanceSuite]) -> Proving:
+    """The preparations of this suite in this process."""
+    with _provings_lock:
+        return _provings.setdefault(suite, Proving(suite))
+
+
+def prove_case(suite: type[ConformanceSuite], activity: str, case: str) -> CaseResult:
+    """Prove one activity (its name without the connector's) in one case.
+
+    Raises:
+        UsageError: there is no such case for its class, or its sample fails.
+    """
+    declared = suite.connector.get(activity)
+    if CASES[case] not in cases_for(declared):
+        raise UsageError(f"the case {case} says nothing about the class {declared.effect}")
+    return proving_of(suite).prove(declared, CASES[case])

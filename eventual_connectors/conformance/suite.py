@@ -1,0 +1,161 @@
+"""What an author writes: the connector, its fake, and a sample call of each activity."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from ..activities import Activity
+from ..connector import Connector
+from ..effect import Effect
+from ..errors import UsageError
+from ..fakes import Fake
+
+if TYPE_CHECKING:
+    import pytest
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SAMPLE = "_conformance_sample_of"
+
+
+@dataclass(frozen=True)
+class SampleCall:
+    """The arguments of a call, as its caller writes them."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+
+def call(*args: Any, **kwargs: Any) -> SampleCall:
+    """The arguments of a call: what would stand between the parentheses."""
+    return SampleCall(args, kwargs)
+
+
+def sample(activity: str) -> Callable[[F], F]:
+    """Mark a method that gives a sample call of this activity (its name without the connector's).
+
+    The method, `def` or `async def`, may call the connector to make what the call needs; it reaches a fake without faults. It returns the
+    `call(…)`, or two: the second is of other content, and must not be taken for the first where both have one key.
+    """
+
+    def mark(method: F) -> F:
+        setattr(method, _SAMPLE, activity)
+        return method
+
+    return mark
+
+
+class ConformanceSuite:
+    """Point it at a connector and its fake; pytest then runs every case for every activity that has a sample.
+
+    Attributes:
+        connector: what is proven.
+        fake: the class of its vendor's fake.
+        settings: further settings of the connection, such as a short `settle_seconds`; every timeout is the suite's.
+        skips: written reasons not to run a case, by (activity, case); both may be patterns. The report prints them.
+    """
+
+    connector: ClassVar[Connector]
+    fake: ClassVar[type[Fake]]
+    settings: ClassVar[Mapping[str, Any]] = {}
+    skips: ClassVar[Mapping[tuple[str, str], str]] = {}
+
+    def operation(self, activity: str) -> str:
+        """The fake's operation that carries out an activity; of the same name unless said otherwise."""
+        return activity
+
+    @classmethod
+    def samples(cls) -> dict[str, str]:
+        """The methods that give samples, by the activity's name.
+
+        Raises:
+            UsageError: two are of one activity, or one is of an activity that the connector does not have.
+        """
+        known = {activity.local_name for activity in cls.connector.activities()}
+        found: dict[str, str] = {}
+        for name, method in inspect.getmembers(cls, callable):
+            activity = getattr(method, _SAMPLE, None)
+            if activity is None:
+                continue
+            if activity in found:
+                raise UsageError(f"{cls.__name__}: {found[activity]} and {name} are both samples of {activity!r}")
+            if activity not in known:
+                raise UsageError(
+                    f"{cls.__name__}.{name} is a sample of {activity!r}, which the connector {cls.connector.name} does not have"
+                )
+            found[activity] = name
+        return found
+
+    @classmethod
+    def activities(cls) -> list[Activity[..., Any]]:
+        """Every activity of the connector."""
+        return list(cls.connector.activities())
+
+    @classmethod
+    def without_sample(cls) -> list[Activity[..., Any]]:
+        """The writes of which nothing can be proven."""
+        samples = cls.samples()
+        return [activity for activity in cls.activities() if activity.effect is not Effect.READ and activity.local_name not in samples]
+
+    @classmethod
+    def skip_reason(cls, activity: str, case: str) -> str | None:
+        """Why the author has this case left out, if that is so.
+
+        Raises:
+            UsageError: the reason is empty.
+        """
+        for (of_activity, of_case), reason in cls.skips.items():
+            if fnmatchcase(activity, of_activity) and fnmatchcase(case, of_case):
+                if not reason.strip():
+                    raise UsageError(f"{cls.__name__}: skipping {case} of {activity} needs a written reason")
+                return reason
+        return None
+
+    # What pytest calls.
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """One test for each activity and case."""
+        if {"activity", "case"} <= set(metafunc.fixturenames) and hasattr(type(self), "connector"):
+            pairs = list(_pairs(type(self)))
+            metafunc.parametrize(("activity", "case"), pairs, ids=[f"{activity}-{case}" for activity, case in pairs])
+
+    def test_conforms(self, activity: str, case: str) -> None:
+        """The activity keeps the promise of its class in this case."""
+        import pytest
+
+        from .proving import prove_case
+
+        result = prove_case(type(self), activity, case)
+        if result.skipped_reason is not None:
+            pytest.skip(result.skipped_reason)
+        assert result.passed, result.problem
+
+    def test_every_write_has_a_sample(self) -> None:
+        """Nothing is exempt by having been forgotten."""
+        missing = [activity.local_name for activity in self.without_sample()]
+        assert not missing, f"no @sample for {', '.join(missing)}"
+
+
+def _pairs(suite: type[ConformanceSuite]) -> Iterator[tuple[str, str]]:
+    from .cases import cases_for
+
+    samples = suite.samples()
+    for activity in suite.activities():
+        if activity.local_name in samples:
+            yield from ((activity.local_name, case.name) for case in cases_for(activity))
+
+
+def as_calls(given: Any, activity: str) -> Iterable[SampleCall]:
+    """What a sample method returned, checked.
+
+    Raises:
+        UsageError: it is no `call(…)`, nor two.
+    """
+    calls = given if isinstance(given, tuple) else (given,)
+    if not 1 <= len(calls) <= 2 or not all(isinstance(one, SampleCall) for one in calls):
+        raise UsageError(f"the sample of {activity} has to return call(…), or two of them")
+    return calls

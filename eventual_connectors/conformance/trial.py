@@ -1,0 +1,276 @@
+"""One trial: a fake of its own, a database of its own, workers that are killed and started again, and the count of effects."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ..activities import Activity
+from ..clock import micros
+from ..effect import Effect
+from ..engines.sync import connect_sync
+from ..errors import EventualError
+from ..fakes import Dropped, Fake, FakeServer, Request
+from ..fakes import Effect as Happened
+from .dying import Moment
+from .forks import Forks, Worker, forks_of
+from .suite import ConformanceSuite
+from .worker import EXECUTION
+
+PATIENT = 20.0
+"""Seconds of an attempt that is not to time out, however busy the machine is."""
+
+LOOKS_AFTER = 1.0
+"""The same where a look-up waits for that time: one that does run out is looked up, and the trial comes out as it would."""
+
+IMPATIENT = 0.4
+"""Seconds of an attempt whose time is to run out."""
+
+LONGEST = 60.0
+"""Seconds after which a worker that is still at it is a failure: something hangs."""
+
+START = datetime.now(UTC)
+"""The fakes' time, which stands still: what two trials leave behind can be compared. About the workers' own, for look-ups by time."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An activity, ready to be called.
+
+    Attributes:
+        activity: what is called.
+        arguments: of the sample call, recorded form.
+        other: of a call of other content; empty where the author gave none.
+        before: the fake's state that the calls need.
+    """
+
+    activity: Activity[..., Any]
+    arguments: dict[str, Any]
+    other: dict[str, Any]
+    before: dict[str, Any]
+
+
+@dataclass
+class Outcome:
+    """How a trial ended.
+
+    Attributes:
+        status: of the execution: `completed`, `failed`, `cancelled`, `parked` or `blocked`; `killed` or `hung` where its worker was.
+        error: what it failed with, or why it is blocked.
+        kinds: the types of that error, from its own to the most general.
+        parked: its parked calls, as `executions show` gives them.
+        refused: the vendor refused the second of two calls that it cannot carry out twice.
+    """
+
+    status: str
+    error: str = ""
+    kinds: list[str] = field(default_factory=list)
+    parked: list[dict[str, Any]] = field(default_factory=list)
+    refused: bool = False
+
+
+class Trial:
+    """What a case is played on.
+
+    Attributes:
+        fake: the vendor; serves while the trial lasts.
+        operation: the fake's operation that carries out the activity.
+        effect: the activity's class.
+        window: for how long the vendor remembers its key.
+        before: the fake's state before the call.
+        keys: the key of each request of that operation, in the order of their arrival.
+        requests: the operations of all requests.
+    """
+
+    def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, folder: Path) -> None:
+        self.fake: Fake = suite.fake(start=START)
+        self.fake.restore(prepared.before)
+        self.operation = suite().operation(prepared.activity.local_name)
+        self.effect = prepared.activity.effect
+        self.window = prepared.activity.window or timedelta()
+        self.keys: list[str | None] = []
+        self.requests: list[str] = []
+        self._prepared = prepared
+        self._folder = folder
+        self._forks: Forks = forks_of(suite)
+        self.before = prepared.before
+        self._known = len(self.fake.effects)
+        self._workers: list[Worker] = []
+        self._listener: Callable[[str], None] | None = None
+        self._lock = threading.Lock()
+        self.fake.on_received = self._received
+        self._server = FakeServer(self.fake)
+        self._server.__enter__()
+        self._url = self._server.url
+
+    # What a case does.
+
+    def run(self, program: str = "once", *, timeout: float | None = None, **options: Any) -> Outcome:
+        """Have a worker run the execution until it ends or goes no further; see `begin`."""
+        return self.outcome(self.begin(program, timeout=timeout, **options))
+
+    def begin(
+        self,
+        program: str = "once",
+        *,
+        timeout: float | None = None,
+        die: Moment | None = None,
+        ahead: timedelta = timedelta(),
+        standby: bool = False,
+        starts: int = 1,
+        on_ambiguous: str | None = None,
+        settled: dict[str, Any] | None = None,
+    ) -> Worker:
+        """Fork a worker that starts the execution, or takes it up where it was left.
+
+        Args:
+            program: the workflow's name.
+            timeout: seconds of one attempt; long, unless given.
+            die: the commit at which the worker is killed.
+            ahead: how far its clock is ahead.
+            standby: whether it waits while another owns the file.
+            starts: how often it is asked to start the one execution.
+            on_ambiguous: the call's option.
+            settled: a parked call that an operator has settled.
+        """
+        patient = LOOKS_AFTER if self.effect is Effect.LOOKUP else PATIENT
+        task: dict[str, Any] = {"kind": "run", "program": program, "timeout": timeout or patient, "die": die, "ahead": micros(ahead)}
+        task |= {"standby": standby, "starts": starts, "on_ambiguous": on_ambiguous, "settled": settled}
+        return self._fork(task)
+
+    def outcome(self, worker: Worker) -> Outcome:
+        """Wait for a worker, and read what it left."""
+        code = worker.wait(LONGEST)
+        if code is None:
+            worker.kill()
+            return Outcome("hung", error=f"no end within {LONGEST:g} s")
+        if code < 0:
+            return Outcome("killed")
+        if code > 0:
+            return Outcome("broken", error="the worker failed; its last words are on standard error")
+        found = self._folder / f"outcome-{self._workers.index(worker)}.json"
+        return Outcome(**json.loads(found.read_text(encoding="utf-8")))
+
+    def replay(self, program: str = "once") -> Outcome:
+        """Play the history back in a process of its own, with nobody listening where the vendor was."""
+        self._server.close()
+        return self.outcome(self._fork({"kind": "replay", "program": program}))
+
+    def kill_when_received(self) -> None:
+        """Kill the worker when its first request of the activity has arrived; the vendor does nothing with it."""
+
+        def kill() -> None:
+            self.kill()
+            raise Dropped
+
+        self.on_request(kill)
+
+    def kill_when_applied(self) -> None:
+        """Kill the worker when the vendor has done what was asked, before it answers."""
+
+        def kill(effect: Happened) -> None:
+            self.fake.on_applied = None
+            self.kill()
+
+        self.fake.on_applied = kill
+
+    def on_request(self, act: Callable[[], None]) -> None:
+        """Do something, once, when the first request of the activity has arrived."""
+        done = threading.Event()
+
+        def once(operation: str) -> None:
+            if operation == self.operation and not done.is_set():
+                done.set()
+                act()
+
+        self._listener = once
+
+    def kill(self) -> None:
+        """SIGKILL the worker that owns the file; returns when it is gone."""
+        owner = int((self._folder / "trial.db.owner").read_text())
+        next(worker for worker in self._workers if worker.pid == owner).kill()
+
+    def cancel(self) -> None:
+        """Ask for the execution to be cancelled, from this process."""
+        with connect_sync(f"sqlite:///{self._database}") as engine:
+            engine.handle(EXECUTION).cancel("on purpose")
+
+    def resolve(self, call: dict[str, Any], **decision: Any) -> None:
+        """Settle a parked call, as an operator does."""
+        with connect_sync(f"sqlite:///{self._database}") as engine:
+            engine.handle(EXECUTION).resolve(call["path"], call["attempt"], **decision)
+
+    @contextmanager
+    def nobody_listens(self) -> Iterator[None]:
+        """Refuse connections for the length of a `with` block; the vendor comes back at the same address."""
+        port = int(self._url.rpartition(":")[2])
+        self._server.close()
+        yield
+        for _ in range(100):
+            try:
+                self._server = FakeServer(self.fake, port=port)
+                break
+            except OSError:
+                time.sleep(0.05)
+        self._server.__enter__()
+
+    def wait_for_attempts(self, number: int) -> None:
+        """Wait until this many attempts have ended without a result."""
+        deadline = time.monotonic() + LONGEST
+        while time.monotonic() < deadline:
+            try:
+                with connect_sync(f"sqlite:///{self._database}") as engine:
+                    events = engine.record(EXECUTION).events
+            except EventualError:
+                events = []
+            if sum(event.type == "attempt_ended" for event in events) >= number:
+                return
+            time.sleep(0.02)
+
+    # What is counted.
+
+    @property
+    def effects(self) -> list[Happened]:
+        """What the vendor did since the sample was prepared."""
+        return list(self.fake.effects)[self._known :]
+
+    def close(self) -> None:
+        """Kill what still runs, and forget the database."""
+        for worker in self._workers:
+            if worker.code is None:
+                worker.kill()
+        self._server.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _database(self) -> Path:
+        return self._folder / "trial.db"
+
+    def _fork(self, task: dict[str, Any]) -> Worker:
+        task |= {
+            "activity": self._prepared.activity.local_name,
+            "arguments": self._prepared.arguments,
+            "other": self._prepared.other,
+            "database": str(self._database),
+            "settings": self.fake.settings(self._url),
+            "outcome": str(self._folder / f"outcome-{len(self._workers)}.json"),
+        }
+        worker = self._forks.begin(task)
+        self._workers.append(worker)
+        return worker
+
+    def _received(self, operation: str, request: Request) -> None:
+        with self._lock:
+            self.requests.append(operation)
+            if operation == self.operation:
+                self.keys.append(self.fake.key_of(request))
+        if self._listener is not None:
+            self._listener(operation)

@@ -1,0 +1,118 @@
+"""What a forked worker does: one execution on one file, from wherever an earlier worker left it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tenacity import stop_after_attempt, wait_fixed
+
+from ..activities import Activity
+from ..clock import Micros, SystemClock
+from ..connection import connections
+from ..engines.embedded.client import EmbeddedEngine, EmbeddedHandle
+from ..engines.export import as_flow
+from ..engines.port import CLOSED
+from ..errors import ExecutionCancelled, ExecutionFailed
+from ..retry import Retry
+from ..workflows.playback import play
+from .dying import DyingJournal
+from .programs import ALL, BY_NAME, REFUSED, Programs
+from .suite import ConformanceSuite, as_calls
+
+EXECUTION = "trial"
+POLL_SECONDS = 0.01
+ATTEMPTS = 5
+"""Attempts that a trial's call may take."""
+
+RETRY = Retry(stop=stop_after_attempt(ATTEMPTS), wait=wait_fixed(0.02))
+
+
+class ShiftedClock:
+    """The machine's clock, ahead by some time: a worker that comes back after a day."""
+
+    def __init__(self, ahead: Micros) -> None:
+        self._clock = SystemClock()
+        self._ahead = ahead
+
+    def now(self) -> Micros:
+        """The time now."""
+        return self._clock.now() + self._ahead
+
+
+def warm_up(suite: type[ConformanceSuite]) -> None:
+    """Import what the first attempt would: the vendor's SDK among it."""
+    connector = suite.connector
+    if connector.client is None:
+        return
+    url = "http://127.0.0.1:9"
+    connection = connector.connection(**{**suite.settings, **suite.fake().settings(url)})
+
+    async def make() -> None:
+        assert connector.client is not None
+        connector.client(connection)
+
+    asyncio.run(make())
+
+
+def run(suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
+    """Do a task, and leave its outcome in a file."""
+    logging.disable(logging.CRITICAL)
+    connector = suite.connector
+    connections.configure(connector.name, connector.connection(**{**suite.settings, **task["settings"]}))
+    activity = connector.get(task["activity"])
+    kind = {"prepare": _prepare, "replay": _replay, "run": _run}[task["kind"]]
+    outcome = asyncio.run(kind(suite, activity, task))
+    Path(task["outcome"]).write_text(json.dumps(outcome), encoding="utf-8")
+
+
+async def _prepare(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
+    """Make what the sample needs; returns the arguments of its calls."""
+    given = getattr(suite(), task["method"])()
+    calls = as_calls(await given if asyncio.iscoroutine(given) else given, activity.name)
+    return {"calls": [activity.bind(one.args, one.kwargs).encode() for one in calls]}
+
+
+async def _run(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
+    """Run the execution until it has ended, or goes no further by itself."""
+    Programs.activity = activity.with_options(timeout=task["timeout"], retry=RETRY, on_ambiguous=task["on_ambiguous"])
+    program = BY_NAME[task["program"]]
+    url_path, clock = task["database"], ShiftedClock(task["ahead"])
+    extra = {"journal": partial(DyingJournal, moment=task["die"])} if task.get("die") else {}
+    async with EmbeddedEngine(url_path, clock=clock) as engine, engine.worker(list(ALL), standby=task["standby"], **extra):
+        starts = [engine.start(program, task["arguments"], task["other"], id=EXECUTION) for _ in range(task["starts"])]
+        handle = (await asyncio.gather(*starts))[0]
+        return await _outcome(handle, task["settled"])
+
+
+async def _outcome(handle: EmbeddedHandle[Any], settled: dict[str, Any] | None) -> dict[str, Any]:
+    while True:
+        status, parked = await handle.status(), [call.to_json() for call in await handle.parked()]
+        if status in (*CLOSED, "blocked") or (status == "parked" and parked and settled not in parked):
+            break
+        await asyncio.sleep(POLL_SECONDS)
+    if status == "parked":
+        return {"status": status, "parked": parked}
+    if status == "blocked":
+        return {"status": status, "error": (await handle.summary()).reason}
+    try:
+        return {"status": status, "refused": await handle.result() == REFUSED}
+    except ExecutionCancelled:
+        pass
+    except ExecutionFailed as failed:
+        error = failed.__cause__
+        return {"status": status, "error": f"{type(error).__name__}: {error}", "kinds": [kind.__name__ for kind in type(error).__mro__]}
+    return {"status": status}
+
+
+async def _replay(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
+    """Play the execution's history back, with no vendor there."""
+    Programs.activity = activity
+    async with EmbeddedEngine(task["database"]) as engine:
+        flow = as_flow(await engine.record(EXECUTION))
+    played = play(flow, BY_NAME[task["program"]])
+    return {"status": played.verdict, "error": played.detail}

@@ -1,0 +1,49 @@
+"""Slack's promises, proven on its fake: `eventual conformance slack`."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
+
+from . import slack
+from .fakes import SlackFake
+
+Two = tuple[SampleCall, SampleCall]
+CHANNEL = "C0CONFORM"
+
+
+class SlackConformance(ConformanceSuite):
+    """A sample of each activity."""
+
+    connector, fake = slack, SlackFake
+    settings: ClassVar = {"settle_seconds": 0.1}
+
+    @sample("chat_postMessage")
+    def chat_postMessage(self) -> Two:
+        return call(channel=CHANNEL, text="one"), call(channel=CHANNEL, text="two")
+
+    @sample("chat_update")
+    async def chat_update(self) -> SampleCall:
+        return call(channel=CHANNEL, ts=(await _posted())["ts"], text="changed")
+
+    @sample("chat_delete")
+    async def chat_delete(self) -> SampleCall:
+        return call(channel=CHANNEL, ts=(await _posted())["ts"])
+
+    @sample("conversations_history")
+    async def conversations_history(self) -> SampleCall:
+        await _posted()
+        return call(channel=CHANNEL)
+
+    @sample("conversations_replies")
+    async def conversations_replies(self) -> SampleCall:
+        return call(channel=CHANNEL, ts=(await _posted())["ts"])
+
+    @sample("auth_test")
+    def auth_test(self) -> SampleCall:
+        return call()
+
+
+async def _posted() -> dict[str, Any]:
+    return await slack.chat_postMessage(channel=CHANNEL, text="hello")
