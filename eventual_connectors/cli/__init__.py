@@ -18,6 +18,7 @@ __all__ = ["main"]
 
 _COMMANDS = {
     "check": Command("check:check", "Find what cannot be replayed in the code of workflows."),
+    "conformance": Command("conformance:conformance", "Prove the promises of connectors, by fault injection and by counting effects."),
     "connectors": Command("connectors:connectors", "What is installed, and what each activity promises."),
     "fakes": Command("fakes:fakes", "Serve the connectors' fakes on this machine."),
     "executions": Command("executions:executions", "List, show and steer executions."),

@@ -17,6 +17,7 @@ from .settings import json_option
 if TYPE_CHECKING:
     from ..activities import Activity
     from ..connector import Connector, ConnectorEvent
+    from ..discovery.evidence import Evidence
 
 
 @click.group(no_args_is_help=True)
@@ -82,19 +83,28 @@ def _as_json(info: ConnectorInfo, connector: Connector) -> dict[str, Any]:
         "summary": manifest.summary,
         "docs": manifest.docs,
         "connections": list(manifest.connections),
-        "activities": [_activity(activity) for activity in connector.activities()],
+        "evidence": _evidence(info),
+        "activities": [_activity(activity, info.evidence) for activity in connector.activities()],
         "events": [_event(event) for event in connector.events()],
     }
 
 
-def _activity(activity: Activity[..., Any]) -> dict[str, Any]:
+def _evidence(info: ConnectorInfo) -> dict[str, Any] | None:
+    """Where and when the promises were proven."""
+    found = info.evidence
+    if found is None:
+        return None
+    return {"against": found.against, "date": found.date, "core": found.core_version, "python": found.python, "needs": found.sdk_versions}
+
+
+def _activity(activity: Activity[..., Any], evidence: Evidence | None) -> dict[str, Any]:
     return {
         "name": activity.name,
         "effect": activity.effect.value,
         "mechanism": activity.mechanism,
         "window_seconds": activity.window.total_seconds() if activity.window else None,
         "permissions": list(activity.permissions),
-        "proof": getattr(activity, "proof", "none"),
+        "proof": evidence.proof(activity.local_name, activity.effect.value) if evidence else "none",
     }
 
 
@@ -107,12 +117,22 @@ def _print(info: ConnectorInfo, connector: Connector) -> None:
     print(f"{info.name} {info.version} ({tree['maturity']}): {tree['summary']}")
     if tree["docs"]:
         print(f"docs: {tree['docs']}")
+    if evidence := tree["evidence"]:
+        needs = ", ".join(f"{name} {version}" for name, version in evidence["needs"].items())
+        print(f"proof: {evidence['date'][:10]}, core {evidence['core']}, Python {evidence['python']}, {needs}")
     print()
     rows = [
-        [item["name"], item["effect"], _window(item["window_seconds"]), item["mechanism"], ", ".join(item["permissions"])]
+        [
+            item["name"],
+            item["effect"],
+            item["proof"],
+            _window(item["window_seconds"]),
+            item["mechanism"],
+            ", ".join(item["permissions"]),
+        ]
         for item in tree["activities"]
     ]
-    output.print_table(["activity", "effect", "window", "mechanism", "permissions"], rows)
+    output.print_table(["activity", "effect", "proof", "window", "mechanism", "permissions"], rows)
     if tree["events"]:
         print()
         output.print_table(["event", "signature"], [[item["name"], "checked" if item["verified"] else ""] for item in tree["events"]])

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from ..activities import Activity
     from ..connector import Connector
 
-__all__ = ["CommandInfo", "ConnectorInfo", "commands", "connectors", "find_activity", "info", "load", "load_command", "load_fake"]
+__all__ = [
+    "CommandInfo",
+    "ConnectorInfo",
+    "commands",
+    "connectors",
+    "find_activity",
+    "info",
+    "load",
+    "load_command",
+    "load_conformance",
+    "load_fake",
+]
 
 
 @cache
@@ -56,3 +67,8 @@ def load_command(command: CommandInfo) -> click.Command:
 def load_fake(name: str) -> type[Any]:
     """The class of this connector's fake. See `Plugins.load_fake`."""
     return _plugins().load_fake(name)
+
+
+def load_conformance(name: str) -> type[Any]:
+    """The class of this connector's conformance suite. See `Plugins.load_conformance`."""
+    return _plugins().load_conformance(name)

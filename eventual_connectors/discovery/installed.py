@@ -13,7 +13,8 @@ from typing import Any, Literal
 from packaging.utils import canonicalize_name
 
 from ..hookspecs import PROJECT
-from . import fence, manifest
+from . import evidence, fence, manifest
+from .evidence import DECLARED, MATURITY, Evidence
 from .manifest import FILE_NAME, Manifest, ManifestError
 
 UNKNOWN = "unknown"
@@ -31,6 +32,7 @@ class PluginInfo:
         reason: why it is not `ok`, one line.
         distribution: the package that it was installed by.
         manifest: None where there is none, or it cannot be read.
+        package: the package's folder; None where it was not found.
     """
 
     name: str
@@ -39,6 +41,22 @@ class PluginInfo:
     reason: str
     distribution: str
     manifest: Manifest | None = None
+    package: Path | None = None
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """The proof in the package, if it holds for the package as it is."""
+        if self.package is None or self.manifest is None:
+            return None
+        return evidence.holding(self.package, self.manifest.fake)
+
+    @property
+    def maturity(self) -> str:
+        """What was shown of its promises; empty where nothing is known of the plugin, or it makes none."""
+        if self.manifest is None or not self.is_connector:
+            return ""
+        found = self.evidence
+        return DECLARED if found is None else MATURITY[found.against]
 
     @property
     def is_connector(self) -> bool:
@@ -52,7 +70,7 @@ class PluginInfo:
             "version": self.version,
             "status": self.status,
             "reason": self.reason,
-            "maturity": self.manifest.maturity if self.manifest else "",
+            "maturity": self.maturity,
             "distribution": self.distribution,
         }
 
@@ -108,10 +126,11 @@ def _plugins(distribution: metadata.Distribution, name: str, version: str) -> li
 def _inspect(info: PluginInfo, module: str, requires: Iterable[str]) -> PluginInfo:
     package = module.partition(":")[0].partition(".")[0]
     try:
-        content = _manifest_of(package)
-        if content is None:
+        folder = _manifest_folder(package)
+        if folder is None:
             return info.failed("missing-manifest", f"the package {package} has no {FILE_NAME}; its author has to add one")
-        tree = manifest.parse(content)
+        info = replace(info, package=folder)
+        tree = manifest.parse((folder / FILE_NAME).read_bytes())
         if problem := fence.api_problem(tree.get("api")) or fence.core_problem(requires):
             return replace(info.failed("incompatible", problem), manifest=_readable(tree))
         declared = manifest.validate(tree)
@@ -122,15 +141,14 @@ def _inspect(info: PluginInfo, module: str, requires: Iterable[str]) -> PluginIn
         return info.failed("broken", str(error) if isinstance(error, ManifestError) else one_line(error))
 
 
-def _manifest_of(package: str) -> bytes | None:
-    """The manifest's bytes. A top-level package's spec is found without running any of its code."""
+def _manifest_folder(package: str) -> Path | None:
+    """The package's folder that holds the manifest. A top-level package's spec is found without running any of its code."""
     spec = importlib.util.find_spec(package)
     if spec is None:
         raise ManifestError(f"the package {package} is not there, though its distribution is; install it again")
     for folder in spec.submodule_search_locations or ():
-        path = Path(folder) / FILE_NAME
-        if path.is_file():
-            return path.read_bytes()
+        if (Path(folder) / FILE_NAME).is_file():
+            return Path(folder)
     return None
 
 

@@ -79,17 +79,17 @@ class Plugins:
         Raises:
             PluginError: none is installed under this name, it has no fake, or what the fake needs is not installed.
         """
-        info = self.info(name)
-        reference = self._usable(info).fake
-        if reference is None:
-            raise PluginError(f"the connector {name!r} ({info.distribution}) brings no fake")
-        try:
-            found: type[Any] = _referred(reference)
-        except (Exception, SystemExit) as error:  # a plugin's import may raise anything
-            raise PluginError(
-                f"the fake of {name!r} cannot be imported: {one_line(error)}; pip install '{info.distribution}[fakes]'"
-            ) from error
-        return found
+        fake: type[Any] = self._brought(name, "fake", self._usable(self.info(name)).fake)
+        return fake
+
+    def load_conformance(self, name: str) -> type[Any]:
+        """The class of this connector's conformance suite.
+
+        Raises:
+            PluginError: none is installed under this name, it has no suite, or what the suite needs is not installed.
+        """
+        suite: type[Any] = self._brought(name, "conformance suite", self._usable(self.info(name)).conformance)
+        return suite
 
     def find_activity(self, full_name: str) -> Activity[..., Any] | None:
         """The activity of a full name such as `stripe.v1.refunds.create`; None where no connector or activity has it.
@@ -132,6 +132,16 @@ class Plugins:
             if not isinstance(found, click.Command):
                 raise PluginError(f"the command {command.name!r} of {info.distribution} is broken: it is no click.Command")
             return found
+
+    def _brought(self, name: str, what: str, reference: str | None) -> Any:
+        distribution = self.info(name).distribution
+        if reference is None:
+            raise PluginError(f"the connector {name!r} ({distribution}) brings no {what}")
+        try:
+            return _referred(reference)
+        except (Exception, SystemExit) as error:  # a plugin's import may raise anything
+            problem = f"the {what} of {name!r} cannot be imported: {one_line(error)}"
+            raise PluginError(f"{problem}; pip install '{distribution}[fakes]'") from error
 
     def _load(self, info: PluginInfo) -> Connector:
         manifest = self._usable(info)

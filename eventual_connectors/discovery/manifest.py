@@ -5,9 +5,9 @@
     summary = "Invoices of Acme"
     api = ">=1,<2"
     plugin = "eventual_connector_acme.plugin"
-    maturity = "beta"
     connections = ["AcmeConnection"]
     fake = "eventual_connector_acme.fakes:AcmeFake"
+    conformance = "eventual_connector_acme.conformance:AcmeConformance"
 
     [activities]
     names = ["invoices.create"]
@@ -34,7 +34,6 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 CommandName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 ModuleName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")]
-Maturity = Literal["experimental", "beta", "stable"]
 
 
 class ManifestError(PluginError):
@@ -83,10 +82,10 @@ class Manifest(_Table):
     api: str
     plugin: ModuleName
     kind: Literal["connector", "commands"] = "connector"
-    maturity: Maturity = "experimental"
     docs: str = ""
     connections: tuple[str, ...] = ()
     fake: Reference | None = None
+    conformance: Reference | None = None
     activities: Surface = Surface()
     events: Surface = Surface()
     commands: dict[CommandName, CommandEntry] = Field(default_factory=dict)

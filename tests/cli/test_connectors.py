@@ -55,7 +55,7 @@ def test_the_list_shows_each_with_its_status_and_reason(shell: Shell) -> None:
         "version": "1.2.3",
         "status": "ok",
         "reason": "",
-        "maturity": "beta",
+        "maturity": "declared",
         "distribution": "eventual-connector-good",
     }
     statuses = {name: item["status"] for name, item in by_name.items() if item["status"] != "ok"}

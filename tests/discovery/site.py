@@ -10,7 +10,6 @@ name = "{name}"
 summary = "The {name} of a test."
 api = "{api}"
 plugin = "{package}.plugin"
-maturity = "beta"
 docs = "https://{name}.example"
 connections = ["Connection"]
 

@@ -21,14 +21,13 @@ def test_counts_come_from_the_count_or_from_the_names() -> None:
     made = validate(GOOD | {"activities": {"count": 652, "names": ["a"]}, "events": {"names": ["x", "y"]}})
     assert (made.activities.total, made.events.total) == (652, 2)
     assert made.kind == "connector"
-    assert made.maturity == "experimental"
 
 
 @pytest.mark.parametrize(
     ("change", "line"),
     [
         ({"summary": None}, "eventual-connector.toml: summary: input should be a valid string"),
-        ({"maturity": "ripe"}, "eventual-connector.toml: maturity: input should be 'experimental', 'beta' or 'stable'"),
+        ({"maturity": "ripe"}, "eventual-connector.toml: maturity: this key is not known"),
         ({"activites": {}}, "eventual-connector.toml: activites: this key is not known"),
         ({"activities": {"number": 3}}, "eventual-connector.toml: activities.number: this key is not known"),
         ({"name": "Acme Inc"}, "eventual-connector.toml: name: string should match pattern '^[a-z][a-z0-9_]*$'"),

@@ -1,0 +1,147 @@
+"""`eventual conformance`: prove the promises of connectors."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import discovery
+from ..errors import UsageError
+from . import output
+from .settings import json_option
+
+if TYPE_CHECKING:
+    from ..conformance.report import ConnectorReport
+    from ..conformance.runner import Progress
+    from ..conformance.suite import ConformanceSuite
+
+SAMPLE = 0.1
+"""The part of the cases that `--changed` plays where the recorded proof holds."""
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--activity", default="*", metavar="PATTERN", help="These activities alone, such as 'v1.refunds.*'.")
+@click.option("--case", default="*", metavar="PATTERN", help="These cases alone, such as 'killed_*'; then nothing is proven as a whole.")
+@click.option("--record", is_flag=True, help="Leave the proof in the connector's package, bound to its content.")
+@click.option("--changed", is_flag=True, help=f"Where the recorded proof holds, play a random {SAMPLE:.0%} of the cases only.")
+@click.option("--seed", type=int, help="Of that choice; printed, so that it can be repeated.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Trials that run at once; twice the processors unless given.")
+@click.option("--verbose", is_flag=True, help="List every case, not only those that failed.")
+@json_option
+def conformance(
+    names: tuple[str, ...],
+    activity: str,
+    case: str,
+    record: bool,
+    changed: bool,
+    seed: int | None,
+    jobs: int | None,
+    verbose: bool,
+    as_json: bool,
+) -> int:
+    """Prove what connectors promise: each activity in each case, as a real workflow on a real worker that is really killed, against the
+    connector's fake, whose effects are counted.
+
+    \b
+    Exit 0: everything is proven. 1: something is not. 2: it could not be tried.
+
+    \b
+      eventual conformance stripe
+      eventual conformance slack --activity chat_postMessage --case 'late_*' --verbose
+    """
+    from ..conformance.report import as_json as report_as_json
+    from ..conformance.runner import AT_ONCE, run_suite
+
+    if record and (activity != "*" or case != "*" or changed):
+        raise UsageError("--record proves a whole connector; leave --activity, --case and --changed out")
+    chosen = names or tuple(info.name for info in discovery.connectors() if info.manifest is not None and info.manifest.conformance)
+    if not chosen:
+        raise UsageError("no installed connector brings a conformance suite")
+    suites = {name: discovery.load_conformance(name) for name in chosen}
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    reports = []
+    for name, suite in suites.items():
+        part = SAMPLE if changed and _holds(name) else 1.0
+        if part < 1.0:
+            output.say(f"{name}: the recorded proof holds; a random {SAMPLE:.0%} of the cases is played (--seed {seed})")
+        with _progress(name, suite, part) as progress:
+            run = run_suite(suite, activities=activity, cases=case, part=part, seed=seed, jobs=jobs or AT_ONCE, progress=progress)
+        reports.append(run)
+        if record and not run.unproven:
+            output.say(f"{name}: recorded in {_record(name, run)}")
+    tree = report_as_json(reports)
+    if as_json:
+        output.print_json(tree)
+    else:
+        for run in reports:
+            _print(run, verbose)
+        _print_legend(reports)
+        output.say(f"{tree['passed']} passed, {tree['failed']} failed, {tree['skipped']} skipped")
+    return int(any(run.unproven for run in reports))
+
+
+def _holds(name: str) -> bool:
+    """Whether the recorded proof is of the connector, the fake and the core as they are."""
+    from ..discovery import evidence
+
+    info = discovery.info(name)
+    found = info.evidence
+    if found is None or info.package is None or info.manifest is None:
+        return False
+    return found.contents == evidence.contents(info.package, info.manifest.fake)
+
+
+def _record(name: str, run: ConnectorReport) -> Path:
+    from ..conformance.report import as_evidence
+    from ..discovery import evidence
+
+    info = discovery.info(name)
+    assert info.package is not None  # its suite was loaded
+    assert info.manifest is not None
+    return evidence.write(info.package, as_evidence(run, evidence.contents(info.package, info.manifest.fake), info.distribution))
+
+
+@contextmanager
+def _progress(name: str, suite: type[ConformanceSuite], part: float) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    from ..conformance.runner import count
+
+    what = TextColumn("{task.fields[what]}")
+    with Bars(
+        TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), what, console=Console(stderr=True)
+    ) as bars:
+        bar = bars.add_task(name, total=max(1, round(part * count(suite))), what="")
+        yield lambda what: bars.update(bar, advance=1, what=what)
+
+
+def _print(run: ConnectorReport, verbose: bool) -> None:
+    from ..conformance.cases import CASES
+    from ..conformance.report import matrix
+
+    output.print_table(*matrix(run, list(CASES)))
+    for one in run.activities:
+        if one.problem:
+            print(f"{one.activity.name}: {one.problem}")
+        for case in one.cases:
+            if case.problem or case.skipped_reason or case.note or verbose:
+                effects = "" if case.effects is None else f"{case.effects} effects, {case.outcome}: "
+                print(f"{one.activity.name} {case.fault}: {effects}{case.problem or case.skipped_reason or case.note or 'passed'}")
+    print()
+
+
+def _print_legend(reports: list[ConnectorReport]) -> None:
+    from ..conformance.cases import CASES
+
+    shown = {case.fault for run in reports for one in run.activities for case in one.cases}
+    rows = [[str(position), case.name, case.says] for position, case in enumerate(CASES.values(), 1) if case.name in shown]
+    output.print_table(["column", "case", "what goes wrong"], rows)
+    print("+ passed, x failed, s left out for the reason given; a blank where the case says nothing about the class")

@@ -1,0 +1,88 @@
+"""Runs a connector's cases, several at once, and collects what came of them."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ..activities import Activity
+from ..effect import Effect
+from ..errors import EventualError
+from .cases import Case, cases_for
+from .proving import CaseResult, proving_of
+from .report import ActivityReport, ConnectorReport
+from .suite import ConformanceSuite
+
+AT_ONCE = 2 * (os.cpu_count() or 2)
+"""Trials that run at once: most of their time they wait."""
+
+Progress = Callable[[str], None]
+"""Told of each case when it has ended."""
+
+
+def run_suite(
+    suite: type[ConformanceSuite],
+    *,
+    activities: str = "*",
+    cases: str = "*",
+    part: float = 1.0,
+    seed: int = 0,
+    jobs: int = AT_ONCE,
+    progress: Progress = lambda what: None,
+) -> ConnectorReport:
+    """Prove a connector.
+
+    Args:
+        suite: what to prove.
+        activities: a pattern of activities' names, without the connector's.
+        cases: a pattern of cases' names.
+        part: the part of the cases to play, from 0 to 1, chosen by `seed`.
+        seed: of the choice.
+        jobs: trials that run at once.
+        progress: told of each case when it has ended.
+
+    Raises:
+        EventualError: the suite cannot be used.
+    """
+    reports = {one.local_name: _planned(suite, one) for one in suite.activities() if fnmatchcase(one.local_name, activities)}
+    chosen = [pair for pair in _pairs(suite, reports) if fnmatchcase(pair[1].name, cases)]
+    if part < 1.0:
+        chosen = random.Random(seed).sample(chosen, max(1, round(part * len(chosen))))
+
+    def play(pair: tuple[Activity[..., Any], Case]) -> tuple[str, CaseResult]:
+        activity, case = pair
+        try:
+            result = proving_of(suite).prove(activity, case)
+        except EventualError as error:
+            result = CaseResult(case.name, None, "", passed=False, problem=str(error))
+        progress(f"{activity.name} {case.name}")
+        return activity.local_name, result
+
+    with ThreadPoolExecutor(jobs, thread_name_prefix="conformance") as threads:
+        for name, result in threads.map(play, chosen):
+            reports[name].cases.append(result)
+    return ConnectorReport(suite.connector.name, list(reports.values()), sampled=part < 1.0 or cases != "*")
+
+
+def count(suite: type[ConformanceSuite]) -> int:
+    """How many cases the suite has."""
+    samples = suite.samples()
+    return sum(len(cases_for(one)) for one in suite.activities() if one.local_name in samples)
+
+
+def _planned(suite: type[ConformanceSuite], activity: Activity[..., Any]) -> ActivityReport:
+    if activity.local_name in suite.samples():
+        return ActivityReport(activity, len(cases_for(activity)))
+    missing = "" if activity.effect is Effect.READ else f"{suite.__name__} has no @sample of it"
+    return ActivityReport(activity, 0, problem=missing)
+
+
+def _pairs(suite: type[ConformanceSuite], reports: dict[str, ActivityReport]) -> Iterator[tuple[Activity[..., Any], Case]]:
+    samples = suite.samples()
+    for name, report in reports.items():
+        if name in samples:
+            yield from ((report.activity, case) for case in cases_for(report.activity))
