@@ -26,13 +26,17 @@ _LIBRARIES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 
+NOT_SENT = "not_sent"
+"""The code of an error that came before the first byte."""
+
+
 def network_error(error: BaseException) -> ConnectorError | None:
     """An error of the transport as what it means for one request; None for any other error."""
     if isinstance(error, ConnectionRefusedError):
-        return Retryable(f"connection refused: {said(error)}")
+        return Retryable(f"connection refused: {said(error)}", code=NOT_SENT)
     for module, never_sent, open_ended in _LIBRARIES:
         if _is_one_of(error, module, never_sent):
-            return Retryable(_said(error))
+            return Retryable(_said(error), code=NOT_SENT)
         if _is_one_of(error, module, open_ended):
             return InDoubt(_said(error))
     if isinstance(error, TimeoutError | ConnectionError | http.client.HTTPException):
