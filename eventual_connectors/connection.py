@@ -24,13 +24,21 @@ class Connection(BaseModel):
 
     Attributes:
         max_concurrency: attempts that may run at once over this connection, per worker process.
-        timeout: seconds that one attempt may take, where the call does not say.
+        max_rate: attempts that may begin per second over this connection, per worker process, sends and look-ups alike; no limit unless
+            given. After a rest at most a tenth of a second's worth of them, at least one, begins at once.
+        timeout: seconds that one attempt may take, where the call does not say. Waiting for the limits comes before it.
+        breaker_threshold: failures in a row (no connection, no answer, a 5xx) that open the circuit: attempts are held back then, and one
+            at a time is let through until the vendor answers. 0: never.
+        breaker_reset: seconds for which the circuit stays open at first; each failure after that doubles them, up to a minute.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     max_concurrency: int = Field(default=32, ge=1)
+    max_rate: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
+    breaker_threshold: int = Field(default=10, ge=0)
+    breaker_reset: float = Field(default=5.0, gt=0, allow_inf_nan=False)
 
     def account(self) -> str | None:
         """The vendor's name for the account, where the settings give one: part of business keys."""

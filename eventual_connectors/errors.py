@@ -130,7 +130,10 @@ class Retryable(ConnectorError):
 
 
 class RateLimited(Retryable):
-    """The vendor refused the request for its rate; `after` seconds hold for the whole connection."""
+    """The vendor refused the request for its rate or a quota.
+
+    The whole connection waits: `after` seconds, or one where the vendor did not say.
+    """
 
     kind: ClassVar[str] = "rate_limited"
 

@@ -10,25 +10,23 @@ import asyncio
 import uuid
 from dataclasses import replace
 from typing import Any
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 from .. import codec
 from ..call import Call
-from ..clock import SECOND, Clock, SystemClock, stated_wait
+from ..clock import SECOND, Clock, SystemClock
 from ..connection import connections
-from ..errors import ConfigurationError, Permanent, RateLimited
+from ..errors import ConfigurationError, Permanent, Retryable
 from ..retry import WHILE_SOMEBODY_WAITS, Retry
 from .keys import chosen_key
-from .limits import Limits, Slot
+from .limits import Slot
+from .loop_limits import LoopLimits
 from .machine import Again, Complete, Decision, Fail, Park, Progress, Rules, end_attempt, first_mode
 from .outcome import Failed, Outcome
 from .rules import rules_of
-from .runner import Intent, attempt_timeout, connection_cap, connection_lane, prepare, render_request, run_attempt
+from .runner import Intent, attempt_timeout, connection_lane, connection_limits, prepare, render_request, run_attempt
 
 _NO_MORE = Retry(stop=lambda state: True)
-
-LONGEST_SLEEP = 1.0
-"""Seconds after which a pause is looked at again."""
 
 
 class DirectHost:
@@ -36,15 +34,18 @@ class DirectHost:
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
-        self._by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Limits] = WeakKeyDictionary()
-        self._armed: WeakSet[Limits] = WeakSet()
+        self._by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopLimits] = WeakKeyDictionary()
 
     def open_call(self, call: Call[Any]) -> uuid.UUID:
         """Give the call its key."""
         return chosen_key(call.activity) or uuid.uuid4()
 
     async def carry_out(self, call: Call[Any], ticket: uuid.UUID) -> Any:
-        """Attempt until there is a result, an error, or doubt that cannot be settled."""
+        """Attempt until there is a result, an error, or doubt that cannot be settled.
+
+        Raises:
+            Retryable: also where the connection's circuit is open (code `circuit_open`); nothing was sent.
+        """
         connections.check_allowed()
         activity = call.activity
         # Nobody is there to resolve a parked call, so doubt is always raised.
@@ -68,12 +69,13 @@ class DirectHost:
     async def _attempt(
         self, call: Call[Any], key: uuid.UUID, rules: Rules, progress: Progress, step: Again, request: dict[str, Any]
     ) -> Decision:
-        limits, lane = self._limits(), connection_lane(call.activity)
-        slot = await self._slot(limits, lane, connection_cap(call.activity))
+        try:
+            slot = await self._limits().slot(connection_lane(call.activity), connection_limits(call.activity))
+        except Retryable as refusal:
+            return self._refused(key, rules, progress, step, refusal)
         try:
             outcome = await self._run(call, key, progress, step, request, slot)
-            if isinstance(outcome, Failed) and isinstance(outcome.error, RateLimited):
-                self._pause(limits, lane, outcome.error.after or 0.0)
+            slot.tell(outcome)
             if isinstance(outcome, Failed) and isinstance(outcome.error, ConfigurationError):
                 if progress.doubt is None:
                     raise outcome.error
@@ -85,6 +87,15 @@ class DirectHost:
             raise
         finally:
             slot.outcome_taken()
+
+    def _refused(self, key: uuid.UUID, rules: Rules, progress: Progress, step: Again, refusal: Retryable) -> Decision:
+        """What follows when the circuit is open: nobody waits for it, except for a call in doubt, as long as its retry policy lets it."""
+        refusal.key = str(key)
+        if progress.doubt is None:
+            raise refusal
+        now = self._clock.now()
+        progress.begin(step.mode, now, now)
+        return end_attempt(progress, rules, Failed(refusal), now)
 
     async def _run(self, call: Call[Any], key: uuid.UUID, progress: Progress, step: Again, request: dict[str, Any], slot: Slot) -> Outcome:
         missing = prepare(call.activity)
@@ -108,47 +119,8 @@ class DirectHost:
         )
         return await run_attempt(call.activity, intent, on_released=slot.function_ended)
 
-    def _limits(self) -> Limits:
-        return self._by_loop.setdefault(asyncio.get_running_loop(), Limits(self._clock.now))
-
-    async def _slot(self, limits: Limits, lane: str, cap: int) -> Slot:
-        admitted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-        def ready() -> bool:
-            if admitted.cancelled():
-                return False
-            admitted.set_result(None)
-            return True
-
-        limits.enter(lane, cap, ready)
-        if not admitted.done():
-            self._admit_later(limits)
-        try:
-            await admitted
-        except asyncio.CancelledError:
-            if not admitted.cancelled():  # let in and cancelled in the same moment
-                slot = limits.slot(lane)
-                slot.function_ended()
-                slot.outcome_taken()
-            raise
-        return limits.slot(lane)
-
-    def _pause(self, limits: Limits, lane: str, seconds: float) -> None:
-        limits.pause(lane, self._clock.now() + stated_wait(seconds))
-        self._admit_later(limits)
-
-    def _admit_later(self, limits: Limits) -> None:
-        if limits not in self._armed:
-            self._admit(limits)
-
-    def _admit(self, limits: Limits) -> None:
-        # Asked again until nobody waits: the loop's clock and the one that pauses are measured by need not agree.
-        until = limits.admit_due()
-        self._armed.discard(limits)
-        if until is not None:
-            self._armed.add(limits)
-            delay = min(LONGEST_SLEEP, max(0.001, (until - self._clock.now()) / SECOND))
-            asyncio.get_running_loop().call_later(delay, self._admit, limits)
+    def _limits(self) -> LoopLimits:
+        return self._by_loop.setdefault(asyncio.get_running_loop(), LoopLimits(self._clock))
 
 
 direct_host = DirectHost()

@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 from .. import codec
 from ..activities import Activity, Attempt, current_attempt
 from ..clock import Micros, micros, to_datetime
-from ..connection import DEFAULT, connections
+from ..connection import DEFAULT, Connection, connections
 from ..effect import Effect
 from ..error_records import said
 from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError, Unauthorized, UsageError
@@ -74,15 +75,12 @@ class Intent:
         return self.started_at + micros(self.timeout)
 
 
-def connection_cap(activity: Activity[..., Any]) -> int:
-    """How many attempts may run at once over this activity's connection."""
-    if activity.connector is None:
-        return MAX_AT_ONCE
-    try:
-        name = activity.options.connection or DEFAULT
-        return connections.get(activity.connector.name, activity.connector.connection, name).max_concurrency
-    except ConfigurationError:
-        return MAX_AT_ONCE  # the attempt itself will say what is wrong with the connection
+def connection_limits(activity: Activity[..., Any]) -> Connection:
+    """The connection whose limits hold for this activity. An application's own has none, and no vendor whose trouble could be known."""
+    if activity.connector is not None:
+        with suppress(ConfigurationError):  # the attempt itself will say what is wrong with the connection
+            return connections.get(activity.connector.name, activity.connector.connection, activity.options.connection or DEFAULT)
+    return Connection(max_concurrency=MAX_AT_ONCE, breaker_threshold=0)
 
 
 def connection_lane(activity: Activity[..., Any]) -> str:

@@ -28,7 +28,7 @@ class ExecutionSummary:
 
     Attributes:
         status: `pending`, `running`, `parked`, `blocked`, `completed`, `failed` or `cancelled`.
-        reason: why it is blocked or failed, one line.
+        reason: why it is blocked or failed, or the open circuit that a running one waits for, one line.
         started_at: microseconds since 1970.
         updated_at: microseconds since 1970.
     """

@@ -19,8 +19,9 @@ from pydantic import BaseModel, ValidationError
 from tenacity import stop_after_attempt, stop_before_delay, wait_fixed, wait_none
 
 from eventual_connectors import Call, Connection, Connector, Retry, activity, connections, durable, errors
-from eventual_connectors.attempts import direct
 from eventual_connectors.attempts.keys import chosen_key
+from eventual_connectors.attempts.loop_limits import LoopLimits
+from eventual_connectors.attempts.outcome import Failed
 from eventual_connectors.clock import SystemClock
 from eventual_connectors.connection import Connections
 from eventual_connectors.secret import Secret
@@ -448,13 +449,12 @@ async def test_a_pause_ends_though_the_clock_lags_behind() -> None:
             return super().now() - self.back
 
     clock = Stepped()
-    host = direct.DirectHost(clock)
-    limits = host._limits()
-    slot = await host._slot(limits, "lane", 1)
-    host._pause(limits, "lane", 0.02)
+    limits, connection = LoopLimits(clock), Connection(max_concurrency=1)
+    slot = await limits.slot("lane", connection)
+    slot.tell(Failed(errors.RateLimited(after=0.02)))
     slot.function_ended()
     slot.outcome_taken()
-    waiting = asyncio.create_task(host._slot(limits, "lane", 1))
+    waiting = asyncio.create_task(limits.slot("lane", connection))
     await asyncio.sleep(0)
     clock.back = 50_000
     await asyncio.wait_for(waiting, 10)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from ...activities import Activity
 from ...attempts.limits import Limits, Slot
 from ...attempts.outcome import Failed, Outcome
-from ...attempts.runner import Intent, connection_cap, connection_lane, prepare, run_attempt
-from ...clock import SECOND, Clock, Micros, stated_wait
-from ...errors import RateLimited, Retryable
+from ...attempts.runner import Intent, connection_lane, connection_limits, prepare, run_attempt
+from ...clock import SECOND, Clock, Micros
+from ...errors import Retryable
 from ...workflows.commands import Activation
 from .hosted import Hosted
 
@@ -48,14 +48,27 @@ class Host(Protocol):
     def all_left(self, hosted: Hosted) -> None:
         """None of its attempts runs any more."""
 
+    def waits_changed(self, execution_ids: Sequence[str]) -> None:
+        """What these executions wait for (`Attempts.waits_for`) may be another now."""
+
 
 class Attempts:
-    """Runs what executions need, as far as their connections have room."""
+    """Runs what executions need, as far as their connections have room; each execution gets its turn.
 
-    def __init__(self, host: Host, clock: Clock) -> None:
+    Args:
+        host: whoever keeps the executions.
+        clock: where the time is read.
+        poke: called when `admit_due` has something to do before its time.
+    """
+
+    def __init__(self, host: Host, clock: Clock, poke: Callable[[], None]) -> None:
         self._host = host
         self._clock = clock
-        self._limits = Limits(clock.now)
+        self._limits: Limits[str] = Limits(
+            clock.now,
+            sooner=lambda _: poke(),
+            circuit_changed=lambda _, execution_ids: host.waits_changed(execution_ids),
+        )
 
     def need(self, hosted: Hosted, path: str, activity: Activity[..., Any]) -> None:
         """Begin an attempt of this call as soon as its connection has a slot."""
@@ -63,13 +76,17 @@ class Attempts:
             return
         hosted.waiting.add(path)
         lane = connection_lane(activity)
-        self._limits.enter(lane, connection_cap(activity), lambda: self._begin(hosted, path, lane, activity))
+        self._limits.enter(lane, connection_limits(activity), hosted.id, lambda slot: self._begin(hosted, path, slot, activity))
 
     def admit_due(self) -> Micros | None:
-        """Let in what waited for a connection's pause; returns when the next pause ends."""
+        """Let in what waited for a time that has come; returns when the next such time comes."""
         return self._limits.admit_due()
 
-    def _begin(self, hosted: Hosted, path: str, lane: str, activity: Activity[..., Any]) -> bool:
+    def waits_for(self, hosted: Hosted) -> str:
+        """What holds attempts of this execution back for longer, in one line; empty where nothing does."""
+        return self._limits.waits_for(hosted.id)
+
+    def _begin(self, hosted: Hosted, path: str, slot: Slot, activity: Activity[..., Any]) -> bool:
         """The connection has a slot: record the intent, and run the attempt once that is on disk."""
         if self._host.stopping:
             return False  # it still waits, which is recorded, so the next worker takes it up
@@ -89,8 +106,7 @@ class Attempts:
             self._host.step(hosted, lambda: activation)
             return False
         durable = asyncio.Event()
-        slot = self._limits.slot(lane)
-        task = asyncio.create_task(self._run(hosted, intent, activity, lane, slot, durable), name=f"attempt {path}")
+        task = asyncio.create_task(self._run(hosted, intent, activity, slot, durable), name=f"attempt {path}")
         hosted.running[path] = task
         # Not in the task itself: one that is cancelled before its first step never runs any of its code.
         task.add_done_callback(lambda ended: self._leave(hosted, path, slot, ended))
@@ -101,9 +117,7 @@ class Attempts:
             self._host.after_commit(durable.set)
         return True
 
-    async def _run(
-        self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], lane: str, slot: Slot, durable: asyncio.Event
-    ) -> None:
+    async def _run(self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], slot: Slot, durable: asyncio.Event) -> None:
         details: deque[Any] = deque(maxlen=1)
         try:
             await durable.wait()
@@ -121,7 +135,7 @@ class Attempts:
                 outcome = Failed(Retryable("its time was over before it could begin", code="not_begun"))
                 slot.function_ended()
             hosted.running.pop(intent.path, None)
-            self._ended(hosted, intent, lane, outcome, details[-1] if details else None)
+            self._ended(hosted, intent, slot, outcome, details[-1] if details else None)
         except Exception as error:
             self._host.set_aside(hosted, error)
 
@@ -135,10 +149,9 @@ class Attempts:
         if not hosted.running:
             self._host.all_left(hosted)
 
-    def _ended(self, hosted: Hosted, intent: Intent, lane: str, outcome: Outcome, details: Any) -> None:
+    def _ended(self, hosted: Hosted, intent: Intent, slot: Slot, outcome: Outcome, details: Any) -> None:
         now = self._clock.now()
-        if isinstance(outcome, Failed) and isinstance(outcome.error, RateLimited):
-            self._limits.pause(lane, now + stated_wait(outcome.error.after))
+        slot.tell(outcome)
         if self._host.recording:
             self._host.step(hosted, lambda: hosted.execution.end_attempt(intent.path, intent.number, outcome, now, details=details))
 

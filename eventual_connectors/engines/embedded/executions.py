@@ -87,7 +87,7 @@ class Executions:
         self._told_versions: set[tuple[str, str]] = set()
         self._inbox = Inbox(reader)
         self._wakes = Wakes(poke)
-        self._attempts = Attempts(self, clock)
+        self._attempts = Attempts(self, clock, poke)
 
     # What the worker's loop asks for, again and again.
 
@@ -198,6 +198,8 @@ class Executions:
         activity = hosted.execution.activity_of(path)
         if activity is not None:
             self._attempts.need(hosted, path, activity)
+            if self._attempts.waits_for(hosted):
+                self.waits_changed([hosted.id])
         else:
             self.step(hosted, lambda: hosted.execution.timer_due(path, now))
 
@@ -332,11 +334,11 @@ class Executions:
         execution = hosted.execution
         status = execution.status
         wake_at = None if status in port.CLOSED else self._wakes.earliest(hosted.id) if hosted.idle else 0
-        if (status, wake_at) == hosted.status:
+        reason = str(execution.blocked) if execution.blocked is not None else self._attempts.waits_for(hosted)
+        if (status, wake_at, reason) == hosted.status:
             return []
-        hosted.status = (status, wake_at)
+        hosted.status = (status, wake_at, reason)
         result = error = None
-        reason = str(execution.blocked) if execution.blocked is not None else ""
         outcome = execution.outcome
         statements: list[Statement] = []
         if outcome is not None:
@@ -379,6 +381,13 @@ class Executions:
         """None of its attempts runs any more."""
         if hosted.stuck and self._hosted.get(hosted.id) is hosted:
             self._retire(hosted)
+
+    def waits_changed(self, execution_ids: Sequence[str]) -> None:
+        """What these executions wait for may be another now: whoever looks at them is to see it."""
+        for execution_id in execution_ids:
+            hosted = self._hosted.get(execution_id)
+            if hosted is not None and not hosted.stuck and self.recording:
+                self._record(hosted, self._status_update(hosted))
 
     # Children.
 

@@ -21,7 +21,7 @@ class Hosted:
         written: the number of the journal's commit that holds its latest record.
         running: its attempts under way, by path.
         waiting: its calls that wait for a slot of their connection, by path.
-        status: what its row says: status and time of the next wake-up.
+        status: what its row says: status, time of the next wake-up, and why it goes no further.
         broken: why nothing more of it may be recorded, or empty.
     """
 
