@@ -125,18 +125,30 @@ def test_attempts_begin_at_the_rate() -> None:
     assert len(desk.begun) == 3
 
 
-def test_an_attempt_that_is_not_wanted_any_more_takes_nothing() -> None:
-    """It costs no slot, no turn of the rate, and is no probe."""
+def test_a_change_of_other_settings_does_not_renew_the_rate() -> None:
+    """The same rate goes on as it was."""
+    desk = Desk(Connection(max_rate=1))
+    desk.enter("a")
+    desk.connection = Connection(max_rate=1, timeout=7)
+    desk.enter("b")
+    assert desk.begun == ["a"]
+
+
+def test_attempts_that_are_not_wanted_any_more_take_nothing() -> None:
+    """However many they are, they cost no slot, no turn of the rate, and none is a probe."""
     desk = Desk(Connection(max_concurrency=1, max_rate=1, breaker_threshold=1))
+    desk.enter("first")
     for _ in range(5000):
         desk.enter("gone", wanted=False)
+    desk.now += SECOND
+    desk.end()
     desk.enter("a")
-    assert desk.begun == ["a"]
+    assert desk.begun == ["first", "a"]
     desk.end(Failed(REFUSED))
     desk.enter("gone", wanted=False)
     desk.enter("b")
     desk.later(5)
-    assert desk.begun == ["a", "b"]
+    assert desk.begun == ["first", "a", "b"]
 
 
 def test_an_open_circuit_holds_all_but_one_back(caplog: pytest.LogCaptureFixture) -> None:

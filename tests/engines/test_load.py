@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tenacity import stop_after_attempt, wait_none
+from tenacity import stop_after_attempt, wait_fixed
 
 from eventual_connectors import Connection, Connector, Retry, connect, connections, errors, workflow
 from eventual_connectors.clock import SECOND, SystemClock
@@ -31,7 +31,7 @@ def _clean() -> Iterator[None]:
         yield
 
 
-@acme.activity("look", effect="read", retry=Retry(stop=stop_after_attempt(3), wait=wait_none()))
+@acme.activity("look", effect="read", retry=Retry(stop=stop_after_attempt(3), wait=wait_fixed(0.02)))
 async def look(client: Any, attempt: Any, name: str) -> str:
     seen.append(name)
     if name in state.get("gates", {}):
@@ -162,13 +162,15 @@ async def test_who_waits_for_an_open_circuit_says_so(tmp_path: Path) -> None:
             await until(lambda: begun("first"))
             handles.append(await engine.start(looks, "queued", 2, id="queued"))
             await until(lambda: scheduled(engine, "queued"))
-            assert await says(engine, {"first": "", "queued": ""})
+            handles.append(await engine.start(looks, "behind", 1, id="behind"))
+            await until(lambda: scheduled(engine, "behind"))
+            assert await says(engine, dict.fromkeys(["first", "queued", "behind"], ""))
             state["gates"]["first"].set()
-            await until(lambda: says(engine, {"first": trouble, "queued": trouble}))
+            await until(lambda: says(engine, dict.fromkeys(["first", "queued", "behind"], trouble)))
             handles.append(await engine.start(looks, "late", 1, id="late"))
-            await until(lambda: says(engine, {"first": trouble, "queued": trouble, "late": trouble}))
+            await until(lambda: says(engine, dict.fromkeys(["first", "queued", "behind", "late"], trouble)))
             assert {each.status for each in await engine.executions()} == {"running"}
             clock.ahead = 3600 * SECOND
             for handle in handles:
                 await handle.result(30)
-            assert await says(engine, {"first": "", "queued": "", "late": ""})
+            assert await says(engine, dict.fromkeys(["first", "queued", "behind", "late"], ""))
