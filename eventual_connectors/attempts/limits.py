@@ -116,11 +116,11 @@ class Limits(Generic[Owner]):
     Args:
         now: reads the clock that pauses, rates and breaks are measured by.
         sooner: called when `admit_due` is to be called at this time, earlier than any it was wanted at before.
-        circuit_changed: called with a lane and the owners that wait for it, when its circuit has opened, has opened again, or has closed.
+        circuit_changed: called with the owners that wait for a connection when its circuit has opened, has opened again, or has closed.
     """
 
     def __init__(
-        self, now: Callable[[], Micros], *, sooner: Callable[[Micros], None], circuit_changed: Callable[[str, Sequence[Owner]], None]
+        self, now: Callable[[], Micros], *, sooner: Callable[[Micros], None], circuit_changed: Callable[[Sequence[Owner]], None]
     ) -> None:
         self._now = now
         self._sooner = sooner
@@ -202,9 +202,9 @@ class Limits(Generic[Owner]):
             return
         if not breaker.is_open:
             self._closed(lane, "the vendor answers")
-        elif was_open or error is None:
-            self._circuit_changed(lane.name, lane.waiting.owners())
-        else:
+        elif was_open:
+            self._circuit_changed(lane.waiting.owners())
+        elif error is not None:
             self._opened(lane, error)
 
     def _opened(self, lane: _Lane[Owner], error: BaseException) -> None:
@@ -213,10 +213,10 @@ class Limits(Generic[Owner]):
         lane.trouble = f"the circuit of {lane.name} is open after {failures} failures in a row, the last {last}"
         self._open[lane.name] = lane
         log.warning("%s; attempts are held back, and one is let through after %g s", lane.trouble, lane.breaker.rest(self._now()) / SECOND)
-        self._circuit_changed(lane.name, lane.waiting.owners())
+        self._circuit_changed(lane.waiting.owners())
 
     def _closed(self, lane: _Lane[Owner], why: str) -> None:
         del self._open[lane.name]
         # As loud as the opening: who was told of the one must not miss the other.
         log.warning("the circuit of %s is closed again: %s", lane.name, why)
-        self._circuit_changed(lane.name, lane.waiting.owners())
+        self._circuit_changed(lane.waiting.owners())

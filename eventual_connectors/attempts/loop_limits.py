@@ -58,7 +58,7 @@ class LoopLimits:
                 slot.outcome_taken()
             raise
 
-    def _circuit_changed(self, _: str, calls: Sequence[_Waiting]) -> None:
+    def _circuit_changed(self, calls: Sequence[_Waiting]) -> None:
         for call in calls:
             refusal = self._limits.refusal(call.lane, call.connection)
             if refusal is not None and not call.done():

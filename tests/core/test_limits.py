@@ -29,9 +29,7 @@ class Desk:
     told: list[Sequence[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.limits: Limits[str] = Limits(
-            lambda: self.now, sooner=self.wanted_at.append, circuit_changed=lambda _, owners: self.told.append(owners)
-        )
+        self.limits: Limits[str] = Limits(lambda: self.now, sooner=self.wanted_at.append, circuit_changed=self.told.append)
 
     def enter(self, owner: str, *, lane: str = LANE, wanted: bool = True) -> None:
         def ready(slot: Slot) -> bool:

@@ -64,11 +64,7 @@ class Attempts:
     def __init__(self, host: Host, clock: Clock, poke: Callable[[], None]) -> None:
         self._host = host
         self._clock = clock
-        self._limits: Limits[str] = Limits(
-            clock.now,
-            sooner=lambda _: poke(),
-            circuit_changed=lambda _, execution_ids: host.waits_changed(execution_ids),
-        )
+        self._limits: Limits[str] = Limits(clock.now, sooner=lambda _: poke(), circuit_changed=host.waits_changed)
 
     def need(self, hosted: Hosted, path: str, activity: Activity[..., Any]) -> None:
         """Begin an attempt of this call as soon as its connection has a slot."""
