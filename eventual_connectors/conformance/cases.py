@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..activities import Activity
 from ..effect import Effect
-from .trial import IMPATIENT, Outcome, Trial
+from .trial import Outcome, Trial
 
 Play = Callable[[Trial], Outcome]
 
@@ -174,7 +174,7 @@ def dropped_after_apply(trial: Trial) -> Outcome:
 def timed_out(trial: Trial) -> Outcome:
     """The request is lost and no answer comes."""
     trial.fake.faults.timeout(trial.operation)
-    return trial.run(timeout=IMPATIENT)
+    return trial.run(timeout=trial.impatient)
 
 
 @_case()
@@ -217,7 +217,7 @@ def late_after(trial: Trial) -> Outcome:
 
 
 def _landed(trial: Trial) -> Outcome:
-    outcome = trial.run(timeout=IMPATIENT)
+    outcome = trial.run(timeout=trial.impatient)
     trial.fake.land()
     return outcome
 
@@ -254,11 +254,11 @@ def applied_then_unauthorized(trial: Trial) -> Outcome:
     return trial.run()
 
 
-@_case(read=None, unsafe=PARKED)
+@_case(read=None, unsafe=None)
 def applied_then_rate_limited(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the next requests get 429."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.rate_limit(after=0.05, times=1 if trial.effect is Effect.UNSAFE else 2)
+    trial.fake.faults.rate_limit(after=0.05, times=2)
     return trial.run()
 
 
@@ -285,6 +285,18 @@ def credential_revoked(trial: Trial) -> Outcome:
     """The credential is refused for good."""
     trial.fake.faults.revoke_credential(times=None)
     return trial.run()
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, keyed=DONE)
+def window_not_over(trial: Trial) -> Outcome:
+    """Killed when the vendor has done it; the next worker comes when nine tenths of the key's window have passed."""
+    trial.kill_when_applied()
+    first = trial.run()
+    if first.status != "killed":
+        return first
+    later = trial.window * 0.9
+    trial.fake.clock.advance(later)
+    return trial.run(ahead=later)
 
 
 @_case(read=None, natural=None, unsafe=None, exact=None, keyed=PARKED)
@@ -351,7 +363,7 @@ def caller_failed(trial: Trial) -> Outcome:
 
 def _left_alone(trial: Trial, program: str) -> Outcome:
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.on_request(lambda: time.sleep(0.4))
+    trial.on_request(lambda: time.sleep(2 * trial.impatience))
     return trial.run(program)
 
 

@@ -31,10 +31,13 @@ class Worker:
 
     def kill(self) -> None:
         """SIGKILL; returns when the process is gone."""
-        self._begun.wait(START_SECONDS)
-        if not self._ended.is_set():
+        if self.begins() and not self._ended.is_set():
             os.kill(self.pid, signal.SIGKILL)
             self._ended.wait(START_SECONDS)
+
+    def begins(self) -> bool:
+        """Wait until its pid is known; whether it is."""
+        return self._begun.wait(START_SECONDS)
 
     def wait(self, timeout: float) -> int | None:
         """Its exit code, negative for a signal; None when it still runs after `timeout` seconds."""
@@ -61,6 +64,7 @@ class Forks:
             [sys.executable, "-m", "eventual_connectors.conformance.zygote", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for this process, which ends the others
         )
         theirs.close()
         self._lines = ours.makefile("r", encoding="utf-8")

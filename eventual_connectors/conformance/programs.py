@@ -17,9 +17,10 @@ Tree = dict[str, Any]
 
 
 class Programs:
-    """What the workflows call; set once in each process, before a worker runs."""
+    """What the workflows call, and for how many seconds impatient ones wait; set once in each process, before a worker runs."""
 
     activity: ClassVar[Activity[..., Any]]
+    impatience: ClassVar[float]
 
 
 def _call(arguments: Tree, **options: Any) -> Any:
@@ -57,7 +58,7 @@ async def one_key(arguments: Tree, other: Tree) -> Any:
 async def impatient(arguments: Tree, other: Tree) -> Any:
     """A caller that waits for a moment only."""
     try:
-        async with asyncio.timeout(IMPATIENCE):
+        async with asyncio.timeout(Programs.impatience):
             return await _call(arguments)
     except TimeoutError:
         return GIVEN_UP
@@ -68,7 +69,7 @@ async def failing(arguments: Tree, other: Tree) -> Any:
     """A caller that fails while its call is under way."""
 
     async def fail() -> None:
-        await asyncio.sleep(IMPATIENCE)
+        await asyncio.sleep(Programs.impatience)
         raise ValueError("on purpose")
 
     async with asyncio.TaskGroup() as group:
@@ -79,7 +80,7 @@ async def failing(arguments: Tree, other: Tree) -> Any:
 @workflow(name="conformance.racing", version="1")
 async def racing(arguments: Tree, other: Tree) -> Any:
     """A caller that takes what comes first, and cancels the rest."""
-    tasks = [asyncio.create_task(_awaited(arguments)), asyncio.create_task(asyncio.sleep(IMPATIENCE, GIVEN_UP))]
+    tasks = [asyncio.create_task(_awaited(arguments)), asyncio.create_task(asyncio.sleep(Programs.impatience, GIVEN_UP))]
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
@@ -89,9 +90,6 @@ async def racing(arguments: Tree, other: Tree) -> Any:
 async def _awaited(arguments: Tree) -> Any:
     return await _call(arguments)
 
-
-IMPATIENCE = 0.15
-"""Seconds."""
 
 ALL = (once, twice, one_key, impatient, failing, racing)
 BY_NAME = {program.__name__: program for program in ALL}

@@ -62,9 +62,12 @@ def run_suite(
         progress(f"{activity.name} {case.name}")
         return activity.local_name, result
 
-    with ThreadPoolExecutor(jobs, thread_name_prefix="conformance") as threads:
+    threads = ThreadPoolExecutor(jobs, thread_name_prefix="conformance")
+    try:
         for name, result in threads.map(play, chosen):
             reports[name].cases.append(result)
+    finally:
+        threads.shutdown(cancel_futures=True)  # whoever interrupts waits for the trials under way only
     return ConnectorReport(suite.connector.name, list(reports.values()), sampled=part < 1.0 or cases != "*")
 
 

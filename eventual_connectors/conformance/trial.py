@@ -32,7 +32,10 @@ LOOKS_AFTER = 1.0
 """The same where a look-up waits for that time: one that does run out is looked up, and the trial comes out as it would."""
 
 IMPATIENT = 0.4
-"""Seconds of an attempt whose time is to run out."""
+"""Seconds of an attempt whose time is to run out, on a machine that is not busy."""
+
+IMPATIENCE = 0.15
+"""Seconds after which a caller goes away, on such a machine."""
 
 LONGEST = 60.0
 """Seconds after which a worker that is still at it is a failure: something hangs."""
@@ -85,12 +88,16 @@ class Trial:
         operation: the fake's operation that carries out the activity.
         effect: the activity's class.
         window: for how long the vendor remembers its key.
+        impatient: seconds of an attempt whose time is to run out.
+        impatience: seconds after which a caller goes away.
         before: the fake's state before the call.
         keys: the key of each request of that operation, in the order of their arrival.
         requests: the operations of all requests.
     """
 
-    def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, folder: Path) -> None:
+    def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, folder: Path, scale: float) -> None:
+        self.impatient = IMPATIENT * scale
+        self.impatience = IMPATIENCE * scale
         self.fake: Fake = suite.fake(start=START)
         self.fake.restore(prepared.before)
         self.operation = suite().operation(prepared.activity.local_name)
@@ -196,7 +203,7 @@ class Trial:
     def kill(self) -> None:
         """SIGKILL the worker that owns the file; returns when it is gone."""
         owner = int((self._folder / "trial.db.owner").read_text())
-        next(worker for worker in self._workers if worker.pid == owner).kill()
+        next(worker for worker in self._workers if worker.begins() and worker.pid == owner).kill()
 
     def cancel(self) -> None:
         """Ask for the execution to be cancelled, from this process."""
@@ -261,6 +268,7 @@ class Trial:
             "other": self._prepared.other,
             "database": str(self._database),
             "settings": self.fake.settings(self._url),
+            "impatience": self.impatience,
             "outcome": str(self._folder / f"outcome-{len(self._workers)}.json"),
         }
         worker = self._forks.begin(task)

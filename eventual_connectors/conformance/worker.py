@@ -79,6 +79,7 @@ async def _prepare(suite: type[ConformanceSuite], activity: Activity[..., Any], 
 
 async def _run(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
     """Run the execution until it has ended, or goes no further by itself."""
+    Programs.impatience = task["impatience"]
     Programs.activity = activity.with_options(timeout=task["timeout"], retry=RETRY, on_ambiguous=task["on_ambiguous"])
     program = BY_NAME[task["program"]]
     url_path, clock = task["database"], ShiftedClock(task["ahead"])
@@ -111,7 +112,7 @@ async def _outcome(handle: EmbeddedHandle[Any], settled: dict[str, Any] | None) 
 
 async def _replay(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
     """Play the execution's history back, with no vendor there."""
-    Programs.activity = activity
+    Programs.activity, Programs.impatience = activity, task["impatience"]
     async with EmbeddedEngine(task["database"]) as engine:
         flow = as_flow(await engine.record(EXECUTION))
     played = play(flow, BY_NAME[task["program"]])

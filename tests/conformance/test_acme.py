@@ -1,0 +1,18 @@
+"""An honest connector with an activity of every class is proven by the class that an author writes."""
+
+from __future__ import annotations
+
+from eventual_connectors.conformance.cases import CASES, cases_for
+from eventual_connectors.effect import Effect
+
+from .acme import AcmeConformance, acme
+
+
+class TestAcme(AcmeConformance):
+    """As an author has it."""
+
+
+def test_every_class_is_proven_and_every_case_is_played() -> None:
+    activities = list(acme.activities())
+    assert {activity.effect for activity in activities} == set(Effect)
+    assert {case.name for activity in activities for case in cases_for(activity)} == set(CASES)
