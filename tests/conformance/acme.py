@@ -69,7 +69,7 @@ class AcmeFake(Fake):
         return Response.json(note)
 
     def _notes_list(self, content: Json, key: str | None) -> Response:
-        return Response.json(self.state["notes"])
+        return Response.json({"notes": self.state["notes"]})
 
     def _accounts_credit(self, content: Json, key: str | None) -> Response:
         row = self.state["ledger"].get(key)
@@ -94,7 +94,7 @@ class AcmeFake(Fake):
         return Response.json(mail)
 
     def _invoices_list(self, content: Json, key: str | None) -> Response:
-        return Response.json(self.state["invoices"])
+        return Response.json({"invoices": self.state["invoices"]})
 
     def refusal_of(self, status: int) -> Response:
         return Response.json({"error": "refused"}, status=status)
@@ -122,11 +122,12 @@ class AcmeClient:
     def __init__(self, connection: AcmeConnection) -> None:
         self._http = httpx.AsyncClient(base_url=connection.url, timeout=60)
 
-    async def post(self, path: str, content: Json, **headers: str) -> Any:
+    async def post(self, path: str, content: Json, **headers: str) -> Json:
         answer = await self._http.post(path, json=content, headers={name.replace("_", "-"): value for name, value in headers.items()})
         if answer.status_code != 200:
             raise AcmeError(answer)
-        return answer.json()
+        found: Json = answer.json()
+        return found
 
 
 def classify(error: BaseException) -> ConnectorError | None:
@@ -169,7 +170,7 @@ async def notes_add(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
 
 @notes_add.lookup(settle=timedelta(seconds=0.1))
 async def find_note(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
-    for note in await client.post("/notes/list", {}):
+    for note in (await client.post("/notes/list", {}))["notes"]:
         if note["mark"] == str(attempt.key):
             if note["text"] != text:
                 raise KeyConflict("the mark is on another note", settles=True)
@@ -201,7 +202,7 @@ async def mails_send(client: AcmeClient, attempt: Attempt, *, text: str) -> Json
 
 
 @acme.activity("invoices.list", effect="read")
-async def invoices_list(client: AcmeClient, attempt: Attempt) -> list[Json]:
+async def invoices_list(client: AcmeClient, attempt: Attempt) -> Json:
     return await client.post("/invoices/list", {})
 
 
