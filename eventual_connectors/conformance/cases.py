@@ -271,9 +271,10 @@ def applied_then_silence(trial: Trial) -> Outcome:
 
 
 @_case()
-def credential_refreshed(trial: Trial) -> Outcome:
-    """The credential is refused once, and taken when it was read anew."""
+def credential_rotated(trial: Trial) -> Outcome:
+    """The credential is refused; meanwhile a new one is where the connection's reference leads, and the vendor takes that one only."""
     trial.fake.faults.revoke_credential(trial.operation)
+    trial.on_request(trial.revoke_credentials())
     return trial.run()
 
 

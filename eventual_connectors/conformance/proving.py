@@ -14,10 +14,11 @@ from ..activities import Activity
 from ..effect import Effect
 from ..errors import UsageError
 from ..fakes import Fake, FakeServer
-from .cases import CASES, Case, Expected, cases_for
+from .cases import CASES, Case, Expected
 from .forks import forks_of
 from .suite import ConformanceSuite
 from .trial import LONGEST, START, Outcome, Prepared, Trial
+from .wire import OPERATION, wire_fake
 
 T = TypeVar("T")
 
@@ -126,8 +127,11 @@ class Proving:
         return once.get()
 
     def _prepare(self, activity: Activity[..., Any]) -> Prepared:
-        method = self.suite.samples()[activity.local_name]
-        fake: Fake = self.suite.fake(start=START)
+        full = self.suite.depth(activity) == "full"
+        kind = self.suite.fake if full else wire_fake(self.suite)
+        operation = self.suite().operation(activity.local_name) if full else OPERATION
+        method = self.suite.samples().get(activity.local_name, "wire_call")
+        fake: Fake = kind(start=START)
         with tempfile.TemporaryDirectory(prefix="eventual-conformance-") as folder, FakeServer(fake) as server:
             place = Path(folder) / "prepared.json"
             task = {"kind": "prepare", "activity": activity.local_name, "method": method}
@@ -136,7 +140,7 @@ class Proving:
                 worker.kill()
                 raise UsageError(f"the sample of {activity.name} ({self.suite.__name__}.{method}) fails; its error is on standard error")
             calls = json.loads(place.read_text(encoding="utf-8"))["calls"]
-        return Prepared(activity, calls[0], calls[1] if len(calls) > 1 else {}, fake.snapshot())
+        return Prepared(activity, kind, operation, calls[0], calls[1] if len(calls) > 1 else {}, fake.snapshot())
 
     def _measure(self, activity: Activity[..., Any]) -> Baseline:
         with _Trial(self.suite, self.prepared(activity)) as trial:
@@ -235,6 +239,6 @@ def prove_case(suite: type[ConformanceSuite], activity: str, case: str) -> CaseR
         UsageError: there is no such case for its class, or its sample fails.
     """
     declared = suite.connector.get(activity)
-    if CASES[case] not in cases_for(declared):
+    if CASES[case] not in suite.cases(declared):
         raise UsageError(f"the case {case} says nothing about the class {declared.effect}")
     return proving_of(suite).prove(declared, CASES[case])

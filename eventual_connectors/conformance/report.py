@@ -24,12 +24,14 @@ class ActivityReport:
 
     Attributes:
         activity: what was proven.
+        depth: how far it can be proven at all.
         planned: how many cases its class has; fewer results prove nothing.
         cases: what came of them.
         problem: why no case could be played, one line; empty where they were.
     """
 
     activity: Activity[..., Any]
+    depth: Proof
     planned: int
     cases: list[CaseResult] = field(default_factory=list)
     problem: str = ""
@@ -46,10 +48,10 @@ class ActivityReport:
 
     @property
     def proof(self) -> Proof:
-        """`full` where every case of its class was played on real workflows and passed, or was left out for a written reason."""
+        """Its depth, where every case of it was played on real workflows and passed, or was left out for a written reason."""
         whole = self.planned > 0 and len(self.cases) == self.planned
         played = len(self.cases) > len(self.skipped)
-        return "full" if whole and played and not self.failed and not self.problem else "none"
+        return self.depth if whole and played and not self.failed and not self.problem else "none"
 
     def to_json(self) -> dict[str, Any]:
         """The object of `eventual conformance --json`."""

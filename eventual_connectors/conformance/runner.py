@@ -12,7 +12,7 @@ from typing import Any
 from ..activities import Activity
 from ..effect import Effect
 from ..errors import EventualError
-from .cases import Case, cases_for
+from .cases import Case
 from .proving import CaseResult, proving_of
 from .report import ActivityReport, ConnectorReport
 from .suite import ConformanceSuite
@@ -73,19 +73,15 @@ def run_suite(
 
 def count(suite: type[ConformanceSuite]) -> int:
     """How many cases the suite has."""
-    samples = suite.samples()
-    return sum(len(cases_for(one)) for one in suite.activities() if one.local_name in samples)
+    return sum(len(suite.cases(one)) for one in suite.activities())
 
 
 def _planned(suite: type[ConformanceSuite], activity: Activity[..., Any]) -> ActivityReport:
-    if activity.local_name in suite.samples():
-        return ActivityReport(activity, len(cases_for(activity)))
-    missing = "" if activity.effect is Effect.READ else f"{suite.__name__} has no @sample of it"
-    return ActivityReport(activity, 0, problem=missing)
+    depth = suite.depth(activity)
+    missing = depth == "none" and activity.effect is not Effect.READ
+    return ActivityReport(activity, depth, len(suite.cases(activity)), problem=f"{suite.__name__} has no @sample of it" if missing else "")
 
 
 def _pairs(suite: type[ConformanceSuite], reports: dict[str, ActivityReport]) -> Iterator[tuple[Activity[..., Any], Case]]:
-    samples = suite.samples()
-    for name, report in reports.items():
-        if name in samples:
-            yield from ((report.activity, case) for case in cases_for(report.activity))
+    for report in reports.values():
+        yield from ((report.activity, case) for case in suite.cases(report.activity))

@@ -12,10 +12,13 @@ from ..activities import Activity
 from ..connector import Connector
 from ..effect import Effect
 from ..errors import UsageError
-from ..fakes import Fake
+from ..fakes import Fake, Request, Response
 
 if TYPE_CHECKING:
     import pytest
+
+    from ..discovery.evidence import Proof
+    from .cases import Case
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,6 +71,14 @@ class ConformanceSuite:
         """The fake's operation that carries out an activity; of the same name unless said otherwise."""
         return activity
 
+    def wire_call(self, activity: str) -> SampleCall | None:
+        """Arguments with which an activity that has no sample reaches the wire, for the smaller proof `wire`; None: it is not proven."""
+        return None
+
+    def wire_answer(self, request: Request) -> Response:
+        """What the vendor of the `wire` proof answers: anything that the connector can read."""
+        return Response.json({})
+
     @classmethod
     def samples(cls) -> dict[str, str]:
         """The methods that give samples, by the activity's name.
@@ -96,10 +107,30 @@ class ConformanceSuite:
         return list(cls.connector.activities())
 
     @classmethod
-    def without_sample(cls) -> list[Activity[..., Any]]:
+    def depth(cls, activity: Activity[..., Any]) -> Proof:
+        """How far the activity can be proven: `full` with a sample, `wire` with a `wire_call`."""
+        if activity.local_name in cls.samples():
+            return "full"
+        return "none" if activity.effect in (Effect.READ, Effect.LOOKUP) or cls().wire_call(activity.local_name) is None else "wire"
+
+    @classmethod
+    def exempt(cls) -> list[Activity[..., Any]]:
         """The writes of which nothing can be proven."""
-        samples = cls.samples()
-        return [activity for activity in cls.activities() if activity.effect is not Effect.READ and activity.local_name not in samples]
+        return [activity for activity in cls.activities() if activity.effect is not Effect.READ and cls.depth(activity) == "none"]
+
+    @classmethod
+    def cases(cls, activity: Activity[..., Any]) -> list[Case]:
+        """What is played of this activity."""
+        from .cases import CASES, cases_for
+        from .wire import CASES as ON_THE_WIRE
+
+        match cls.depth(activity):
+            case "full":
+                return cases_for(activity)
+            case "wire":
+                return [CASES[name] for name in ON_THE_WIRE[activity.effect]]
+            case _:
+                return []
 
     @classmethod
     def skip_reason(cls, activity: str, case: str) -> str | None:
@@ -136,17 +167,13 @@ class ConformanceSuite:
 
     def test_every_write_has_a_sample(self) -> None:
         """Nothing is exempt by having been forgotten."""
-        missing = [activity.local_name for activity in self.without_sample()]
+        missing = [activity.local_name for activity in self.exempt()]
         assert not missing, f"no @sample for {', '.join(missing)}"
 
 
 def _pairs(suite: type[ConformanceSuite]) -> Iterator[tuple[str, str]]:
-    from .cases import cases_for
-
-    samples = suite.samples()
     for activity in suite.activities():
-        if activity.local_name in samples:
-            yield from ((activity.local_name, case.name) for case in cases_for(activity))
+        yield from ((activity.local_name, case.name) for case in suite.cases(activity))
 
 
 def as_calls(given: Any, activity: str) -> Iterable[SampleCall]:

@@ -20,6 +20,7 @@ from ..engines.sync import connect_sync
 from ..errors import EventualError
 from ..fakes import Dropped, Fake, FakeServer, Request
 from ..fakes import Effect as Happened
+from ..secret import Secret
 from .dying import Moment
 from .forks import Forks, Worker, forks_of
 from .suite import ConformanceSuite
@@ -50,12 +51,16 @@ class Prepared:
 
     Attributes:
         activity: what is called.
+        fake: the class of the vendor's fake.
+        operation: the fake's operation that carries the activity out.
         arguments: of the sample call, recorded form.
         other: of a call of other content; empty where the author gave none.
         before: the fake's state that the calls need.
     """
 
     activity: Activity[..., Any]
+    fake: type[Fake]
+    operation: str
     arguments: dict[str, Any]
     other: dict[str, Any]
     before: dict[str, Any]
@@ -98,9 +103,9 @@ class Trial:
     def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, folder: Path, scale: float) -> None:
         self.impatient = IMPATIENT * scale
         self.impatience = IMPATIENCE * scale
-        self.fake: Fake = suite.fake(start=START)
+        self.fake: Fake = prepared.fake(start=START)
         self.fake.restore(prepared.before)
-        self.operation = suite().operation(prepared.activity.local_name)
+        self.operation = prepared.operation
         self.effect = prepared.activity.effect
         self.window = prepared.activity.window or timedelta()
         self.keys: list[str | None] = []
@@ -110,6 +115,7 @@ class Trial:
         self._forks: Forks = forks_of(suite)
         self.before = prepared.before
         self._known = len(self.fake.effects)
+        self._settings: dict[str, Any] = {}
         self._workers: list[Worker] = []
         self._listener: Callable[[str], None] | None = None
         self._lock = threading.Lock()
@@ -205,6 +211,21 @@ class Trial:
         owner = int((self._folder / "trial.db.owner").read_text())
         next(worker for worker in self._workers if worker.begins() and worker.pid == owner).kill()
 
+    def revoke_credentials(self) -> Callable[[], None]:
+        """Have the connection read its credentials from files, which hold revoked ones; what is returned puts the right ones there."""
+        connector = self._prepared.activity.connector
+        assert connector is not None
+        fields = connector.connection.model_fields
+        right = {name: value for name, value in self.fake.settings(self._url).items() if fields[name].annotation is Secret}
+        self._settings = {name: f"file:{self._folder / name}" for name in right}
+
+        def put(values: dict[str, str]) -> None:
+            for name, value in values.items():
+                (self._folder / name).write_text(value, encoding="utf-8")
+
+        put(dict.fromkeys(right, "revoked"))
+        return lambda: put(right)
+
     def cancel(self) -> None:
         """Ask for the execution to be cancelled, from this process."""
         with connect_sync(f"sqlite:///{self._database}") as engine:
@@ -267,7 +288,7 @@ class Trial:
             "arguments": self._prepared.arguments,
             "other": self._prepared.other,
             "database": str(self._database),
-            "settings": self.fake.settings(self._url),
+            "settings": self.fake.settings(self._url) | self._settings,
             "impatience": self.impatience,
             "outcome": str(self._folder / f"outcome-{len(self._workers)}.json"),
         }

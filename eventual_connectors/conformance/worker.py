@@ -72,7 +72,8 @@ def run(suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
 
 async def _prepare(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
     """Make what the sample needs; returns the arguments of its calls."""
-    given = getattr(suite(), task["method"])()
+    method = getattr(suite(), task["method"])
+    given = method(activity.local_name) if task["method"] == "wire_call" else method()
     calls = as_calls(await given if asyncio.iscoroutine(given) else given, activity.name)
     return {"calls": [activity.bind(one.args, one.kwargs).encode() for one in calls]}
 

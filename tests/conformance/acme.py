@@ -17,6 +17,7 @@ Json = dict[str, Any]
 KEY = "Idempotency-Key"
 MARK = "X-Mark"
 WINDOW = timedelta(hours=1)
+TOKEN = "acme-token"
 
 
 class AcmeFake(Fake):
@@ -37,12 +38,14 @@ class AcmeFake(Fake):
         return request.headers.get(KEY) or request.headers.get(MARK)
 
     def settings(self, url: str) -> Json:
-        return {"url": url, "token": "fake-token"}
+        return {"url": url, "token": TOKEN}
 
     def refusal(self, request: Request, status: int, *, after: float | None = None) -> Response:
         return Response.json({"error": "refused"}, status=status, headers={} if after is None else {"Retry-After": f"{after:g}"})
 
     def apply(self, request: Request) -> Response:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return self.refusal(request, 401)
         operation = self.operation(request)
         content = request.json() if request.body else {}
         handler = getattr(self, "_" + operation.replace(".", "_"))
@@ -120,7 +123,8 @@ class AcmeClient:
     """The vendor's SDK: one request each."""
 
     def __init__(self, connection: AcmeConnection) -> None:
-        self._http = httpx.AsyncClient(base_url=connection.url, timeout=60)
+        authorization = {"Authorization": f"Bearer {connection.token.reveal()}"}
+        self._http = httpx.AsyncClient(base_url=connection.url, timeout=60, headers=authorization)
 
     async def post(self, path: str, content: Json, **headers: str) -> Json:
         answer = await self._http.post(path, json=content, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -238,3 +242,20 @@ class Samples(ConformanceSuite):
 
 class AcmeConformance(Samples):
     connector = acme
+
+
+class AcmeOnTheWire(ConformanceSuite):
+    """As a generated connector has it: no samples, and arguments that are just good enough to be sent."""
+
+    connector, fake = acme, AcmeFake
+
+    def wire_call(self, activity: str) -> SampleCall | None:
+        return WIRE_CALLS.get(activity)
+
+
+WIRE_CALLS = {
+    "invoices.create": call(amount=1),
+    "accounts.credit": call(amount=1),
+    "labels.put": call(name="a", value="b"),
+    "mails.send": call(text="hello"),
+}

@@ -11,9 +11,10 @@ from eventual_connectors import Attempt, ConnectorError, Retryable
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
 from eventual_connectors.conformance.suite import _SAMPLE
 
-from .acme import WINDOW, AcmeClient, AcmeError, AcmeFake, Json, Samples, connector, digest
+from .acme import WINDOW, WIRE_CALLS, AcmeClient, AcmeError, AcmeFake, Json, Samples, connector, digest
 
 SUITES: dict[str, type[ConformanceSuite]] = {}
+ON_THE_WIRE: dict[str, type[ConformanceSuite]] = {}
 _SAMPLES = {getattr(method, _SAMPLE): method for method in vars(Samples).values() if hasattr(method, _SAMPLE)}
 
 
@@ -24,6 +25,8 @@ def hostile(activity: str, **declared: Any) -> Callable[[Callable[..., Any]], ty
         made = connector("acme")
         made.activity(activity, **declared)(function)
         name = function.__name__
+        wire = {"connector": made, "fake": AcmeFake, "wire_call": lambda self, activity: WIRE_CALLS[activity], "__module__": __name__}
+        ON_THE_WIRE[name] = globals()[f"{name}OnTheWire"] = type(f"{name}OnTheWire", (ConformanceSuite,), wire)
         suite = type(name, (ConformanceSuite,), {"connector": made, "fake": AcmeFake, "sample": _SAMPLES[activity], "__module__": __name__})
         SUITES[name] = suite
         return suite

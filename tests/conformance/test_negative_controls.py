@@ -7,7 +7,7 @@ import pytest
 from eventual_connectors.conformance.runner import run_suite
 from eventual_connectors.errors import EventualError
 
-from .hostile import SUITES, Excused, ExcusedWithoutReason, Forgotten, TwoSamplesOfOne
+from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgotten, TwoSamplesOfOne
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,19 @@ def test_a_write_without_a_sample_is_unproven() -> None:
 def test_two_samples_of_one_activity_are_refused() -> None:
     with pytest.raises(EventualError, match=r"another and one are both samples of 'invoices.create'"):
         run_suite(TwoSamplesOfOne)
+
+
+@pytest.mark.parametrize(
+    ("bug", "case", "problem"),
+    [
+        ("KeyPerAttempt", "dropped_after_apply", "2 effects instead of 1"),
+        ("NoKey", "plain", "a request left without a key"),
+        ("CollidingKey", "distinct_calls", "1 effects instead of 2"),
+        ("KeyPerProcess", "killed_after_apply", "2 effects instead of 1"),
+        ("RetriesByItself", "dropped_after_apply", "the execution is completed, not parked"),
+        ("SwallowsErrors", "dropped_before_apply", "the execution is completed, not parked"),
+    ],
+)
+def test_a_bug_is_caught_on_the_wire(bug: str, case: str, problem: str) -> None:
+    ((result,),) = [one.cases for one in run_suite(ON_THE_WIRE[bug], cases=case).activities]
+    assert (result.passed, result.problem) == (False, problem)
