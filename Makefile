@@ -12,7 +12,7 @@ PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.t
 TESTS := $(wildcard tests plugins/*/tests examples/*/tests)
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test lint ruff layout mypy mypy-tests basedpyright layers rules format bench wheels oldest constraints clean
+.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules format bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -25,6 +25,9 @@ demo: setup ## charge the bundled orders, with crashes in the middle
 
 test: setup ## run the tests of the core, the plugins and the examples; ARGS="-k refund" chooses
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) $(TESTS)
+
+prove: setup ## prove what the connectors promise, in every case, and leave the proof in their packages
+	$(BIN)/eventual conformance --record $(ARGS)
 
 lint: ruff layout mypy mypy-tests basedpyright layers rules ## style, types (two checkers), layers, own rules; `make -k lint` shows all at once
 

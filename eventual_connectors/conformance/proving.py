@@ -136,10 +136,14 @@ class Proving:
             place = Path(folder) / "prepared.json"
             task = {"kind": "prepare", "activity": activity.local_name, "method": method}
             worker = forks_of(self.suite).begin(task | {"settings": fake.settings(server.url), "outcome": str(place)})
-            if worker.wait(LONGEST) != 0:
-                worker.kill()
-                raise UsageError(f"the sample of {activity.name} ({self.suite.__name__}.{method}) fails; its error is on standard error")
-            calls = json.loads(place.read_text(encoding="utf-8"))["calls"]
+            worker.wait(LONGEST)
+            worker.kill()
+            prepared: dict[str, Any] = {"error": f"no end within {LONGEST:g} s"}
+            if place.exists():
+                prepared = json.loads(place.read_text(encoding="utf-8"))
+            if "error" in prepared:
+                raise UsageError(f"the sample of {activity.name} ({self.suite.__name__}.{method}) fails: {prepared['error']}")
+            calls = prepared["calls"]
         return Prepared(activity, kind, operation, calls[0], calls[1] if len(calls) > 1 else {}, fake.snapshot())
 
     def _measure(self, activity: Activity[..., Any]) -> Baseline:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 from typing import Any
 
 from ..activities import Activity
 from ..effect import Effect
-from ..errors import EventualError
-from .cases import Case
+from ..errors import EventualError, UsageError
+from .cases import CASES, Case
 from .proving import CaseResult, proving_of
 from .report import ActivityReport, ConnectorReport
 from .suite import ConformanceSuite
@@ -46,10 +47,13 @@ def run_suite(
         progress: told of each case when it has ended.
 
     Raises:
+        UsageError: a pattern fits nothing.
         EventualError: the suite cannot be used.
     """
-    reports = {one.local_name: _planned(suite, one) for one in suite.activities() if fnmatchcase(one.local_name, activities)}
-    chosen = [pair for pair in _pairs(suite, reports) if fnmatchcase(pair[1].name, cases)]
+    names = _matching(activities, (one.local_name for one in suite.activities()), f"{suite.connector.name} has no activity")
+    reports = {one.local_name: _planned(suite, one) for one in suite.activities() if one.local_name in names}
+    asked = _matching(cases, CASES, "no case is")
+    chosen = [pair for pair in _pairs(suite, reports) if pair[1].name in asked]
     if part < 1.0:
         chosen = random.Random(seed).sample(chosen, max(1, round(part * len(chosen))))
 
@@ -74,6 +78,15 @@ def run_suite(
 def count(suite: type[ConformanceSuite]) -> int:
     """How many cases the suite has."""
     return sum(len(suite.cases(one)) for one in suite.activities())
+
+
+def _matching(pattern: str, names: Iterable[str], none: str) -> set[str]:
+    known = list(names)
+    found = {name for name in known if fnmatchcase(name, pattern)}
+    if not found:
+        near = difflib.get_close_matches(pattern, known, n=1)
+        raise UsageError(f"{none} called {pattern!r}{f'; did you mean {near[0]!r}?' if near else ''}")
+    return found
 
 
 def _planned(suite: type[ConformanceSuite], activity: Activity[..., Any]) -> ActivityReport:

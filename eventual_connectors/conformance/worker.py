@@ -66,7 +66,10 @@ def run(suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
     connections.configure(connector.name, connector.connection(**{**suite.settings, **task["settings"]}))
     activity = connector.get(task["activity"])
     kind = {"prepare": _prepare, "replay": _replay, "run": _run}[task["kind"]]
-    outcome = asyncio.run(kind(suite, activity, task))
+    try:
+        outcome = asyncio.run(kind(suite, activity, task))
+    except Exception as error:
+        outcome = {"status": "broken", "error": f"{type(error).__name__}: {error}"}
     Path(task["outcome"]).write_text(json.dumps(outcome), encoding="utf-8")
 
 

@@ -1,0 +1,112 @@
+"""`eventual conformance`: an installed connector is proven, its proof lies in its package, and holds until a file of it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import ROOT, Shell
+from tests.discovery.site import Site
+
+MANIFEST = """\
+manifest_version = 1
+name = "acme"
+summary = "Labels."
+api = ">=1,<2"
+plugin = "{package}.plugin"
+fake = "{package}.fakes:AcmeFake"
+conformance = "{package}.conformance:Suite"
+
+[activities]
+names = ["labels.put"]
+"""
+
+PLUGIN = """\
+from eventual_connectors.hookspecs import hookimpl
+from tests.conformance.acme import connector, labels_put
+
+acme = connector()
+acme.activity("labels.put", effect="{effect}")(labels_put.function)
+
+
+@hookimpl
+def eventual_register_connectors(register):
+    register(acme)
+"""
+
+SUITE = """\
+from eventual_connectors.conformance import ConformanceSuite, call, sample
+from .fakes import AcmeFake
+from .plugin import acme
+
+
+class Suite(ConformanceSuite):
+    connector, fake = acme, AcmeFake
+
+    @sample("labels.put")
+    def a_label(self):
+        return call(name="size", value="large")
+"""
+
+
+def installed(tmp_path: Path, effect: str = "natural") -> tuple[Shell, Path]:
+    site = Site(tmp_path / "site")
+    package = site.path / site.add("acme", manifest=MANIFEST, plugin=PLUGIN.replace("{effect}", effect))
+    (package / "conformance.py").write_text(SUITE, encoding="utf-8")
+    (package / "fakes.py").write_text("from tests.conformance.acme import AcmeFake\n", encoding="utf-8")
+    return Shell(tmp_path, site.path, ROOT), package
+
+
+def test_a_recorded_proof_gives_maturity_until_the_package_changes(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    assert shell.run("connectors", "show", "acme", "--json").json["maturity"] == "declared"
+    proven = shell.run("conformance", "acme", "--record", "--json")
+    assert proven.code == 0, proven.err
+    (activity,) = proven.json["connectors"][0]["activities"]
+    assert (activity["name"], activity["effect"], activity["proof"]) == ("acme.labels.put", "natural", "full")
+    assert {"fault", "effects", "outcome", "passed", "skipped_reason"} <= activity["cases"][0].keys()
+    assert (proven.json["failed"], proven.json["passed"]) == (0, len(activity["cases"]))
+
+    shown = shell.run("connectors", "show", "acme", "--json").json
+    assert (shown["maturity"], shown["activities"][0]["proof"]) == ("proven on the fake", "full")
+    assert shown["evidence"]["against"] == "fake"
+    sampled = shell.run("conformance", "acme", "--changed", "--seed", "1", "--json")
+    assert (sampled.code, sampled.json["connectors"][0]["sampled"]) == (0, True)
+    assert 0 < sampled.json["passed"] < proven.json["passed"]
+
+    (package / "plugin.py").write_text((package / "plugin.py").read_text() + "\n# changed\n", encoding="utf-8")
+    shown = shell.run("connectors", "show", "acme", "--json").json
+    assert (shown["maturity"], shown["activities"][0]["proof"], shown["evidence"]) == ("declared", "none", None)
+
+
+def test_what_is_not_proven_is_shown_and_ends_with_1(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path, effect="read")
+    tried = shell.run("conformance", "acme", "--record")
+    assert tried.code == 1
+    assert "acme.labels.put plain: 1 effects, : it is declared as 'read', and has 1 effect" in tried.out
+    assert not (package / "conformance.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["acne"], "no connector is called 'acne'; did you mean 'acme'?"),
+        (["acme", "--record", "--case", "plain"], "--record proves a whole connector; leave --activity, --case and --changed out"),
+        (["acme", "--case", "plane"], "no case is called 'plane'; did you mean 'plain'?"),
+        (["acme", "--activity", "label.*"], "acme has no activity called 'label.*'; did you mean 'labels.put'?"),
+    ],
+)
+def test_a_mistake_is_one_line(tmp_path: Path, arguments: list[str], line: str) -> None:
+    done = installed(tmp_path)[0].run("conformance", *arguments)
+    assert (done.code, done.error) == (2, line)
+
+
+def test_a_sample_that_fails_is_named(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    (package / "conformance.py").write_text(
+        SUITE.replace("return call(", "raise ValueError('on purpose')\n        return call("), encoding="utf-8"
+    )
+    done = shell.run("conformance", "acme", "--case", "plain")
+    assert done.code == 1
+    assert "acme.labels.put plain: the sample of acme.labels.put (Suite.a_label) fails: ValueError: on purpose" in done.out
