@@ -31,6 +31,9 @@ SAMPLE = 0.1
 @click.option("--record", is_flag=True, help="Leave the proof in the connector's package, bound to its content.")
 @click.option("--changed", is_flag=True, help=f"Where the recorded proof holds, play a random {SAMPLE:.0%} of the cases only.")
 @click.option("--seed", type=int, help="Of that choice; printed, so that it can be repeated.")
+@click.option(
+    "--sandbox", metavar="CONNECTION", help="Against the vendor itself, over this connection; effects are then observed in its account."
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Trials that run at once; twice the processors unless given.")
 @click.option("--verbose", is_flag=True, help="List every case, not only those that failed.")
 @json_option
@@ -41,6 +44,7 @@ def conformance(
     record: bool,
     changed: bool,
     seed: int | None,
+    sandbox: str | None,
     jobs: int | None,
     verbose: bool,
     as_json: bool,
@@ -71,10 +75,11 @@ def conformance(
         if part < 1.0:
             output.say(f"{name}: the recorded proof holds; a random {SAMPLE:.0%} of the cases is played (--seed {seed})")
         with _progress(name, suite, part) as progress:
-            run = run_suite(suite, activities=activity, cases=case, part=part, seed=seed, jobs=jobs or AT_ONCE, progress=progress)
+            at_once = jobs or AT_ONCE
+            run = run_suite(suite, activities=activity, cases=case, part=part, seed=seed, jobs=at_once, sandbox=sandbox, progress=progress)
         reports.append(run)
         if record and not run.unproven:
-            output.say(f"{name}: recorded in {_record(name, run)}")
+            output.say(f"{name}: recorded in {_record(name, run, sandbox)}")
     tree = report_as_json(reports)
     if as_json:
         output.print_json(tree)
@@ -97,14 +102,16 @@ def _holds(name: str) -> bool:
     return found.contents == evidence.contents(info.package, info.manifest.fake)
 
 
-def _record(name: str, run: ConnectorReport) -> Path:
+def _record(name: str, run: ConnectorReport, sandbox: str | None) -> Path:
     from ..conformance.report import as_evidence
     from ..discovery import evidence
 
     info = discovery.info(name)
     assert info.package is not None  # its suite was loaded
     assert info.manifest is not None
-    return evidence.write(info.package, as_evidence(run, evidence.contents(info.package, info.manifest.fake), info.distribution))
+    bound_to = evidence.contents(info.package, info.manifest.fake)
+    proof = as_evidence(run, bound_to, info.distribution, against="fake" if sandbox is None else "sandbox")
+    return evidence.write(info.package, proof)
 
 
 @contextmanager

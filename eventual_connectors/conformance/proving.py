@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import secrets
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -16,8 +17,9 @@ from ..errors import UsageError
 from ..fakes import Fake, FakeServer
 from .cases import CASES, Case, Expected
 from .forks import forks_of
+from .sandbox import CANNOT, SandboxTrial
 from .suite import ConformanceSuite
-from .trial import LONGEST, START, Outcome, Prepared, Trial
+from .trial import START, Outcome, Prepared, Seen, Trial, finished
 from .wire import OPERATION, wire_fake
 
 T = TypeVar("T")
@@ -63,16 +65,22 @@ class Baseline:
         problem: what is wrong with it, or empty.
     """
 
-    effects: int
-    state: dict[str, Any]
+    effects: int | None
+    state: Any
     problem: str = ""
 
 
 class Proving:
-    """One suite's preparations, made once and shared by all its cases."""
+    """One suite's preparations, made once and shared by all its cases.
 
-    def __init__(self, suite: type[ConformanceSuite]) -> None:
+    Args:
+        suite: what is proven.
+        sandbox: the vendor behind a connection, in place of the fake.
+    """
+
+    def __init__(self, suite: type[ConformanceSuite], sandbox: type[Fake] | None = None) -> None:
         self.suite = suite
+        self._sandbox = sandbox
         self._prepared: dict[str, _Once[Prepared]] = {}
         self._baselines: dict[str, _Once[Baseline]] = {}
         self._lock = threading.Lock()
@@ -83,6 +91,8 @@ class Proving:
         reason = self.suite.skip_reason(name, case.name)
         if reason is not None:
             return CaseResult(case.name, None, "", passed=False, skipped_reason=reason)
+        if self._sandbox is not None and case.name in CANNOT:
+            return CaseResult(case.name, None, "", passed=False, skipped_reason=CANNOT[case.name])
         prepared = self.prepared(activity)
         if case.name == "other_content" and not prepared.other:
             return CaseResult(case.name, None, "", passed=False, problem=f"the sample of {name} gives no second call(…) of other content")
@@ -90,7 +100,7 @@ class Proving:
         if baseline.problem:
             return CaseResult(case.name, baseline.effects, "", passed=False, problem=baseline.problem)
         for scale in SCALES:
-            result, happened = self._play(case, prepared, baseline, scale)
+            result, happened = self._play(case, self.prepared(activity), baseline, scale)
             if happened:
                 break
         return result
@@ -98,23 +108,29 @@ class Proving:
     def _play(self, case: Case, prepared: Prepared, baseline: Baseline, scale: float) -> tuple[CaseResult, bool]:
         """What came of a case, and whether what was to go wrong did."""
         expected = case.expected[prepared.activity.effect]
-        with _Trial(self.suite, prepared, scale) as trial:
+        with self._trial(prepared, scale) as trial:
             outcome = case.play(trial)
-            effects = len(trial.effects)
             missed = _missed(trial)
-            problem = (
-                missed
-                or _status_problem(outcome, expected)
-                or _effect_problem(trial, outcome, expected, baseline)
-                or _key_problem(trial, expected)
-            )
-        note = ""
-        if expected.at_most is not None and effects > expected.times * baseline.effects:
-            note = "applied later than the class allows for; both effects have one key"
-        return CaseResult(case.name, effects, outcome.status, passed=not problem, problem=problem, note=note), not missed
+            keys = _key_problem(trial, expected)
+            seen = trial.seen()
+            effects = _effect_problem(trial, seen, outcome, expected, baseline)
+            problem = missed or _status_problem(outcome, expected) or effects or keys
+        note = "" if seen.effects is None else _note(seen.effects, expected, baseline)
+        return CaseResult(case.name, seen.effects, outcome.status, passed=not problem, problem=problem, note=note), not missed
+
+    @contextmanager
+    def _trial(self, prepared: Prepared, scale: float = 1.0) -> Iterator[Trial]:
+        kind = Trial if self._sandbox is None else SandboxTrial
+        trial = kind(self.suite, prepared, Path(tempfile.mkdtemp(prefix="eventual-conformance-")), scale)
+        try:
+            yield trial
+        finally:
+            trial.close()
 
     def prepared(self, activity: Activity[..., Any]) -> Prepared:
         """The sample's arguments, and the vendor's state that they need."""
+        if self._sandbox is not None:
+            return self._prepare(activity)  # an account is not put back to where it was
         return self._once(self._prepared, activity.local_name, lambda: self._prepare(activity))
 
     def baseline(self, activity: Activity[..., Any]) -> Baseline:
@@ -128,37 +144,35 @@ class Proving:
 
     def _prepare(self, activity: Activity[..., Any]) -> Prepared:
         full = self.suite.depth(activity) == "full"
-        kind = self.suite.fake if full else wire_fake(self.suite)
+        kind = self._sandbox or (self.suite.fake if full else wire_fake(self.suite))
+        unique = "" if self._sandbox is None else secrets.token_hex(6)
         operation = self.suite().operation(activity.local_name) if full else OPERATION
         method = self.suite.samples().get(activity.local_name, "wire_call")
         fake: Fake = kind(start=START)
         with tempfile.TemporaryDirectory(prefix="eventual-conformance-") as folder, FakeServer(fake) as server:
             place = Path(folder) / "prepared.json"
-            task = {"kind": "prepare", "activity": activity.local_name, "method": method}
+            task = {"kind": "prepare", "activity": activity.local_name, "method": method, "unique": unique}
             worker = forks_of(self.suite).begin(task | {"settings": fake.settings(server.url), "outcome": str(place)})
-            worker.wait(LONGEST)
-            worker.kill()
-            prepared: dict[str, Any] = {"error": f"no end within {LONGEST:g} s"}
-            if place.exists():
-                prepared = json.loads(place.read_text(encoding="utf-8"))
+            prepared = finished(worker, place)
             if "error" in prepared:
                 raise UsageError(f"the sample of {activity.name} ({self.suite.__name__}.{method}) fails: {prepared['error']}")
             calls = prepared["calls"]
-        return Prepared(activity, kind, operation, calls[0], calls[1] if len(calls) > 1 else {}, fake.snapshot())
+        before = fake.snapshot() if self._sandbox is None else {}
+        return Prepared(activity, kind, operation, calls[0], calls[1] if len(calls) > 1 else {}, before, unique)
 
     def _measure(self, activity: Activity[..., Any]) -> Baseline:
-        with _Trial(self.suite, self.prepared(activity)) as trial:
+        with self._trial(self.prepared(activity)) as trial:
             outcome = trial.run()
-            effects = len(trial.effects)
-            state = trial.fake.snapshot()["state"]
-            problem = ""
-            if outcome.status != "completed":
-                problem = f"the undisturbed sample call does not complete: {outcome.status} {outcome.error}".rstrip()
-            elif activity.effect is Effect.READ and effects:
-                problem = f"it is declared as 'read', and has {effects} effect{'' if effects == 1 else 's'}"
-            elif activity.effect is not Effect.READ and not effects:
-                problem = "the fake saw no effect of it, so nothing can be proven; is `operation` right?"
-            return Baseline(effects, state, problem)
+            seen = trial.seen()
+            nothing = seen.effects == 0 or (seen.effects is None and seen.state == trial.untouched)
+        problem = ""
+        if outcome.status != "completed":
+            problem = f"the undisturbed sample call does not complete: {outcome.status} {outcome.error}".rstrip()
+        elif activity.effect is Effect.READ and not nothing:
+            problem = f"it is declared as 'read', and has {counted(seen.effects, 'effect')}"
+        elif activity.effect is not Effect.READ and nothing:
+            problem = "no effect of it was seen, so nothing can be proven; is `operation` (or `observe`) right?"
+        return Baseline(seen.effects, seen.state, problem)
 
 
 class _Once(Generic[T]):
@@ -176,20 +190,6 @@ class _Once(Generic[T]):
             return self._made[0]
 
 
-class _Trial:
-    """A trial for the length of a `with` block."""
-
-    def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, scale: float = 1.0) -> None:
-        self._suite, self._prepared, self._scale = suite, prepared, scale
-
-    def __enter__(self) -> Trial:
-        self._trial = Trial(self._suite, self._prepared, Path(tempfile.mkdtemp(prefix="eventual-conformance-")), self._scale)
-        return self._trial
-
-    def __exit__(self, *_: object) -> None:
-        self._trial.close()
-
-
 def _status_problem(outcome: Outcome, expected: Expected) -> str:
     if outcome.status not in expected.status.split("|"):
         return f"the execution is {outcome.status}, not {expected.status}{': ' + outcome.error if outcome.error else ''}"
@@ -198,14 +198,24 @@ def _status_problem(outcome: Outcome, expected: Expected) -> str:
     return ""
 
 
-def _effect_problem(trial: Trial, outcome: Outcome, expected: Expected, baseline: Baseline) -> str:
-    effects, due = len(trial.effects), (1 if outcome.refused else expected.times) * baseline.effects
-    if trial.effect is Effect.NATURAL:
-        wanted = baseline.state if expected.times else trial.before["state"]
-        return "" if trial.fake.snapshot()["state"] == wanted else "the vendor's state is not the one that one call leaves"
-    if expected.at_most is not None and due <= effects <= expected.at_most * baseline.effects:
+def _effect_problem(trial: Trial, seen: Seen, outcome: Outcome, expected: Expected, baseline: Baseline) -> str:
+    if trial.effect is Effect.NATURAL or seen.effects is None or baseline.effects is None:
+        wanted = baseline.state if expected.times else trial.untouched
+        return "" if seen.state == wanted else "the vendor's state is not the one that one call leaves"
+    due = (1 if outcome.refused else expected.times) * baseline.effects
+    if expected.at_most is not None and due <= seen.effects <= expected.at_most * baseline.effects:
         return ""
-    return "" if effects == due else f"{effects} effects instead of {due}"
+    return "" if seen.effects == due else f"{counted(seen.effects, 'effect')} instead of {due}"
+
+
+def _note(effects: int, expected: Expected, baseline: Baseline) -> str:
+    late = expected.at_most is not None and effects > expected.times * (baseline.effects or 0)
+    return "applied later than the class allows for; both effects have one key" if late else ""
+
+
+def counted(number: int | None, what: str) -> str:
+    """A number of things, such as `1 effect` and `2 effects`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _key_problem(trial: Trial, expected: Expected) -> str:
@@ -231,7 +241,7 @@ _provings_lock = threading.Lock()
 
 
 def proving_of(suite: type[ConformanceSuite]) -> Proving:
-    """The preparations of this suite in this process."""
+    """The preparations of this suite in this process, on its fake."""
     with _provings_lock:
         return _provings.setdefault(suite, Proving(suite))
 

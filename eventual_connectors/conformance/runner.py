@@ -14,8 +14,9 @@ from ..activities import Activity
 from ..effect import Effect
 from ..errors import EventualError, UsageError
 from .cases import CASES, Case
-from .proving import CaseResult, proving_of
+from .proving import CaseResult, Proving, proving_of
 from .report import ActivityReport, ConnectorReport
+from .sandbox import sandbox_fake
 from .suite import ConformanceSuite
 
 AT_ONCE = 2 * (os.cpu_count() or 2)
@@ -33,6 +34,7 @@ def run_suite(
     part: float = 1.0,
     seed: int = 0,
     jobs: int = AT_ONCE,
+    sandbox: str | None = None,
     progress: Progress = lambda what: None,
 ) -> ConnectorReport:
     """Prove a connector.
@@ -44,6 +46,7 @@ def run_suite(
         part: the part of the cases to play, from 0 to 1, chosen by `seed`.
         seed: of the choice.
         jobs: trials that run at once.
+        sandbox: the name of a connection to the vendor's own sandbox, instead of the fake.
         progress: told of each case when it has ended.
 
     Raises:
@@ -57,10 +60,12 @@ def run_suite(
     if part < 1.0:
         chosen = random.Random(seed).sample(chosen, max(1, round(part * len(chosen))))
 
+    proving = proving_of(suite) if sandbox is None else Proving(suite, sandbox_fake(suite, sandbox))
+
     def play(pair: tuple[Activity[..., Any], Case]) -> tuple[str, CaseResult]:
         activity, case = pair
         try:
-            result = proving_of(suite).prove(activity, case)
+            result = proving.prove(activity, case)
         except EventualError as error:
             result = CaseResult(case.name, None, "", passed=False, problem=str(error))
         progress(f"{activity.name} {case.name}")

@@ -71,6 +71,22 @@ class ConformanceSuite:
         """The fake's operation that carries out an activity; of the same name unless said otherwise."""
         return activity
 
+    @property
+    def unique(self) -> str:
+        """Empty on a fake; in a sandbox a text to put into a sample, that tells its effects from those of other trials."""
+        return self._unique
+
+    _unique = ""
+
+    async def observe(self, activity: str, sample: SampleCall) -> Any:
+        """In a sandbox: what the account shows of this sample's effects.
+
+        Returns:
+            How many there are, or, where they cannot be counted, their state as JSON without ids and times. None: it cannot be seen, and
+            the activity is not proven there.
+        """
+        return None
+
     def wire_call(self, activity: str) -> SampleCall | None:
         """Arguments with which an activity that has no sample reaches the wire, for the smaller proof `wire`; None: it is not proven."""
         return None

@@ -55,7 +55,8 @@ class Prepared:
         operation: the fake's operation that carries the activity out.
         arguments: of the sample call, recorded form.
         other: of a call of other content; empty where the author gave none.
-        before: the fake's state that the calls need.
+        before: the fake's state that the calls need; empty where they are made in a sandbox.
+        unique: a text that tells these calls' effects from those of other trials in the same account; empty on a fake.
     """
 
     activity: Activity[..., Any]
@@ -64,6 +65,17 @@ class Prepared:
     arguments: dict[str, Any]
     other: dict[str, Any]
     before: dict[str, Any]
+    unique: str = ""
+
+
+def finished(worker: Worker, place: Path) -> dict[str, Any]:
+    """What a worker that does one thing left in a file; `error` where it failed."""
+    worker.wait(LONGEST)
+    worker.kill()
+    if not place.exists():
+        return {"error": f"no end within {LONGEST:g} s"}
+    found: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+    return found
 
 
 @dataclass
@@ -85,6 +97,19 @@ class Outcome:
     refused: bool = False
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a trial left at the vendor.
+
+    Attributes:
+        effects: how many; None where only the state can be seen.
+        state: what is there now; comparable between trials.
+    """
+
+    effects: int | None
+    state: Any
+
+
 class Trial:
     """What a case is played on.
 
@@ -95,7 +120,6 @@ class Trial:
         window: for how long the vendor remembers its key.
         impatient: seconds of an attempt whose time is to run out.
         impatience: seconds after which a caller goes away.
-        before: the fake's state before the call.
         keys: the key of each request of that operation, in the order of their arrival.
         requests: the operations of all requests.
     """
@@ -104,7 +128,8 @@ class Trial:
         self.impatient = IMPATIENT * scale
         self.impatience = IMPATIENCE * scale
         self.fake: Fake = prepared.fake(start=START)
-        self.fake.restore(prepared.before)
+        if prepared.before:
+            self.fake.restore(prepared.before)
         self.operation = prepared.operation
         self.effect = prepared.activity.effect
         self.window = prepared.activity.window or timedelta()
@@ -113,7 +138,6 @@ class Trial:
         self._prepared = prepared
         self._folder = folder
         self._forks: Forks = forks_of(suite)
-        self.before = prepared.before
         self._known = len(self.fake.effects)
         self._settings: dict[str, Any] = {}
         self._workers: list[Worker] = []
@@ -169,13 +193,12 @@ class Trial:
             return Outcome("killed")
         if code > 0:
             return Outcome("broken", error="the worker failed; its last words are on standard error")
-        found = self._folder / f"outcome-{self._workers.index(worker)}.json"
-        return Outcome(**json.loads(found.read_text(encoding="utf-8")))
+        return Outcome(**json.loads(self._place(worker).read_text(encoding="utf-8")))
 
     def replay(self, program: str = "once") -> Outcome:
         """Play the history back in a process of its own, with nobody listening where the vendor was."""
-        self._server.close()
-        return self.outcome(self._fork({"kind": "replay", "program": program}))
+        with self.nobody_listens():
+            return self.outcome(self._fork({"kind": "replay", "program": program}))
 
     def kill_when_received(self) -> None:
         """Kill the worker when its first request of the activity has arrived; the vendor does nothing with it."""
@@ -241,14 +264,11 @@ class Trial:
         """Refuse connections for the length of a `with` block; the vendor comes back at the same address."""
         port = int(self._url.rpartition(":")[2])
         self._server.close()
-        yield
-        for _ in range(100):
-            try:
-                self._server = FakeServer(self.fake, port=port)
-                break
-            except OSError:
-                time.sleep(0.05)
-        self._server.__enter__()
+        try:
+            yield
+        finally:
+            self._server = FakeServer(self.fake, port=port)
+            self._server.__enter__()
 
     def wait_for_attempts(self, number: int) -> None:
         """Wait until this many attempts have ended without a result."""
@@ -265,10 +285,14 @@ class Trial:
 
     # What is counted.
 
+    def seen(self) -> Seen:
+        """What the vendor did since the sample was prepared, and what it holds."""
+        return Seen(len(self.fake.effects) - self._known, self.fake.snapshot()["state"])
+
     @property
-    def effects(self) -> list[Happened]:
-        """What the vendor did since the sample was prepared."""
-        return list(self.fake.effects)[self._known :]
+    def untouched(self) -> Any:
+        """What the vendor held before the call, as `seen` tells its state."""
+        return self._prepared.before["state"]
 
     def close(self) -> None:
         """Kill what still runs, and forget the database."""
@@ -282,6 +306,9 @@ class Trial:
     def _database(self) -> Path:
         return self._folder / "trial.db"
 
+    def _place(self, worker: Worker) -> Path:
+        return self._folder / f"outcome-{self._workers.index(worker)}.json"
+
     def _fork(self, task: dict[str, Any]) -> Worker:
         task |= {
             "activity": self._prepared.activity.local_name,
@@ -290,6 +317,7 @@ class Trial:
             "database": str(self._database),
             "settings": self.fake.settings(self._url) | self._settings,
             "impatience": self.impatience,
+            "unique": self._prepared.unique,
             "outcome": str(self._folder / f"outcome-{len(self._workers)}.json"),
         }
         worker = self._forks.begin(task)

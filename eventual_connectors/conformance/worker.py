@@ -22,7 +22,7 @@ from ..retry import Retry
 from ..workflows.playback import play
 from .dying import DyingJournal
 from .programs import ALL, BY_NAME, REFUSED, Programs
-from .suite import ConformanceSuite, as_calls
+from .suite import ConformanceSuite, SampleCall, as_calls
 
 EXECUTION = "trial"
 POLL_SECONDS = 0.01
@@ -65,7 +65,7 @@ def run(suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
     connector = suite.connector
     connections.configure(connector.name, connector.connection(**{**suite.settings, **task["settings"]}))
     activity = connector.get(task["activity"])
-    kind = {"prepare": _prepare, "replay": _replay, "run": _run}[task["kind"]]
+    kind = {"prepare": _prepare, "observe": _observe, "replay": _replay, "run": _run}[task["kind"]]
     try:
         outcome = asyncio.run(kind(suite, activity, task))
     except Exception as error:
@@ -75,10 +75,22 @@ def run(suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
 
 async def _prepare(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
     """Make what the sample needs; returns the arguments of its calls."""
-    method = getattr(suite(), task["method"])
+    method = getattr(_suite(suite, task), task["method"])
     given = method(activity.local_name) if task["method"] == "wire_call" else method()
     calls = as_calls(await given if asyncio.iscoroutine(given) else given, activity.name)
     return {"calls": [activity.bind(one.args, one.kwargs).encode() for one in calls]}
+
+
+async def _observe(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
+    """Look at what the account shows."""
+    given = activity.decode_arguments(task["arguments"])
+    return {"seen": await _suite(suite, task).observe(activity.local_name, SampleCall(given.args, given.kwargs))}
+
+
+def _suite(suite: type[ConformanceSuite], task: dict[str, Any]) -> ConformanceSuite:
+    made = suite()
+    made._unique = task["unique"]
+    return made
 
 
 async def _run(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:

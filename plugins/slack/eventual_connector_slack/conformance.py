@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, ClassVar
 
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
@@ -10,7 +11,8 @@ from . import slack
 from .fakes import SlackFake
 
 Two = tuple[SampleCall, SampleCall]
-CHANNEL = "C0CONFORM"
+CHANNEL = os.environ.get("SLACK_CONFORMANCE_CHANNEL", "C0CONFORM")
+"""In a sandbox: the ID of a channel that the app is a member of."""
 
 
 class SlackConformance(ConformanceSuite):
@@ -21,7 +23,7 @@ class SlackConformance(ConformanceSuite):
 
     @sample("chat_postMessage")
     def chat_postMessage(self) -> Two:
-        return call(channel=CHANNEL, text="one"), call(channel=CHANNEL, text="two")
+        return call(channel=CHANNEL, text=f"one {self.unique}"), call(channel=CHANNEL, text=f"two {self.unique}")
 
     @sample("chat_update")
     async def chat_update(self) -> SampleCall:
@@ -43,6 +45,16 @@ class SlackConformance(ConformanceSuite):
     @sample("auth_test")
     def auth_test(self) -> SampleCall:
         return call()
+
+    async def observe(self, activity: str, sample: SampleCall) -> Any:
+        """What the channel shows: how often a message is there, or what became of the one that was changed."""
+        messages = (await slack.conversations_history(channel=CHANNEL, limit=200))["messages"]
+        match activity:
+            case "chat_postMessage":
+                return sum(message["text"] == sample.kwargs["text"] for message in messages)
+            case "chat_update" | "chat_delete":
+                return [message["text"] for message in messages if message["ts"] == sample.kwargs["ts"]]
+        return None
 
 
 async def _posted() -> dict[str, Any]:
