@@ -17,7 +17,7 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("KeyPerAttempt", "dropped_before_apply", "the vendor saw 2 different keys instead of 1"),
         ("NoKey", "plain", "a request left without a key"),
         ("NoKey", "killed_after_apply", "2 effects instead of 1"),
-        ("CollidingKey", "distinct_calls", "1 effects instead of 2"),
+        ("CollidingKey", "distinct_calls", "1 effect instead of 2"),
         ("KeyPerProcess", "killed_after_apply", "2 effects instead of 1"),
         ("SaysKeyed", "dropped_after_apply", "2 effects instead of 1"),
         ("SaysKeyed", "other_content", "the execution is completed, not failed"),
@@ -63,7 +63,7 @@ def test_two_samples_of_one_activity_are_refused() -> None:
     [
         ("KeyPerAttempt", "dropped_after_apply", "2 effects instead of 1"),
         ("NoKey", "plain", "a request left without a key"),
-        ("CollidingKey", "distinct_calls", "1 effects instead of 2"),
+        ("CollidingKey", "distinct_calls", "1 effect instead of 2"),
         ("KeyPerProcess", "killed_after_apply", "2 effects instead of 1"),
         ("RetriesByItself", "dropped_after_apply", "the execution is completed, not parked"),
         ("SwallowsErrors", "dropped_before_apply", "the execution is completed, not parked"),
