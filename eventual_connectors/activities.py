@@ -20,6 +20,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 from . import codec
+from .cancellation import Cancellation
 from .effect import Effect, EffectName, OnAmbiguous
 from .errors import UsageError
 from .identity import importable
@@ -52,6 +53,7 @@ class Attempt:
         path: the call's path in its workflow, or its name outside one.
         details: what the previous attempt's last heartbeat left.
         in_doubt: whether an earlier attempt of this call may have been applied.
+        cancellation: tells the function that its result is not wanted any more; see `cancel_requested`.
         ends_at: when the attempt is given up, as `time.monotonic()` of this process; endless where nobody waits for it.
     """
 
@@ -66,16 +68,42 @@ class Attempt:
     path: str = ""
     details: Any = None
     in_doubt: bool = False
+    cancellation: Cancellation = field(default_factory=Cancellation, repr=False, compare=False)
     ends_at: float = field(default=math.inf, repr=False, compare=False)
     heartbeats: Callable[[Any], None] = field(default=lambda details: None, repr=False, compare=False)
 
     def remaining(self) -> float:
         """Seconds until the attempt is given up, not more than `timeout`; 0 when it is. What runs in a thread must not send after that."""
+        if self.cancellation.given_up:
+            return 0.0
         return max(0.0, min(self.timeout, self.ends_at - time.monotonic()))
 
     def heartbeat(self, details: Any = None) -> None:
-        """Say that the attempt is alive; `details` reach the next attempt of this call."""
+        """Say that the attempt is alive. Call it as often as you like, from any thread; it does not wait.
+
+        Inside a workflow the latest details are recorded, the first at once and then about one a second, so that the next attempt of
+        this call gets them as `details` even if the process is killed. Without details the earlier ones stay.
+
+        Args:
+            details: how far the work has come; anything that can be recorded.
+
+        Raises:
+            UsageError: the details cannot be recorded.
+        """
         self.heartbeats(details)
+
+    @property
+    def cancel_requested(self) -> bool:
+        """Whether the result is not wanted any more: the caller went away, or the attempt was given up. May be read in any thread.
+
+        A function may go on all the same. One that stops says how far it came: it returns a result, or raises `Permanent` or
+        `Retryable` if certainly nothing was applied. Anything else leaves a write in doubt.
+        """
+        return self.cancellation.requested
+
+    async def cancelled(self) -> None:
+        """Wait until `cancel_requested`; for `async def` functions."""
+        await self.cancellation.wait()
 
 
 current_attempt: ContextVar[Attempt | None] = ContextVar("eventual_attempt", default=None)
@@ -112,12 +140,17 @@ def call_options(
     name: str | None = None,
 ) -> CallOptions:
     """Check and build `CallOptions`; the arguments are those of `with_options`."""
-    seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
-    if seconds is not None and not 0 < seconds < math.inf:
-        raise UsageError(f"timeout must be more than 0 seconds and finite, not {seconds}")
+    seconds = _limit("timeout", timeout)
     if on_ambiguous not in (None, "park", "retry", "fail"):
         raise UsageError(f"on_ambiguous must be 'park', 'retry' or 'fail', not {on_ambiguous!r}")
     return CallOptions(key, connection, seconds, retry, on_ambiguous, name)
+
+
+def _limit(name: str, given: float | timedelta | None) -> float | None:
+    seconds = given.total_seconds() if isinstance(given, timedelta) else given
+    if seconds is not None and not 0 < seconds < math.inf:
+        raise UsageError(f"{name} must be more than 0 seconds and finite, not {seconds}")
+    return seconds
 
 
 @dataclass(frozen=True)
@@ -142,6 +175,7 @@ class Activity(Generic[P, R]):
         window: for how long the vendor remembers a key (`keyed` only).
         permissions: what the credential must be allowed to do, in the vendor's words.
         mechanism: how the promise is kept, in one phrase.
+        heartbeat_timeout: seconds without a heartbeat after which an attempt is given up; None where none are expected.
     """
 
     def __init__(
@@ -157,6 +191,7 @@ class Activity(Generic[P, R]):
         signature: inspect.Signature | None = None,
         options: CallOptions | None = None,
         lookup: Lookup | None = None,
+        heartbeat_timeout: float | timedelta | None = None,
     ) -> None:
         self.name = f"{connector.name}.{name}" if connector else name
         self.local_name = name
@@ -168,6 +203,7 @@ class Activity(Generic[P, R]):
         self.connector = connector
         self.options = options or CallOptions()
         self.looks_up = lookup
+        self.heartbeat_timeout = _limit("heartbeat_timeout", heartbeat_timeout)
         self._signature = signature
         self.__name__ = name.rpartition(".")[2]
         self.__doc__ = function.__doc__
@@ -387,6 +423,7 @@ def activity(
     window: timedelta | None = None,
     permissions: Sequence[str] = (),
     timeout: float | timedelta | None = None,
+    heartbeat_timeout: float | timedelta | None = None,
     retry: Retry | None = None,
     on_ambiguous: OnAmbiguous | None = None,
 ) -> _ActivityDecorator: ...
@@ -399,6 +436,7 @@ def activity(
     window: timedelta | None = None,
     permissions: Sequence[str] = (),
     timeout: float | timedelta | None = None,
+    heartbeat_timeout: float | timedelta | None = None,
     retry: Retry | None = None,
     on_ambiguous: OnAmbiguous | None = None,
 ) -> Any:
@@ -406,7 +444,21 @@ def activity(
 
     The function gets just the caller's arguments; `durable.attempt()` gives it the key, the deadline and the rest. A plain `def`
     runs in a thread. An exception that it raises is its answer and ends the call, save timeouts and connection errors, which are doubt.
+
+    Args:
+        function: the function, where the decorator is used without arguments.
+        effect: what repeating it does.
+        name: its name; the function's unless given.
+        window: for how long the key is remembered (`keyed` only).
+        permissions: what the credential must be allowed to do.
+        timeout: seconds (or a timedelta) that one attempt may take.
+        heartbeat_timeout: seconds (or a timedelta) without `durable.attempt().heartbeat()` after which an attempt is given up, though its
+            timeout is not over.
+        retry: the retry policy.
+        on_ambiguous: what follows when it cannot be known whether a write was applied.
     """
     options = call_options(timeout=timeout, retry=retry, on_ambiguous=on_ambiguous)
-    decorator = _ActivityDecorator(effect=effect, name=name, window=window, permissions=permissions, options=options)
+    decorator = _ActivityDecorator(
+        effect=effect, name=name, window=window, permissions=permissions, options=options, heartbeat_timeout=heartbeat_timeout
+    )
     return decorator if function is None else decorator(function)

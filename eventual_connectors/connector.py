@@ -98,6 +98,7 @@ class Connector:
         permissions: Sequence[str] = (),
         mechanism: str = "",
         timeout: float | timedelta | None = None,
+        heartbeat_timeout: float | timedelta | None = None,
         retry: Retry | None = None,
         signature: inspect.Signature | None = None,
     ) -> _ConnectorActivityDecorator:
@@ -110,6 +111,7 @@ class Connector:
             permissions: what the credential must be allowed to do.
             mechanism: how the promise is kept, in one phrase.
             timeout: seconds that one attempt may take; the connection's where it is not given.
+            heartbeat_timeout: seconds without a heartbeat after which an attempt is given up, though its timeout is not over.
             retry: its retry policy.
             signature: the caller's parameters, for generated functions.
         """
@@ -121,6 +123,7 @@ class Connector:
             "mechanism": mechanism,
             "options": options,
             "signature": signature,
+            "heartbeat_timeout": heartbeat_timeout,
         }
         return _ConnectorActivityDecorator(self, name, declared)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections import deque
 from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -115,9 +116,13 @@ class DirectHost:
             timeout=timeout,
             arguments=call.input,
             request=request,
+            details=progress.details,
             in_doubt=progress.doubt is not None,
         )
-        return await run_attempt(call.activity, intent, on_released=slot.function_ended)
+        beats: deque[Any] = deque([progress.details], maxlen=1)
+        outcome = await run_attempt(call.activity, intent, on_released=slot.function_ended, heartbeats=beats.append)
+        progress.details = beats[-1]
+        return outcome
 
     def _limits(self) -> LoopLimits:
         return self._by_loop.setdefault(asyncio.get_running_loop(), LoopLimits(self._clock))

@@ -22,6 +22,7 @@ from typing import Any
 
 from .. import codec
 from ..activities import Activity, Attempt, current_attempt
+from ..cancellation import Cancellation
 from ..clock import Micros, micros, to_datetime
 from ..connection import DEFAULT, Connection, connections
 from ..effect import Effect
@@ -33,6 +34,7 @@ from .network import application_error, network_error, own_error
 from .outcome import Absent, Failed, Outcome, Succeeded
 from .readiness import not_begun, unconfigured
 from .redaction import Redaction
+from .watch import Watch
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds for one attempt of an application's own activity, where the call does not say."""
@@ -153,33 +155,57 @@ async def run_attempt(
     on_late: Callable[[Outcome], None] | None = None,
     on_released: Callable[[], None] | None = None,
     heartbeats: Callable[[Any], None] | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Outcome:
-    """Run one attempt to its end or its deadline. Never raises, except when it is itself cancelled.
+    """Run one attempt to its end, its deadline, or its silence. Never raises, except when it is itself cancelled.
 
     Args:
         activity: what to call.
         intent: what is recorded of the attempt.
         on_late: gets the outcome of a function that outlived its deadline.
         on_released: called once, when the function has truly ended; a detached one holds its connection's slot until then.
-        heartbeats: gets the details of each heartbeat.
+        heartbeats: gets the details of each heartbeat, in the thread of the function.
+        cancellation: tells the function that its result is not wanted any more.
     """
-    running = asyncio.ensure_future(_outcome(activity, intent, heartbeats or (lambda details: None), time.monotonic() + intent.timeout))
+    watch = Watch(intent.timeout, activity.heartbeat_timeout if intent.mode == "send" else None)
+    reins = _Reins(watch, heartbeats or (lambda details: None), cancellation or Cancellation())
+    running = asyncio.ensure_future(_outcome(activity, intent, reins))
     if on_released is not None:
         running.add_done_callback(lambda ended: on_released())
     try:
-        await asyncio.wait({running}, timeout=intent.timeout)
+        error = await watch.over(running)
+        if error is not None:
+            reins.cancellation.request(given_up=True)
         stopped = not running.done() and not _runs_in_thread(activity, intent.mode) and running.cancel()
         if not running.done() and _must_end(activity, intent.mode):
             await asyncio.wait({running}, timeout=PATIENCE)
     except asyncio.CancelledError:
+        reins.cancellation.request(given_up=True)
         running.cancel()
         raise
     if running.done() and not running.cancelled() and (not stopped or late_answer(running.result()) is not None):
         return running.result()
     if on_late is not None:
         running.add_done_callback(lambda ended: None if ended.cancelled() else _tell_late(intent, ended.result(), on_late))
-    error = InDoubt(f"no answer within {intent.timeout:.3g} s", code="timeout", key=str(intent.key))
+    # Without a reason to give it up the function has cancelled itself, and has not said how far it came.
+    error = error or InDoubt("it stopped before it had an answer", code="cancelled")
+    error.key = str(intent.key)
     return Failed(error, lives=not running.done() and _must_end(activity, intent.mode))
+
+
+@dataclass(frozen=True)
+class _Reins:
+    """What connects a running function with those outside."""
+
+    watch: Watch
+    heartbeats: Callable[[Any], None]
+    cancellation: Cancellation
+
+    def beat(self, details: Any) -> None:
+        """The function gave a sign of life; `details` in their recorded form, or None."""
+        self.watch.heard()
+        if details is not None:
+            self.heartbeats(details)
 
 
 def _tell_late(intent: Intent, outcome: Outcome, on_late: Callable[[Outcome], None]) -> None:
@@ -197,10 +223,10 @@ def _must_end(activity: Activity[..., Any], mode: Mode) -> bool:
     return mode == "send" and activity.effect in (Effect.LOOKUP, Effect.NATURAL)
 
 
-async def _outcome(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None], ends_at: float) -> Outcome:
+async def _outcome(activity: Activity[..., Any], intent: Intent, reins: _Reins) -> Outcome:
     redaction = Redaction(activity)
     try:
-        attempt = _attempt(activity, intent, lambda details: heartbeats(redaction.of_tree(details)), ends_at)
+        attempt = _attempt(activity, intent, reins, redaction)
         result = await _invoke(activity, intent, attempt)
     except (Exception, SystemExit) as error:  # a function that exits ends its attempt, not the worker
         return Failed(redaction.of_error(_classified(activity, intent, error)))
@@ -243,7 +269,7 @@ async def _invoke(activity: Activity[..., Any], intent: Intent, attempt: Attempt
     return await asyncio.wrap_future(_start(lambda: context.run(in_thread)))
 
 
-def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[[Any], None], ends_at: float) -> Attempt:
+def _attempt(activity: Activity[..., Any], intent: Intent, reins: _Reins, redaction: Redaction) -> Attempt:
     return Attempt(
         key=intent.key,
         number=intent.number,
@@ -256,8 +282,9 @@ def _attempt(activity: Activity[..., Any], intent: Intent, heartbeats: Callable[
         path=intent.path,
         details=codec.decode(intent.details),
         in_doubt=intent.in_doubt,
-        ends_at=ends_at,
-        heartbeats=lambda details: heartbeats(_recordable(activity, details)),
+        cancellation=reins.cancellation,
+        ends_at=reins.watch.ends_at,
+        heartbeats=lambda details: reins.beat(redaction.of_tree(_recordable(activity, details))),
     )
 
 

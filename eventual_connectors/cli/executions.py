@@ -50,7 +50,7 @@ def show(execution_id: str, url: str | None, as_json: bool) -> None:
         record = engine.record(execution_id)
         parked = engine.handle(execution_id).parked()
     if as_json:
-        rows = [row.to_json() for row in timeline(record.events)]
+        rows = [row.to_json() for row in timeline(record.events, record.beats)]
         calls = [call.to_json() for call in parked]
         output.print_json({**record.summary.to_json(), **_ending(record), "parked": calls, "timeline": rows})
     else:
@@ -154,7 +154,7 @@ def _print(record: ExecutionRecord, parked: list[ParkedCall]) -> None:
     for call in parked:
         _print_parked(summary.id, call)
     print()
-    output.print_table(HEADERS, [row.cells() for row in timeline(record.events)])
+    output.print_table(HEADERS, [row.cells() for row in timeline(record.events, record.beats)])
 
 
 def _print_parked(execution_id: str, call: ParkedCall) -> None:

@@ -9,6 +9,9 @@ from typing import Any
 
 Cells = Sequence[Sequence[str]]
 
+MAX_SHOWN = 80
+"""Characters of a value in a table."""
+
 
 def print_json(tree: Any) -> None:
     """Print JSON on stdout."""
@@ -49,6 +52,12 @@ def plain(headers: Sequence[str], rows: Cells) -> str:
     cells = [[header.upper() for header in headers], *([clean(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(headers))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+
+
+def short(tree: Any) -> str:
+    """A recorded value as JSON, cut where it would fill the screen."""
+    text = json.dumps(tree, ensure_ascii=False)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 def clean(text: str) -> str:

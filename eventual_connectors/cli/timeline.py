@@ -9,6 +9,7 @@ from typing import Any
 from ..clock import SECOND, Micros, from_text, to_text
 from ..history import events as ev
 from ..history.events import Event
+from ..workflows.beats import Beat
 from . import output
 
 HEADERS = ("when (UTC)", "path", "attempt", "outcome", "next")
@@ -48,11 +49,18 @@ class Row:
         return [to_text(self.at)[:23].replace("T", " "), self.path or "(execution)", number + looked, self.outcome, self.next]
 
 
-def timeline(events: Iterable[Event]) -> list[Row]:
-    """The rows of a history, in the order in which they began."""
+def timeline(events: Iterable[Event], beats: Iterable[Beat] = ()) -> list[Row]:
+    """The rows of a history, in the order in which they began.
+
+    Args:
+        events: the history.
+        beats: the latest heartbeats of what is under way.
+    """
     fold = _Fold()
     for event in events:
         fold.take(event)
+    for beat in beats:
+        fold.take_beat(beat)
     return fold.rows
 
 
@@ -124,6 +132,11 @@ class _Fold:
                 taken.outcome, taken.ended_at = "received", event.at
             case _:
                 self._point(event, event.type.replace("_", " "))
+
+    def take_beat(self, beat: Beat) -> None:
+        row = self.open.get(beat.path)
+        if row is not None and row.ended_at is None and row.attempt == beat.attempt:
+            row.outcome = f"under way; at {to_text(beat.at)[11:19]} it said {output.short(beat.details)}"
 
     def _add(self, row: Row) -> Row:
         self.rows.append(row)

@@ -12,6 +12,7 @@ from typing import Any, Protocol, Self, TypeVar, overload
 from ..clock import Micros, to_text
 from ..history.events import Event
 from ..signal import Signal
+from ..workflows.beats import Beat
 from ..workflows.definition import Workflow
 
 T = TypeVar("T")
@@ -77,13 +78,18 @@ class ParkedCall:
 
 @dataclass(frozen=True)
 class ExecutionRecord:
-    """An execution and its whole history."""
+    """An execution and its whole history.
+
+    Attributes:
+        beats: the latest sign of life of each attempt under way, where there was one.
+    """
 
     summary: ExecutionSummary
     reference: str
     root: bytes
     python: str
     events: Sequence[Event]
+    beats: Sequence[Beat] = ()
 
 
 class Handle(Protocol[R_co]):

@@ -11,7 +11,7 @@ import asyncio
 import contextvars
 import inspect
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -28,6 +28,7 @@ from ..history.events import Event
 from ..identity import CallPath, Scope, child_root, seed
 from . import waiting
 from .activity_calls import ActivityCalls, FindActivity
+from .beats import Beat
 from .closing import abandon
 from .commands import Activation, CancelChild, ForgetTimer, StartChild, WakeTimer
 from .definition import Workflow
@@ -74,6 +75,7 @@ class WorkflowExecution:
         start: Start,
         history: Sequence[Event] = (),
         *,
+        beats: Iterable[Beat] = (),
         find_activity: FindActivity = lambda name: None,
     ) -> None:
         waiting.install()
@@ -102,6 +104,8 @@ class WorkflowExecution:
         self._told = 0  # the last event that the code was told of
         for event in history:
             self._load(event)
+        for beat in beats:
+            self._records.take_beat(beat)
         self._loaded = len(history)
 
     # What the engine calls.

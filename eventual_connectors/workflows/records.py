@@ -15,6 +15,7 @@ from ..errors import HistoryMismatch
 from ..history import events as ev
 from ..history.events import Event
 from ..identity import CallPath, Scope
+from .beats import Beat
 from .guard import place
 from .loop import DurableTimer, WorkflowFuture
 
@@ -151,6 +152,12 @@ class Records:
     def add(self, event: Event) -> Record:
         """Take a new call in; the code has just made it."""
         return self._add(CallPath.parse(event.path), event)
+
+    def take_beat(self, beat: Beat) -> None:
+        """Take in what is known of an attempt that had not ended; what is known of an earlier one is of no use any more."""
+        record = self.by_path.get(beat.path)
+        if record is not None and record.running is not None and record.running.attempt == beat.attempt:
+            record.progress.details = beat.details if beat.details is not None else record.progress.details
 
     def next_path(self, scope: Scope, name: str) -> CallPath:
         """The path of the next new call of this name in this scope."""

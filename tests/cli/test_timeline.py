@@ -16,6 +16,7 @@ from eventual_connectors.clock import SECOND
 from eventual_connectors.history import events as ev
 from eventual_connectors.history.events import Event
 from eventual_connectors.testing import TestEngine
+from eventual_connectors.workflows.beats import Beat
 
 START = 1_700_000_000 * SECOND
 
@@ -101,6 +102,13 @@ def test_what_goes_on_has_no_end() -> None:
         ("workflow:ship", "child o1/workflow:ship", None),
         ("signal:go", "received, not yet taken", None),
     ]
+
+
+def test_what_is_under_way_says_its_latest_heartbeat() -> None:
+    events = _events((ev.ACTIVITY_SCHEDULED, CALL), (ev.ATTEMPT_STARTED, {"path": "slack.post", "attempt": 2, "mode": "send"}))
+    now, before = Beat("slack.post", 2, START, {"row": 400}), Beat("slack.post", 1, START, {"row": 1})
+    assert _shown(timeline(events, [now])) == [("slack.post", 2, 'under way; at 22:13:20 it said {"row": 400}', "")]
+    assert _shown(timeline(events, [before])) == [("slack.post", 2, "under way", "")]
 
 
 def test_an_operators_answer_is_a_row_after_the_parked_one() -> None:

@@ -324,9 +324,9 @@ async def test_an_attempt_knows_itself() -> None:
             raise errors.Retryable("again")
         with pytest.raises(errors.UsageError, match="cannot be recorded"):
             attempt.heartbeat(object())
-        return [attempt.number, attempt.mode, attempt.timeout, attempt.path]
+        return [attempt.number, attempt.mode, attempt.timeout, attempt.path, attempt.details]
 
-    assert await knows() == [2, "send", 30.0, "direct.knows"]
+    assert await knows() == [2, "send", 30.0, "direct.knows", {"step": 1}]
     with pytest.raises(errors.UsageError, match="inside an activity"):
         durable.attempt()
 

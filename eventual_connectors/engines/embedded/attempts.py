@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
@@ -14,7 +13,9 @@ from ...attempts.outcome import Failed, Outcome
 from ...attempts.runner import Intent, connection_lane, connection_limits, prepare, run_attempt
 from ...clock import SECOND, Clock, Micros
 from ...errors import Retryable
+from ...workflows.beats import Beat
 from ...workflows.commands import Activation
+from .heartbeats import Heartbeats
 from .hosted import Hosted
 
 
@@ -38,6 +39,9 @@ class Host(Protocol):
     def step(self, hosted: Hosted, activate: Callable[[], Activation]) -> bool:
         """Record what follows and carry it out; whether that could be done."""
         ...
+
+    def keep(self, hosted: Hosted, beat: Beat) -> None:
+        """Keep a sign of life with the next commit."""
 
     def set_aside(self, hosted: Hosted, error: Exception) -> None:
         """Stop an execution whose memory is not to be trusted."""
@@ -114,7 +118,7 @@ class Attempts:
         return True
 
     async def _run(self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], slot: Slot, durable: asyncio.Event) -> None:
-        details: deque[Any] = deque(maxlen=1)
+        heartbeats = Heartbeats(self._clock, lambda details: self._beat(hosted, intent, details))
         try:
             await durable.wait()
             left = (intent.deadline - self._clock.now()) / SECOND
@@ -125,15 +129,21 @@ class Attempts:
                     replace(intent, timeout=left),
                     on_released=slot.function_ended,
                     on_late=lambda late: self._late(hosted.id, intent, late),
-                    heartbeats=details.append,
+                    heartbeats=heartbeats,
                 )
             else:
                 outcome = Failed(Retryable("its time was over before it could begin", code="not_begun"))
                 slot.function_ended()
             hosted.running.pop(intent.path, None)
-            self._ended(hosted, intent, slot, outcome, details[-1] if details else None)
+            self._ended(hosted, intent, slot, outcome, heartbeats.end())
         except Exception as error:
             self._host.set_aside(hosted, error)
+        finally:
+            heartbeats.end()
+
+    def _beat(self, hosted: Hosted, intent: Intent, details: Any) -> None:
+        if self._host.recording:
+            self._host.keep(hosted, Beat(intent.path, intent.number, self._clock.now(), details))
 
     def _leave(self, hosted: Hosted, path: str, slot: Slot, ended: asyncio.Task[None]) -> None:
         """An attempt's task is over, however it came to that."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ...errors import EngineError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Version 1 had no heartbeats. Such a file is brought up to date when it is opened for writing: tables were added, none was changed."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS executions (
@@ -39,6 +40,14 @@ CREATE TABLE IF NOT EXISTS events (
     type TEXT NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (execution, seq)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS heartbeats (
+    execution TEXT NOT NULL,
+    path TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    details TEXT NOT NULL,
+    PRIMARY KEY (execution, path)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS signal_ids (
     execution TEXT NOT NULL,
@@ -113,8 +122,11 @@ def _open_to_read(path: str, any_thread: bool) -> sqlite3.Connection:
         uri = f"{Path(path).absolute().as_uri()}?{options}"
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=not any_thread)
         connection.row_factory = sqlite3.Row
-        if _version(connection, path) == 0:
+        version = _version(connection, path)
+        if version == 0:
             raise EngineError(f"{path} is read-only, and holds nothing yet")
+        if version < SCHEMA_VERSION:
+            raise EngineError(f"{path} is read-only, and was written by an older version; copy it to where it can be brought up to date")
     except (sqlite3.Error, EngineError) as error:
         if connection is not None:
             connection.close()
@@ -148,7 +160,7 @@ def _version(connection: sqlite3.Connection, path: str) -> int:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
             raise EngineError(f"{path} is another program's database; use a file of its own")
-    if version not in (0, SCHEMA_VERSION):
+    if not 0 <= version <= SCHEMA_VERSION:
         raise EngineError(
             f"{path} was written by another version of eventual-connectors (file format {version}, this one reads {SCHEMA_VERSION}); "
             "install the version that wrote it, or start a new file"
@@ -160,7 +172,7 @@ def _prepare(connection: sqlite3.Connection, path: str) -> None:
     version = _version(connection, path)
     _use_wal(connection)
     connection.execute("PRAGMA synchronous=FULL")
-    if version == 0:
+    if version < SCHEMA_VERSION:
         connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;")
 
 

@@ -20,6 +20,7 @@ from ...codec import dumps
 from ...error_records import said
 from ...errors import EngineError, EventualError, UsageError
 from ...history import events as ev
+from ...workflows.beats import Beat
 from ...workflows.commands import (
     Activation,
     CancelAttempt,
@@ -38,7 +39,7 @@ from .hosted import Hosted
 from .inbox import Inbox, Message
 from .journal import Journal, Statement
 from .requests import new_child
-from .rows import insert_event, read_events
+from .rows import forget_beats, insert_event, keep_beat, read_beats, read_events
 from .wakes import WHOLE, Wakes
 
 log = logging.getLogger("eventual.engine")
@@ -226,7 +227,8 @@ class Executions:
         now = self._clock.now()
         try:
             history = read_events(self._reader, execution_id)
-            execution = WorkflowExecution(definition, start, history, find_activity=find_activity)
+            beats = read_beats(self._reader, execution_id)
+            execution = WorkflowExecution(definition, start, history, beats=beats, find_activity=find_activity)
             opened = execution.open(now)
             # Before any command is carried out: an attempt that begins now is not one that was lost.
             lost = execution.lose_attempts(now)
@@ -279,6 +281,11 @@ class Executions:
         except Exception as error:
             self.set_aside(hosted, error)
         return not hosted.broken
+
+    def keep(self, hosted: Hosted, beat: Beat) -> None:
+        """Keep a sign of life with the next commit."""
+        if not hosted.broken:
+            self._record(hosted, [keep_beat(hosted.id, beat)])
 
     def set_aside(self, hosted: Hosted, error: Exception) -> None:
         """Forget what the memory holds of an execution: it is not what the file holds.
@@ -345,6 +352,7 @@ class Executions:
             result = dumps(outcome.data["result"]) if outcome.type == ev.EXECUTION_COMPLETED else None
             record = outcome.data.get("error")
             error, reason = (dumps(record), record["message"]) if record else (None, "")
+            statements.append(forget_beats(hosted.id))
             if hosted.parent is not None:
                 statements.append(self._tell_parent(hosted, outcome))
         sql = "UPDATE executions SET status = ?, reason = ?, result = ?, error = ?, wake_at = ?, updated_at = ? WHERE id = ?"

@@ -10,6 +10,7 @@ from ...codec import dumps
 from ...errors import ExecutionNotFound
 from ...history import events as ev
 from ...history.events import Event
+from ...workflows.beats import Beat
 from ..port import ExecutionRecord, ExecutionSummary, ParkedCall
 from .journal import Statement
 
@@ -23,6 +24,23 @@ def read_events(connection: sqlite3.Connection, execution: str) -> list[Event]:
     """The history of one execution."""
     rows = connection.execute("SELECT seq, at, type, data FROM events WHERE execution = ? ORDER BY seq", (execution,))
     return [Event(row["seq"], row["at"], row["type"], json.loads(row["data"])) for row in rows]
+
+
+def keep_beat(execution: str, beat: Beat) -> Statement:
+    """Keep the latest sign of life of a call; it takes the place of the one before."""
+    values = (execution, beat.path, beat.attempt, beat.at, dumps(beat.details))
+    return "INSERT OR REPLACE INTO heartbeats (execution, path, attempt, at, details) VALUES (?, ?, ?, ?, ?)", values
+
+
+def read_beats(connection: sqlite3.Connection, execution: str) -> list[Beat]:
+    """The latest sign of life of each call of one execution that gave any."""
+    rows = connection.execute("SELECT path, attempt, at, details FROM heartbeats WHERE execution = ?", (execution,))
+    return [Beat(row["path"], row["attempt"], row["at"], json.loads(row["details"])) for row in rows]
+
+
+def forget_beats(execution: str) -> Statement:
+    """Keep none: the execution has ended."""
+    return "DELETE FROM heartbeats WHERE execution = ?", (execution,)
 
 
 def read_execution(connection: sqlite3.Connection, execution: str) -> sqlite3.Row:
@@ -46,7 +64,8 @@ def as_summary(row: sqlite3.Row) -> ExecutionSummary:
 def as_record(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionRecord:
     """An execution with its history."""
     events = read_events(connection, row["id"])
-    return ExecutionRecord(as_summary(row), row["reference"], bytes(row["root"]), row["python"], events)
+    beats = read_beats(connection, row["id"])
+    return ExecutionRecord(as_summary(row), row["reference"], bytes(row["root"]), row["python"], events, beats)
 
 
 def parked_calls(events: list[Event]) -> list[ParkedCall]:

@@ -1,0 +1,57 @@
+"""An application with long work, for the tests that kill its worker: `python -m tests.engines.mill DATABASE` runs it until it is stopped.
+
+What it does outside is in the folder `MILL`: one file per thing that was done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from tenacity import wait_none
+
+from eventual_connectors import Retry, activity, connect, durable, workflow
+
+AT_ONCE = Retry(wait=wait_none())
+
+
+def folder() -> Path:
+    return Path(os.environ["MILL"])
+
+
+def mark(name: str, text: str = "") -> None:
+    """Leave a file that is there as a whole or not at all."""
+    draft = folder() / f".{name}"
+    draft.write_text(text)
+    draft.rename(folder() / name)
+
+
+@activity(effect="natural", name="mill.grind", retry=AT_ONCE)
+def grind(sacks: int) -> dict[str, Any]:
+    """Grinds sack after sack; the first attempt does not end by itself."""
+    attempt = durable.attempt()
+    found = attempt.details
+    for sack in range((found or {"sack": 0})["sack"] + 1, sacks + 1):
+        attempt.heartbeat({"sack": sack})
+        if found is None:
+            mark("ground", str(sack))
+            threading.Event().wait()
+    return {"attempt": attempt.number, "found": found}
+
+
+@workflow()
+async def grinds(sacks: int) -> dict[str, Any]:
+    return await grind(sacks)
+
+
+async def work(database: str) -> None:
+    async with connect(f"sqlite:///{database}") as engine, engine.worker([grinds]):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(work(sys.argv[1]))
