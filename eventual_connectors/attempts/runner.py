@@ -57,6 +57,7 @@ class Intent:
         request: what must not change between the attempts of one call: `defaults` that the caller left out, and the
             connector's `settings`; recorded forms.
         in_doubt: an earlier attempt of the call may have been applied.
+        unwanted: the caller has gone away already; the attempt settles what an earlier one has begun.
     """
 
     path: str
@@ -70,6 +71,7 @@ class Intent:
     request: Mapping[str, Any] = field(default_factory=dict)
     details: Any = None
     in_doubt: bool = False
+    unwanted: bool = False
 
     @property
     def deadline(self) -> Micros:
@@ -169,6 +171,8 @@ async def run_attempt(
     """
     watch = Watch(intent.timeout, activity.heartbeat_timeout if intent.mode == "send" else None)
     reins = _Reins(watch, heartbeats or (lambda details: None), cancellation or Cancellation())
+    if intent.unwanted:
+        reins.cancellation.request()
     running = asyncio.ensure_future(_outcome(activity, intent, reins))
     if on_released is not None:
         running.add_done_callback(lambda ended: on_released())

@@ -20,7 +20,7 @@ from ..errors import ConfigurationError, Permanent, SerializationError, UsageErr
 from ..history import events as ev
 from ..identity import call_key
 from ..retry import Retry
-from .commands import CancelAttempt, NeedAttempt
+from .commands import AskToStop, CancelAttempt, NeedAttempt
 from .recording import Recording
 from .records import Record
 
@@ -78,6 +78,7 @@ class ActivityCalls:
             request=request,
             details=progress.details,
             in_doubt=progress.doubt is not None,
+            unwanted=progress.abandoned,
         )
 
     def end(self, record: Record, attempt: int, outcome: Outcome, details: Any) -> None:
@@ -124,6 +125,8 @@ class ActivityCalls:
             if rules is not None and rules.effect is Effect.READ:
                 self._recording.note(record, ev.ACTIVITY_DROPPED, {})
                 self._recording.activation.commands.append(CancelAttempt(record.name))
+            else:
+                self._recording.activation.commands.append(AskToStop(record.name))
         elif progress.doubt is None:
             self._recording.note(record, ev.ACTIVITY_DROPPED, {})
         elif rules is not None and rules.effect is Effect.NATURAL:

@@ -27,6 +27,13 @@ class CancelAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class AskToStop:
+    """Tell the running attempt of this call that nobody waits for it. It goes on until it stops by itself: it may have an effect."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class WakeTimer:
     """Call `timer_due` at `at`."""
 
@@ -60,7 +67,7 @@ class CancelChild:
     execution_id: str
 
 
-Command = NeedAttempt | CancelAttempt | WakeTimer | ForgetTimer | StartChild | CancelChild
+Command = NeedAttempt | CancelAttempt | AskToStop | WakeTimer | ForgetTimer | StartChild | CancelChild
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from eventual_connectors.codec import encode
 from eventual_connectors.history.events import Event
 from eventual_connectors.workflows.commands import (
     Activation,
+    AskToStop,
     CancelAttempt,
     CancelChild,
     Command,
@@ -52,6 +53,7 @@ class Stage:
         self.held: list[Intent] = []
         self.children: list[StartChild] = []
         self.cancelled_children: list[str] = []
+        self.asked_to_stop: list[str] = []
         self.boundaries: list[int] = []
         self.find_activity: Callable[[str], Any] = lambda name: None
         self._n = 0
@@ -103,6 +105,8 @@ class Stage:
                     self.children.append(command)
                 case CancelChild(path):
                     self.cancelled_children.append(path)
+                case AskToStop(path):
+                    self.asked_to_stop.append(path)
                 case ForgetTimer() | CancelAttempt():
                     pass
 

@@ -11,6 +11,7 @@ from ...activities import Activity
 from ...attempts.limits import Limits, Slot
 from ...attempts.outcome import Failed, Outcome
 from ...attempts.runner import Intent, connection_lane, connection_limits, prepare, run_attempt
+from ...cancellation import Cancellation
 from ...clock import SECOND, Clock, Micros
 from ...errors import Retryable
 from ...workflows.beats import Beat
@@ -106,6 +107,7 @@ class Attempts:
             self._host.step(hosted, lambda: activation)
             return False
         durable = asyncio.Event()
+        hosted.cancellations[path] = Cancellation()
         task = asyncio.create_task(self._run(hosted, intent, activity, slot, durable), name=f"attempt {path}")
         hosted.running[path] = task
         # Not in the task itself: one that is cancelled before its first step never runs any of its code.
@@ -118,6 +120,7 @@ class Attempts:
         return True
 
     async def _run(self, hosted: Hosted, intent: Intent, activity: Activity[..., Any], slot: Slot, durable: asyncio.Event) -> None:
+        cancellation = hosted.cancellations[intent.path]
         heartbeats = Heartbeats(self._clock, lambda details: self._beat(hosted, intent, details))
         try:
             await durable.wait()
@@ -130,11 +133,13 @@ class Attempts:
                     on_released=slot.function_ended,
                     on_late=lambda late: self._late(hosted.id, intent, late),
                     heartbeats=heartbeats,
+                    cancellation=cancellation,
                 )
             else:
                 outcome = Failed(Retryable("its time was over before it could begin", code="not_begun"))
                 slot.function_ended()
             hosted.running.pop(intent.path, None)
+            hosted.cancellations.pop(intent.path, None)
             self._ended(hosted, intent, slot, outcome, heartbeats.end())
         except Exception as error:
             self._host.set_aside(hosted, error)
@@ -149,6 +154,7 @@ class Attempts:
         """An attempt's task is over, however it came to that."""
         if hosted.running.get(path) is ended:  # else the call's next attempt runs already
             del hosted.running[path]
+            hosted.cancellations.pop(path, None)
         if ended.cancelled():
             slot.function_ended()
         slot.outcome_taken()

@@ -23,6 +23,7 @@ from ...history import events as ev
 from ...workflows.beats import Beat
 from ...workflows.commands import (
     Activation,
+    AskToStop,
     CancelAttempt,
     CancelChild,
     ForgetTimer,
@@ -320,6 +321,9 @@ class Executions:
                 case CancelAttempt(path):
                     if path in hosted.running:
                         hosted.running[path].cancel()
+                case AskToStop(path):
+                    if path in hosted.cancellations:
+                        hosted.cancellations[path].request()
                 case StartChild():
                     statements.extend(self._start_child(hosted, command))
                 case CancelChild(_, child_id):

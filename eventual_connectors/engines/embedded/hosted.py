@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...cancellation import Cancellation
 from ...workflows.execution import WorkflowExecution
 
 
@@ -20,6 +21,7 @@ class Hosted:
         parent_path: the parent's call.
         written: the number of the journal's commit that holds its latest record.
         running: its attempts under way, by path.
+        cancellations: how each of these is told that nobody waits for it, by path.
         waiting: its calls that wait for a slot of their connection, by path.
         status: what its row says: status, time of the next wake-up, and why it goes no further.
         broken: why nothing more of it may be recorded, or empty.
@@ -31,6 +33,7 @@ class Hosted:
     parent_path: str | None
     written: int = 0
     running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    cancellations: dict[str, Cancellation] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
     status: tuple[Any, ...] = ()
     broken: str = ""
