@@ -37,6 +37,10 @@ INJECTED = 2
 """A connector's function gets the client and the attempt before the caller's own arguments."""
 
 
+def _no_tokens(expires: timedelta | float) -> str:
+    raise UsageError("a call outside a workflow cannot be completed later: nothing waits for it")
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One try at one logical call, as the activity's function sees it.
@@ -54,6 +58,7 @@ class Attempt:
         details: what the previous attempt's last heartbeat left.
         in_doubt: whether an earlier attempt of this call may have been applied.
         cancellation: tells the function that its result is not wanted any more; see `cancel_requested`.
+        tokens: makes the tokens of `completion_token`.
         ends_at: when the attempt is given up, as `time.monotonic()` of this process; endless where nobody waits for it.
     """
 
@@ -70,6 +75,7 @@ class Attempt:
     in_doubt: bool = False
     cancellation: Cancellation = field(default_factory=Cancellation, repr=False, compare=False)
     ends_at: float = field(default=math.inf, repr=False, compare=False)
+    tokens: Callable[[timedelta | float], str] = field(default=_no_tokens, repr=False, compare=False)
     heartbeats: Callable[[Any], None] = field(default=lambda details: None, repr=False, compare=False)
 
     def remaining(self) -> float:
@@ -91,6 +97,21 @@ class Attempt:
             UsageError: the details cannot be recorded.
         """
         self.heartbeats(details)
+
+    def completion_token(self, *, expires: timedelta | float) -> str:
+        """A token with which somebody else completes this call, by `engine.complete(token, result)` or `engine.fail(token, reason)`.
+
+        Hand it out, then raise `errors.CompleteLater`: the attempt ends, and the call waits, also while no worker runs, until it is
+        completed or the token expires. Then it is in doubt: a write that cannot be repeated is parked. Who has the token can complete the
+        call, so treat it as a password. It is URL-safe text, and names the execution and the call in plain sight.
+
+        Args:
+            expires: the time, or the seconds, for which it can be used.
+
+        Raises:
+            UsageError: outside a workflow, where nothing could wait; or the time is not positive.
+        """
+        return self.tokens(expires)
 
     @property
     def cancel_requested(self) -> bool:

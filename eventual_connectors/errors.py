@@ -165,5 +165,12 @@ class InDoubt(ConnectorError):
     kind: ClassVar[str] = "in_doubt"
 
 
+class CompleteLater(EventualError):
+    """Raised by an activity's function, and no failure: somebody else will complete the call, with a token that the function handed out.
+
+    The attempt ends, the call waits; see `Attempt.completion_token`.
+    """
+
+
 class KeyConflict(Permanent):
     """The vendor knows this key with other parameters: two different calls under one key."""

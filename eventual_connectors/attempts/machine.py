@@ -14,7 +14,7 @@ from ..effect import Effect, OnAmbiguous
 from ..error_records import said
 from ..errors import ConfigurationError, InDoubt, Permanent, Retryable, Unauthorized
 from ..retry import Retry
-from .outcome import Absent, Failed, Outcome, Succeeded
+from .outcome import Absent, Deferred, Failed, Outcome, Succeeded
 
 Mode = Literal["send", "lookup"]
 
@@ -64,12 +64,25 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An attempt that was begun and has no recorded end."""
+    """An attempt that was begun and has no recorded end.
+
+    Attributes:
+        attempt: its number.
+        mode: what it does.
+        started_at: when it began.
+        deadline: when it is given up.
+        deferred: its function has ended, and somebody completes the call from outside, until the deadline.
+    """
 
     attempt: int
     mode: Mode
     started_at: Micros
     deadline: Micros
+    deferred: bool = False
+
+    def defer(self, until: Micros) -> Running:
+        """The same attempt, to be completed from outside."""
+        return replace(self, deadline=until, deferred=True)
 
 
 @dataclass(slots=True)
@@ -131,7 +144,14 @@ class Drop:
     """The caller went away and nothing was left behind."""
 
 
-Decision = Again | Complete | Fail | Park | Drop
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The call is completed from outside, or in doubt at `until`."""
+
+    until: Micros
+
+
+Decision = Again | Complete | Fail | Park | Drop | Wait
 
 
 def first_mode(rules: Rules) -> Mode:
@@ -144,6 +164,11 @@ def lost(running: Running, what: str = "the worker stopped during the attempt") 
     return Failed(InDoubt(what, code="lost"))
 
 
+def expired() -> Failed:
+    """The outcome of an attempt that nobody completed in time."""
+    return Failed(InDoubt("nobody completed it before its token expired", code="token_expired"))
+
+
 def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros) -> Decision:
     """Take in how the running attempt ended, and decide what comes next. Changes `progress`."""
     running = progress.running
@@ -154,6 +179,9 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
         case Succeeded(result):
             progress.doubt = None
             return Complete(result, "lookup" if running.mode == "lookup" else "answer")
+        case Deferred(until):
+            progress.running = running.defer(until)
+            return Wait(until)
         case Absent():
             progress.doubt = None
             return Drop() if progress.abandoned else Again(now, "send")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..clock import Micros
+
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
@@ -35,4 +37,15 @@ class Failed:
     lives: bool = False
 
 
-Outcome = Succeeded | Absent | Failed
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """The function has handed the call on: somebody completes it from outside.
+
+    Attributes:
+        until: when the last token for it expires, microseconds since 1970.
+    """
+
+    until: Micros
+
+
+Outcome = Succeeded | Absent | Failed | Deferred

@@ -27,11 +27,22 @@ from ..clock import Micros, micros, to_datetime
 from ..connection import DEFAULT, Connection, connections
 from ..effect import Effect
 from ..error_records import said
-from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError, Unauthorized, UsageError
+from ..errors import (
+    CompleteLater,
+    ConfigurationError,
+    ConnectorError,
+    InDoubt,
+    Permanent,
+    Retryable,
+    SerializationError,
+    Unauthorized,
+    UsageError,
+)
 from .clients import clients
+from .completion import Completions
 from .machine import Mode, late_answer
 from .network import application_error, network_error, own_error
-from .outcome import Absent, Failed, Outcome, Succeeded
+from .outcome import Absent, Deferred, Failed, Outcome, Succeeded
 from .readiness import not_begun, unconfigured
 from .redaction import Redaction
 from .watch import Watch
@@ -158,6 +169,7 @@ async def run_attempt(
     on_released: Callable[[], None] | None = None,
     heartbeats: Callable[[Any], None] | None = None,
     cancellation: Cancellation | None = None,
+    completions: Completions | None = None,
 ) -> Outcome:
     """Run one attempt to its end, its deadline, or its silence. Never raises, except when it is itself cancelled.
 
@@ -168,9 +180,10 @@ async def run_attempt(
         on_released: called once, when the function has truly ended; a detached one holds its connection's slot until then.
         heartbeats: gets the details of each heartbeat, in the thread of the function.
         cancellation: tells the function that its result is not wanted any more.
+        completions: makes the tokens with which the call can be completed later; None where nothing could wait for that.
     """
     watch = Watch(intent.timeout, activity.heartbeat_timeout if intent.mode == "send" else None)
-    reins = _Reins(watch, heartbeats or (lambda details: None), cancellation or Cancellation())
+    reins = _Reins(watch, heartbeats or (lambda details: None), cancellation or Cancellation(), completions)
     if intent.unwanted:
         reins.cancellation.request()
     running = asyncio.ensure_future(_outcome(activity, intent, reins))
@@ -204,6 +217,7 @@ class _Reins:
     watch: Watch
     heartbeats: Callable[[Any], None]
     cancellation: Cancellation
+    completions: Completions | None
 
     def beat(self, details: Any) -> None:
         """The function gave a sign of life; `details` in their recorded form, or None."""
@@ -231,7 +245,10 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, reins: _Reins) 
     redaction = Redaction(activity)
     try:
         attempt = _attempt(activity, intent, reins, redaction)
-        result = await _invoke(activity, intent, attempt)
+        try:
+            result = await _invoke(activity, intent, attempt)
+        except CompleteLater:
+            return Deferred(_expiry(activity, reins))
     except (Exception, SystemExit) as error:  # a function that exits ends its attempt, not the worker
         return Failed(redaction.of_error(_classified(activity, intent, error)))
     if intent.mode == "lookup" and result is None:
@@ -288,8 +305,20 @@ def _attempt(activity: Activity[..., Any], intent: Intent, reins: _Reins, redact
         in_doubt=intent.in_doubt,
         cancellation=reins.cancellation,
         ends_at=reins.watch.ends_at,
+        **_tokens(reins.completions, redaction),
         heartbeats=lambda details: reins.beat(redaction.of_tree(_recordable(activity, details))),
     )
+
+
+def _tokens(completions: Completions | None, redaction: Redaction) -> dict[str, Any]:
+    # A token is a credential: what the function says of it in errors and heartbeats is not recorded.
+    return {} if completions is None else {"tokens": lambda expires: redaction.hiding(completions.token(expires))}
+
+
+def _expiry(activity: Activity[..., Any], reins: _Reins) -> Micros:
+    if reins.completions is None or reins.completions.expires_at is None:
+        raise UsageError(f"{activity.name} raised CompleteLater without a completion_token(): nobody could complete it")
+    return reins.completions.expires_at
 
 
 def _recordable(activity: Activity[..., Any], details: Any) -> Any:

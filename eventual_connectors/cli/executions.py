@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from typing import Any
 
 import click
 
+from ..attempts.completion import read
 from ..engines.port import STATUSES, ExecutionRecord, ParkedCall
 from ..errors import SerializationError, UsageError
 from ..history import events as ev
@@ -131,6 +133,32 @@ def resolve(
     with opened(url) as engine:
         engine.handle(execution_id).resolve(path, attempt, retry=retry, succeeded=result, failed=failed)
     _recorded(execution_id, "resolve", as_json)
+
+
+@executions.command()
+@click.argument("token")
+@click.option("--result", metavar="JSON", help="The call's result.")
+@click.option("--failed", metavar="REASON", help="The call failed.")
+@url_option
+@app_option
+@json_option
+def complete(token: str, result: str | None, failed: str | None, url: str | None, app: str | None, as_json: bool) -> None:
+    """Complete a call from outside with the token that its activity handed out: exactly one of --result and --failed.
+
+    TOKEN may be `-`: then it is read from standard input, where no list of processes shows it. With --app the result is checked against
+    its type.
+    """
+    if (result is None) == (failed is None):
+        raise UsageError("give exactly one of --result and --failed")
+    token = sys.stdin.read().strip() if token == "-" else token
+    if (code := application(app)) is not None:
+        import_module(code.partition(":")[0])  # its activities, and their types, are known from here on
+    with opened(url) as engine:
+        if failed is not None:
+            engine.fail(token, failed)
+        else:
+            engine.complete(token, inputs.parse_value(result or "", "--result"))
+    _recorded(read(token).execution_id, "complete", as_json)
 
 
 def _recorded(execution_id: str, request: str, as_json: bool) -> None:

@@ -105,8 +105,11 @@ class _Fold:
                 verb = "look up" if again["mode"] == "lookup" else "send"
                 after = f"{verb} in {_seconds(from_text(again['at']) - event.at)}"
                 self._end(event, _said(data["error"]) if "error" in data else missed, after)
+            case ev.ATTEMPT_DEFERRED:
+                row = self._open(event)
+                row.outcome, row.next = "handed on", f"waits to be completed from outside, until {data['until'][:19].replace('T', ' ')}"
             case ev.ACTIVITY_COMPLETED:
-                self._end(event, {"lookup": "done (found by look-up)", "operator": "done (settled by operator)"}.get(data["via"], "done"))
+                self._end(event, _DONE.get(data["via"], "done"))
             case ev.ACTIVITY_FAILED | ev.CHILD_FAILED:
                 self._end(event, f"failed: {_said(data['error'])}")
             case ev.ACTIVITY_PARKED:
@@ -165,6 +168,9 @@ class _Fold:
         if event.path not in self.open:
             self._begin(event, "")
         return self.open[event.path]
+
+
+_DONE = {"lookup": "done (found by look-up)", "operator": "done (settled by operator)", "token": "done (completed from outside)"}
 
 
 def _said(error: Mapping[str, Any]) -> str:

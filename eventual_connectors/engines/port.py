@@ -182,6 +182,24 @@ class Engine(Protocol):
         """
         ...
 
+    async def complete(self, token: str, result: Any = None) -> None:
+        """Complete a call from outside, with its result; durable when this returns. It can be done once.
+
+        Args:
+            token: what the activity's function got from `attempt.completion_token()`.
+            result: the call's result.
+
+        Raises:
+            UsageError: the token is none, does not hold here, has expired, was used, or is of an earlier attempt; or the result does not
+                fit the activity.
+            ExecutionClosed: the execution has ended.
+        """
+        ...
+
+    async def fail(self, token: str, reason: str) -> None:
+        """Complete a call from outside: the workflow gets a `Permanent` with this reason. As `complete` in all else."""
+        ...
+
     async def retry(self, id: str) -> None:
         """Have a blocked execution try its code again.
 

@@ -81,6 +81,14 @@ class SyncEngine:
         """Have a blocked execution try its code again."""
         self._do(self._engine.retry(id))
 
+    def complete(self, token: str, result: Any = None) -> None:
+        """Complete a call from outside, with its result; durable when this returns."""
+        self._do(self._engine.complete(token, result))
+
+    def fail(self, token: str, reason: str) -> None:
+        """Complete a call from outside: it failed for this reason."""
+        self._do(self._engine.fail(token, reason))
+
     def _do(self, coroutine: Coroutine[Any, Any, R]) -> R:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 

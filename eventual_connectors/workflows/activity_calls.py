@@ -10,7 +10,7 @@ from .. import codec, error_records
 from ..activities import Activity
 from ..attempts import machine
 from ..attempts.keys import chosen_key
-from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress, Rules
+from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress, Rules, Wait
 from ..attempts.outcome import Outcome
 from ..attempts.rules import rules_of
 from ..attempts.runner import Intent, attempt_timeout, render_request
@@ -20,7 +20,7 @@ from ..errors import ConfigurationError, Permanent, SerializationError, UsageErr
 from ..history import events as ev
 from ..identity import call_key
 from ..retry import Retry
-from .commands import AskToStop, CancelAttempt, NeedAttempt
+from .commands import AskToStop, CancelAttempt, ForgetTimer, NeedAttempt, WakeTimer
 from .recording import Recording
 from .records import Record
 
@@ -93,8 +93,35 @@ class ActivityCalls:
 
     def lose(self, record: Record) -> None:
         """The process that ran this call's attempt is gone: what became of it is not known."""
-        if record.running is not None and record.rules is not None:
+        if record.running is not None and not record.deferred and record.rules is not None:
             self._decide(record, record.running, machine.lost(record.running), None)
+
+    def expire(self, record: Record) -> None:
+        """The time is over in which this call could be completed from outside."""
+        if record.running is None or not record.deferred:
+            return
+        if record.running.deadline > self._recording.now:
+            self._recording.touch(record)  # the machine's clock was set back: it is asked for again
+        else:
+            self._decide(record, record.running, machine.expired(), None)
+
+    def complete(self, record: Record | None, path: str, attempt: int, decision: str, value: Any) -> None:
+        """Somebody outside says how a call ended. Whether the token held was looked at when it was taken in.
+
+        Raises:
+            UsageError: the call has ended otherwise, or the result does not fit.
+        """
+        if record is None or record.ended is not None:
+            raise UsageError(f"{path} has ended; its completion comes too late")
+        if decision == "succeeded" and record.activity is not None:
+            check_result(record.activity, path, value)
+        if record.deferred:
+            self._recording.activation.commands.append(ForgetTimer(path))
+        if decision == "succeeded":
+            self._recording.complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": value, "via": "token"})
+        else:
+            error = error_records.to_record(Permanent(str(value), code="failed_from_outside"))
+            self._recording.complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error})
 
     def resolve(self, record: Record | None, path: str, attempt: int, decision: str, value: Any) -> None:
         """An operator settles a parked call.
@@ -124,7 +151,7 @@ class ActivityCalls:
         if progress.running is not None:
             if rules is not None and rules.effect is Effect.READ:
                 self._recording.note(record, ev.ACTIVITY_DROPPED, {})
-                self._recording.activation.commands.append(CancelAttempt(record.name))
+                self._recording.activation.commands += [CancelAttempt(record.name), ForgetTimer(record.name)]
             else:
                 self._recording.activation.commands.append(AskToStop(record.name))
         elif progress.doubt is None:
@@ -151,7 +178,9 @@ class ActivityCalls:
             self._park(record, progress.attempts, Park(f"no activity called {data['activity']!r} is known here", progress.doubt.error))
 
     def plan(self, record: Record) -> None:
-        """Ask the engine for the next attempt, if one is wanted."""
+        """Ask the engine for the next attempt, if one is wanted, or to say when the wait for a completion is over."""
+        if record.running is not None and record.deferred:
+            self._recording.activation.commands.append(WakeTimer(record.name, record.running.deadline))
         if record.running is not None or record.parked is not None or record.activity is None or record.rules is None:
             return
         wanted = record.awaited and not record.progress.abandoned
@@ -197,6 +226,9 @@ class ActivityCalls:
                 self._recording.complete(record, ev.ACTIVITY_DROPPED, {"attempt": attempt})
             case Park():
                 self._park(record, attempt, decision)
+            case Wait(until):
+                waits = {"attempt": attempt, "mode": mode, "until": to_text(until)}
+                self._recording.note(record, ev.ATTEMPT_DEFERRED, waits | _progress_data(record.progress))
             case Again(at, next_mode):
                 data: dict[str, Any] = {"attempt": attempt, "mode": mode, "again": {"at": to_text(at), "mode": next_mode}}
                 if error is not None:

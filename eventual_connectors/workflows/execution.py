@@ -174,9 +174,11 @@ class WorkflowExecution:
         return self._finish()
 
     def timer_due(self, path: str, now: Micros) -> Activation:
-        """A timer's time has come."""
+        """A timer's time has come, or that until which a call could be completed from outside."""
         self._recording.begin(now)
         record = self._records.by_path.get(path)
+        if record is not None and record.kind == "activity":
+            self._calls.expire(record)
         wanted = record is not None and record.handle is not None and not record.handle.cancelled() and not _fired(record)
         if record is not None and wanted and self.outcome is None:
             self._recording.complete(record, ev.TIMER_FIRED, {})
@@ -220,6 +222,24 @@ class WorkflowExecution:
         self._pump()
         return self._finish()
 
+    def complete(self, path: str, attempt: int, decision: str, value: Any, now: Micros) -> Activation:
+        """Somebody outside completes a call, with a token.
+
+        Args:
+            path: the call.
+            attempt: the attempt that handed the token out.
+            decision: `succeeded` (value: the recorded result) or `failed` (value: the reason).
+            value: see `decision`.
+            now: the time.
+
+        Raises:
+            UsageError: the call has ended otherwise, or the result does not fit.
+        """
+        self._recording.begin(now)
+        self._calls.complete(self._records.by_path.get(path), path, attempt, decision, value)
+        self._pump()
+        return self._finish()
+
     def child_ended(self, path: str, result: Any, error: Mapping[str, Any] | None, now: Micros) -> Activation:
         """A child execution ended, with a recorded result or a recorded error."""
         self._recording.begin(now)
@@ -233,8 +253,9 @@ class WorkflowExecution:
         return self._finish()
 
     def activity_of(self, path: str) -> Activity[..., Any] | None:
-        """The activity that a call is of; None if it is no activity's call."""
-        return self._records.by_path[path].activity
+        """The activity that is to be attempted; None for what only waits: a timer, or a call that is completed from outside."""
+        record = self._records.by_path[path]
+        return None if record.deferred else record.activity
 
     def evict(self) -> None:
         """Forget the execution without its code noticing: no call, signal or log leaves it any more."""

@@ -93,6 +93,10 @@ class Record:
                 self._end_attempt(event)
                 again = data["again"]
                 self.need = Again(from_text(again["at"]), again["mode"])
+            case ev.ATTEMPT_DEFERRED:
+                running = self.running
+                self._end_attempt(event)
+                self.progress.running = running and running.defer(from_text(data["until"]))
             case ev.ACTIVITY_PARKED:
                 self._end_attempt(event)
                 self.need = None
@@ -128,6 +132,11 @@ class Record:
     def running(self) -> Running | None:
         """The attempt that was begun and has no recorded end."""
         return self.progress.running
+
+    @property
+    def deferred(self) -> bool:
+        """Whether it waits to be completed from outside."""
+        return self.running is not None and self.running.deferred
 
     @property
     def fire_at(self) -> Micros:

@@ -111,6 +111,17 @@ def test_what_is_under_way_says_its_latest_heartbeat() -> None:
     assert _shown(timeline(events, [before])) == [("slack.post", 2, "under way", "")]
 
 
+def test_what_is_completed_from_outside_says_until_when_and_by_whom() -> None:
+    deferred = {"path": "slack.post", "attempt": 1, "mode": "send", "until": "2023-11-15T22:13:25.500000Z"}
+    begun = [(ev.ACTIVITY_SCHEDULED, CALL), (ev.ATTEMPT_STARTED, {"path": "slack.post", "attempt": 1, "mode": "send"})]
+    waits = _events(*begun, (ev.ATTEMPT_DEFERRED, deferred))
+    done = {"path": "slack.post", "attempt": 1, "result": True, "via": "token"}
+    assert _shown(timeline(waits)) == [
+        ("slack.post", 1, "handed on", "waits to be completed from outside, until 2023-11-15 22:13:25"),
+    ]
+    assert _shown(timeline([*waits, *_events((ev.ACTIVITY_COMPLETED, done))])) == [("slack.post", 1, "done (completed from outside)", "")]
+
+
 def test_an_operators_answer_is_a_row_after_the_parked_one() -> None:
     rows = timeline(
         _events(

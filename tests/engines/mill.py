@@ -9,12 +9,13 @@ import asyncio
 import os
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from tenacity import wait_none
 
-from eventual_connectors import Retry, activity, connect, durable, workflow
+from eventual_connectors import Retry, activity, connect, durable, errors, workflow
 
 AT_ONCE = Retry(wait=wait_none())
 
@@ -43,13 +44,28 @@ def grind(sacks: int) -> dict[str, Any]:
     return {"attempt": attempt.number, "found": found}
 
 
+@activity(effect="unsafe", name="mill.ask")
+def ask(question: str, hang: bool) -> bool:
+    """Asks somebody, who answers with a token."""
+    attempt = durable.attempt()
+    mark(f"asked-{attempt.number}", attempt.completion_token(expires=timedelta(hours=1)))
+    if hang:
+        threading.Event().wait()
+    raise errors.CompleteLater
+
+
+@workflow()
+async def asks(question: str, hang: bool = False) -> bool:
+    return await ask(question, hang)
+
+
 @workflow()
 async def grinds(sacks: int) -> dict[str, Any]:
     return await grind(sacks)
 
 
 async def work(database: str) -> None:
-    async with connect(f"sqlite:///{database}") as engine, engine.worker([grinds]):
+    async with connect(f"sqlite:///{database}") as engine, engine.worker([grinds, asks]):
         await asyncio.Event().wait()
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tenacity import wait_none
 
-from eventual_connectors import Signal, activity, durable, errors, workflow
+from eventual_connectors import Retry, Signal, activity, durable, errors, workflow
 from eventual_connectors.engines import connect
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.history import events, schema
@@ -46,6 +47,16 @@ async def slow() -> None:
     await asyncio.sleep(60)
 
 
+@activity(effect="read", name="schema.later", retry=Retry(wait=wait_none()))
+async def later() -> str:
+    attempt = durable.attempt()
+    if attempt.number > 1:
+        return "later"
+    attempt.heartbeat("asked")
+    attempt.completion_token(expires=60)
+    raise errors.CompleteLater
+
+
 @workflow(version="1", name="schema.child")
 async def child(fail: bool) -> str:
     if fail:
@@ -64,7 +75,7 @@ async def everything() -> list[str]:
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2):
             await slow()
-    done.append(await go.receive())
+    done += [await later(), await go.receive()]
     done.append(await durable.child(child, False))
     with pytest.raises(ValueError, match="on purpose"):
         await durable.child(child, True)
@@ -82,7 +93,7 @@ async def test_every_event_fits_the_schema(tmp_path: Path) -> None:
         parked = await _parked(first)
         await first.resolve(parked[0].path, parked[0].attempt, succeeded="settled")
         await first.signal(go, "signalled", id="1")
-        assert await first.result(timeout=20) == ["a", "settled", "signalled", "child", "patched"]
+        assert await first.result(timeout=20) == ["a", "settled", "later", "signalled", "child", "patched"]
         second = await engine.start(everything, id="second")
         await second.cancel("not wanted")
         with pytest.raises(errors.EventualError):

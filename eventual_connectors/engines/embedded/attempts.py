@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from ...activities import Activity
+from ...attempts.completion import Claim, Completions, sign
 from ...attempts.limits import Limits, Slot
 from ...attempts.outcome import Failed, Outcome
 from ...attempts.runner import Intent, connection_lane, connection_limits, prepare, run_attempt
@@ -64,11 +65,13 @@ class Attempts:
         host: whoever keeps the executions.
         clock: where the time is read.
         poke: called when `admit_due` has something to do before its time.
+        token_key: the secret of completion tokens; made where there is none.
     """
 
-    def __init__(self, host: Host, clock: Clock, poke: Callable[[], None]) -> None:
+    def __init__(self, host: Host, clock: Clock, poke: Callable[[], None], token_key: Callable[[], bytes]) -> None:
         self._host = host
         self._clock = clock
+        self._token_key = token_key
         self._limits: Limits[str] = Limits(clock.now, sooner=lambda _: poke(), circuit_changed=host.waits_changed)
 
     def need(self, hosted: Hosted, path: str, activity: Activity[..., Any]) -> None:
@@ -134,6 +137,7 @@ class Attempts:
                     on_late=lambda late: self._late(hosted.id, intent, late),
                     heartbeats=heartbeats,
                     cancellation=cancellation,
+                    completions=Completions(lambda until: self._token(hosted, intent, until), self._clock.now),
                 )
             else:
                 outcome = Failed(Retryable("its time was over before it could begin", code="not_begun"))
@@ -145,6 +149,9 @@ class Attempts:
             self._host.set_aside(hosted, error)
         finally:
             heartbeats.end()
+
+    def _token(self, hosted: Hosted, intent: Intent, until: Micros) -> str:
+        return sign(Claim(hosted.id, intent.path, intent.number, until), self._token_key(), hosted.execution.start.root)
 
     def _beat(self, hosted: Hosted, intent: Intent, details: Any) -> None:
         if self._host.recording:

@@ -26,7 +26,8 @@ from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database, said
 from .executions import find_activity
-from .rows import as_record, as_summary, parked_calls, read_events, read_execution
+from .rows import OpenCall, as_record, as_summary, open_call, parked_calls, read_events, read_execution
+from .token_key import TokenKey
 from .worker import Worker
 
 P = ParamSpec("P")
@@ -45,6 +46,7 @@ class EmbeddedEngine:
         self._thread: ThreadPoolExecutor | None = None
         self._connection: sqlite3.Connection | None = None
         self._workers: list[Worker] = []
+        self._token_key = TokenKey(path)
 
     async def __aenter__(self) -> EmbeddedEngine:
         connections.check_allowed()
@@ -108,6 +110,17 @@ class EmbeddedEngine:
     async def retry(self, id: str) -> None:
         """Have a blocked execution try its code again. See `port.Engine.retry`."""
         await self._ask(requests.retry, id)
+
+    async def complete(self, token: str, result: Any = None) -> None:
+        """Complete a call from outside, with its result. See `port.Engine.complete`."""
+        value, key = codec.encode(result), self._token_key.known
+        claim, call = await self._read(requests.completable, token, key, self.clock.now())
+        _check_result(call, claim.path, value)
+        await self._ask(requests.complete, token, key, "succeeded", value, self.clock.now())
+
+    async def fail(self, token: str, reason: str) -> None:
+        """Complete a call from outside: it failed. See `port.Engine.fail`."""
+        await self._ask(requests.complete, token, self._token_key.known, "failed", reason, self.clock.now())
 
     def _raise_failure(self) -> None:
         """Say that nobody runs executions any more, where this engine's own worker failed."""
@@ -204,7 +217,8 @@ class EmbeddedHandle(Generic[R]):
             raise UsageError("resolve takes exactly one of retry, succeeded and failed")
         decision, value = choices[0]
         if decision == "succeeded":
-            await self._engine._read(_check_result, self.id, path, value)
+            call = await self._engine._read(lambda connection: open_call(read_events(connection, self.id), path))
+            _check_result(call, path, value)
         await self._engine._ask(requests.resolve, self.id, path, attempt, decision, value)
 
     async def _row(self) -> sqlite3.Row:
@@ -224,11 +238,10 @@ class EmbeddedHandle(Generic[R]):
                     continue
 
 
-def _check_result(connection: sqlite3.Connection, execution_id: str, path: str, value: Any) -> None:
+def _check_result(call: OpenCall | None, path: str, value: Any) -> None:
     """Refuse a result that the worker would refuse, where its activity is known here too."""
-    parked = {call.path: call for call in parked_calls(read_events(connection, execution_id))}
     with suppress(PluginError):  # a connector that cannot be used here may be usable in the worker
-        if path in parked and (activity := find_activity(parked[path].activity)) is not None:
+        if call is not None and (activity := find_activity(call.activity)) is not None:
             check_result(activity, path, value)
 
 

@@ -41,6 +41,7 @@ from .inbox import Inbox, Message
 from .journal import Journal, Statement
 from .requests import new_child
 from .rows import forget_beats, insert_event, keep_beat, read_beats, read_events
+from .token_key import TokenKey
 from .wakes import WHOLE, Wakes
 
 log = logging.getLogger("eventual.engine")
@@ -89,7 +90,7 @@ class Executions:
         self._told_versions: set[tuple[str, str]] = set()
         self._inbox = Inbox(reader)
         self._wakes = Wakes(poke)
-        self._attempts = Attempts(self, clock, poke)
+        self._attempts = Attempts(self, clock, poke, TokenKey(path).made)
 
     # What the worker's loop asks for, again and again.
 
@@ -178,15 +179,17 @@ class Executions:
             case "cancel":
                 return execution.cancel(data["reason"], now)
             case "resolve":
-                return self._resolve(hosted, data, now)
+                return self._settled(hosted, data, execution.resolve)
+            case "complete":
+                return self._settled(hosted, data, execution.complete)
             case "child_ended":
                 return execution.child_ended(data["path"], data.get("result"), data.get("error"), now)
             case _:
                 return Activation()
 
-    def _resolve(self, hosted: Hosted, data: dict[str, Any], now: Micros) -> Activation:
+    def _settled(self, hosted: Hosted, data: dict[str, Any], settle: Callable[..., Activation]) -> Activation:
         try:
-            return hosted.execution.resolve(data["path"], data["attempt"], data["decision"], data.get("value"), now)
+            return settle(data["path"], data["attempt"], data["decision"], data.get("value"), self._clock.now())
         except UsageError as error:
             log.warning("execution %s: %s", hosted.id, error)
             return Activation()

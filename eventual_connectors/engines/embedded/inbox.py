@@ -19,7 +19,7 @@ class Message:
     Attributes:
         n: its number in the file.
         execution: whom it is for.
-        kind: `start`, `signal`, `cancel`, `resolve`, `retry` or `child_ended`.
+        kind: `start`, `signal`, `cancel`, `resolve`, `complete`, `retry` or `child_ended`.
         data: what else it says.
     """
 

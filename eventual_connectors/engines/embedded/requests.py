@@ -1,20 +1,25 @@
-"""What any process may ask of the file's owner: start, signal, cancel, resolve, retry. Durable when the function returns."""
+"""What any process may ask of the file's owner: start, signal, cancel, resolve, complete, retry. Durable when the function returns."""
 
 from __future__ import annotations
 
+import json
 import platform
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from ...attempts import completion
 from ...clock import Micros
 from ...codec import digest, dumps
 from ...errors import ExecutionClosed, ExecutionConflict, UsageError
 from ...workflows.definition import Workflow
 from ..port import CLOSED
 from .journal import Statement
-from .rows import parked_calls, read_events, read_execution
+from .rows import OpenCall, open_call, parked_calls, read_events, read_execution
+
+Key = Callable[[], bytes | None]
+"""Gives the secret of completion tokens; None where there is none."""
 
 
 def new_execution(
@@ -167,6 +172,39 @@ def resolve(connection: sqlite3.Connection, execution_id: str, path: str, attemp
         if parked[path].attempt != attempt:
             raise UsageError(f"{path!r} is in doubt since attempt {parked[path].attempt}, not {attempt}")
         _send(connection, execution_id, "resolve", {"path": path, "attempt": attempt, "decision": decision, "value": value})
+
+
+def complete(connection: sqlite3.Connection, token: str, key: Key, decision: str, value: Any, now: Micros) -> None:
+    """Complete a call from outside.
+
+    Raises:
+        UsageError: the token is none, does not hold here, has expired, was used, or is of an earlier attempt.
+        ExecutionClosed: its execution has ended.
+    """
+    with _transaction(connection):
+        claim, _ = completable(connection, token, key, now)
+        data = {"path": claim.path, "attempt": claim.attempt, "decision": decision, "value": value}
+        _send(connection, claim.execution_id, "complete", data)
+
+
+def completable(connection: sqlite3.Connection, token: str, key: Key, now: Micros) -> tuple[completion.Claim, OpenCall]:
+    """The call that a token completes; raises as `complete` does."""
+    claim = completion.read(token)
+    row = connection.execute("SELECT root FROM executions WHERE id = ?", (claim.execution_id,)).fetchone()
+    completion.check(token, claim, key(), None if row is None else bytes(row["root"]), now)
+    _open_execution(connection, claim.execution_id)
+    call = open_call(read_events(connection, claim.execution_id), claim.path)
+    if call is None or _on_its_way(connection, claim):
+        raise UsageError(f"the completion token of {claim.path} in {claim.execution_id!r} is of no use any more: the call has ended")
+    if call.attempt != claim.attempt:
+        raise UsageError(f"the completion token is of attempt {claim.attempt} of {claim.path}, which is at attempt {call.attempt} now")
+    return claim, call
+
+
+def _on_its_way(connection: sqlite3.Connection, claim: completion.Claim) -> bool:
+    """Whether a completion of this call was taken in that the owner of the file has not seen yet."""
+    waiting = connection.execute("SELECT data FROM inbox WHERE execution = ? AND kind = 'complete'", (claim.execution_id,))
+    return any(json.loads(row["data"])["path"] == claim.path for row in waiting)
 
 
 def _open_execution(connection: sqlite3.Connection, execution_id: str) -> str:

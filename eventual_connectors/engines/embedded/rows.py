@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...codec import dumps
@@ -66,6 +67,34 @@ def as_record(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionReco
     events = read_events(connection, row["id"])
     beats = read_beats(connection, row["id"])
     return ExecutionRecord(as_summary(row), row["reference"], bytes(row["root"]), row["python"], events, beats)
+
+
+@dataclass(frozen=True)
+class OpenCall:
+    """An activity's call that has not ended.
+
+    Attributes:
+        activity: its full name.
+        attempt: the number of its latest attempt; 0 before the first.
+    """
+
+    activity: str
+    attempt: int = 0
+
+
+def open_call(events: list[Event], path: str) -> OpenCall | None:
+    """The call of this path, if it has not ended."""
+    found: OpenCall | None = None
+    for event in events:
+        if event.path != path:
+            continue
+        if event.type == ev.ACTIVITY_SCHEDULED:
+            found = OpenCall(event.data["activity"])
+        elif event.type == ev.ATTEMPT_STARTED and found is not None:
+            found = replace(found, attempt=event.data["attempt"])
+        elif event.type in (ev.ACTIVITY_COMPLETED, ev.ACTIVITY_FAILED, ev.ACTIVITY_DROPPED):
+            found = None
+    return found
 
 
 def parked_calls(events: list[Event]) -> list[ParkedCall]:
