@@ -24,7 +24,7 @@ from .cancellation import Cancellation
 from .effect import Effect, EffectName, OnAmbiguous
 from .errors import UsageError
 from .identity import importable
-from .retry import Retry
+from .retry import EVERY, Retry, WaitPolicy
 
 if TYPE_CHECKING:
     from .call import Call
@@ -57,6 +57,7 @@ class Attempt:
         path: the call's path in its workflow, or its name outside one.
         details: what the previous attempt's last heartbeat left.
         in_doubt: whether an earlier attempt of this call may have been applied.
+        polls: how often this call was asked before and was not finished (`errors.Pending`).
         cancellation: tells the function that its result is not wanted any more; see `cancel_requested`.
         tokens: makes the tokens of `completion_token`.
         ends_at: when the attempt is given up, as `time.monotonic()` of this process; endless where nobody waits for it.
@@ -73,6 +74,7 @@ class Attempt:
     path: str = ""
     details: Any = None
     in_doubt: bool = False
+    polls: int = 0
     cancellation: Cancellation = field(default_factory=Cancellation, repr=False, compare=False)
     ends_at: float = field(default=math.inf, repr=False, compare=False)
     tokens: Callable[[timedelta | float], str] = field(default=_no_tokens, repr=False, compare=False)
@@ -281,6 +283,24 @@ class Activity(Generic[P, R]):
             return function
 
         return declare
+
+    def until(self, condition: Callable[[R], bool], *, every: float | timedelta | WaitPolicy = EVERY) -> Activity[P, R]:
+        """A copy whose calls ask again and again until the result is as it should be: `await status.until(finished, every=30)(job)`.
+
+        That is one call: its waits are durable, occupy nothing, and take nothing from the retry budget; its history does not grow with
+        them. It has no end of its own: bound it with `asyncio.timeout`.
+
+        Args:
+            condition: whether a result is the last one. It is asked in the worker, not in the workflow.
+            every: seconds (or a timedelta) from an answer to the next question, or a tenacity wait policy; a second, doubled each time up
+                to a minute, unless given.
+
+        Raises:
+            UsageError: the activity writes.
+        """
+        from .polling import polled
+
+        return polled(self, condition, every)
 
     @cached_property
     def signature(self) -> inspect.Signature:

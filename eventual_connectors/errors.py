@@ -7,6 +7,7 @@ Each message is one line that says what is wrong and, where there is something t
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 
@@ -163,6 +164,24 @@ class InDoubt(ConnectorError):
     """The request may have been applied: read timeout, dropped connection, 5xx, killed process."""
 
     kind: ClassVar[str] = "in_doubt"
+
+
+class Pending(EventualError):
+    """Raised by an activity's function, and no failure: what it began, or asks for, is not finished; it is to be called again.
+
+    It takes nothing from the retry budget, and begins it anew: the vendor has answered. Of a write it says more: the request was applied,
+    under this call's key, and from now on the function only asks how it stands. So its `details` have to tell the next attempt what to ask
+    for (`attempt.details`), and nothing that happens to it while it asks is doubt.
+
+    Attributes:
+        after: seconds until it is to be called again.
+        details: what the next attempt gets as `attempt.details`; what the heartbeats left, where it is None.
+    """
+
+    def __init__(self, message: str = "", *, after: float | timedelta, details: Any = None) -> None:
+        super().__init__(message)
+        self.after = after.total_seconds() if isinstance(after, timedelta) else after
+        self.details = details
 
 
 class CompleteLater(EventualError):

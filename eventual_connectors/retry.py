@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import tenacity
 
+from .errors import Pending
+
 StopPolicy = Callable[[tenacity.RetryCallState], bool]
 WaitPolicy = Callable[[tenacity.RetryCallState], float]
+
+EVERY: WaitPolicy = tenacity.wait_exponential(multiplier=1, max=60)
+"""How long to wait between two questions, unless something else is said."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,18 @@ class Retry:
         wait = max(0.0, float(self.wait(state)))
         state.upcoming_sleep = wait  # what `stop_before_delay` asks for
         return None if self.stop(state) else wait
+
+
+def next_poll(every: float | timedelta | WaitPolicy, polls: int) -> float:
+    """Seconds until something unfinished is asked for again.
+
+    Args:
+        every: the seconds, or the policy that tells them.
+        polls: how often it was asked for before this time.
+    """
+    if callable(every):
+        return float(every(_state(polls + 1, 0.0, Pending(after=0))))
+    return every.total_seconds() if isinstance(every, timedelta) else every
 
 
 def _state(attempts: int, elapsed: float, error: BaseException) -> tenacity.RetryCallState:

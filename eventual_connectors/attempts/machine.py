@@ -14,7 +14,7 @@ from ..effect import Effect, OnAmbiguous
 from ..error_records import said
 from ..errors import ConfigurationError, InDoubt, Permanent, Retryable, Unauthorized
 from ..retry import Retry
-from .outcome import Absent, Deferred, Failed, Outcome, Succeeded
+from .outcome import Absent, Deferred, Failed, Outcome, Succeeded, Unfinished
 
 Mode = Literal["send", "lookup"]
 
@@ -87,10 +87,19 @@ class Running:
 
 @dataclass(slots=True)
 class Progress:
-    """What happened to one call so far; folded from its record."""
+    """What happened to one call so far; folded from its record.
+
+    Attributes:
+        polls: how often it answered that it is not finished. A write that did is known to be there: from then on it is only asked for.
+        tries: the attempts that count against the retry policy: those since it answered last.
+        tried_since: when these began.
+    """
 
     attempts: int = 0
     first_started_at: Micros | None = None
+    polls: int = 0
+    tries: int = 0
+    tried_since: Micros | None = None
     running: Running | None = None
     doubt: Doubt | None = None
     refreshed: bool = False
@@ -101,19 +110,40 @@ class Progress:
     def begin(self, mode: Mode, now: Micros, deadline: Micros) -> Running:
         """An attempt begins."""
         self.attempts += 1
-        self.accepted = False
         if self.first_started_at is None:
             self.first_started_at = now
+        return self.go_on(mode, now, deadline)
+
+    def go_on(self, mode: Mode, now: Micros, deadline: Micros) -> Running:
+        """The function is called, under the intent that is on record."""
+        self.accepted = False
+        self.tries += 1
+        if self.tried_since is None:
+            self.tried_since = now
         self.running = Running(self.attempts, mode, now, deadline)
         return self.running
+
+    def unfinished(self, polls: int, again: Micros) -> None:
+        """It answered that it is not finished, and is asked again."""
+        self.running = self.doubt = None
+        self.polls, self.tries, self.tried_since = polls, 0, again
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Another attempt, not before `at`."""
+    """The function is called again, not before `at`.
+
+    Attributes:
+        at: the time.
+        mode: what it is to do.
+        pending: it has answered, and is not finished.
+        same: it goes on as the same attempt. Nothing new is intended, so nothing is to be recorded before.
+    """
 
     at: Micros
     mode: Mode
+    pending: bool = False
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +209,8 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
         case Succeeded(result):
             progress.doubt = None
             return Complete(result, "lookup" if running.mode == "lookup" else "answer")
+        case Unfinished(after, details):
+            return _unfinished(progress, rules, now + stated_wait(after), details)
         case Deferred(until):
             progress.running = running.defer(until)
             return Wait(until)
@@ -186,11 +218,11 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
             progress.doubt = None
             return Drop() if progress.abandoned else Again(now, "send")
         case Failed(error, lives):
-            if _leaves_doubt(running, rules, error):
+            if not progress.polls and _leaves_doubt(running, rules, error):
                 deadline = max(running.deadline, now)  # the end may be noticed, or come, later than it was due
                 progress.doubt = _latest(progress.doubt, Doubt(running.attempt, running.started_at, deadline, error))
                 if lives and rules.on_ambiguous != "retry":
-                    return _give_up(progress, progress.doubt, rules, "its function still runs and may yet send")
+                    return _give_up(progress, progress.doubt.error, rules, "its function still runs and may yet send")
             return _after_error(progress, rules, error, now)
 
 
@@ -200,6 +232,16 @@ def resume_after_doubt(progress: Progress, rules: Rules, now: Micros) -> Again:
     if progress.doubt is not None and rules.effect is Effect.LOOKUP:
         return Again(max(now, progress.doubt.deadline + rules.settle), "lookup")
     return Again(now, "send")
+
+
+def _unfinished(progress: Progress, rules: Rules, again: Micros, details: Any) -> Decision:
+    progress.unfinished(progress.polls + 1, again)
+    if details is not None:
+        progress.details = details
+    if progress.abandoned and not rules.effect.writes:
+        return Drop()
+    # The first answer is on record: it holds what the function has begun. Of the others only the latest is of interest.
+    return Again(again, "send", pending=True, same=progress.polls > 1)
 
 
 def _leaves_doubt(running: Running, rules: Rules, error: BaseException) -> bool:
@@ -214,12 +256,27 @@ def _latest(before: Doubt | None, new: Doubt) -> Doubt:
 
 
 def _after_error(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Decision:
+    if progress.polls and rules.effect.writes:
+        return _begun(progress, rules, error, now)
     if progress.doubt is None:
         return _without_doubt(progress, rules, error, now)
     if isinstance(error, Permanent) and error.settles:
         progress.doubt = None
         return Fail(error)
     return _in_doubt(progress, progress.doubt, rules, error, now)
+
+
+def _begun(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Decision:
+    """What was begun is there, and is only asked for: that may be repeated, whatever the class, and none but an answer ends the call."""
+    if isinstance(error, ConfigurationError) or (isinstance(error, Unauthorized) and not progress.refreshed):
+        progress.refreshed = progress.refreshed or isinstance(error, Unauthorized)
+        return Again(now, "send")
+    if not isinstance(error, Retryable | InDoubt | Unauthorized):
+        return Fail(error)
+    wait = _next_wait(progress, rules, error, now)
+    if wait is None:
+        return _give_up(progress, error, rules, "it was begun, and the attempts to learn how it stands ran out")
+    return Again(now + wait, "send")
 
 
 def _without_doubt(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Decision:
@@ -239,9 +296,9 @@ def _without_doubt(progress: Progress, rules: Rules, error: BaseException, now: 
 def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseException, now: Micros) -> Decision:
     if rules.on_ambiguous != "retry":
         if rules.effect is Effect.UNSAFE:
-            return _give_up(progress, doubt, rules, "sending it again could do it twice")
+            return _give_up(progress, doubt.error, rules, "sending it again could do it twice")
         if rules.effect is Effect.NATURAL and progress.abandoned:
-            return _give_up(progress, doubt, rules, "its caller went away, and sending it again could overwrite what came later")
+            return _give_up(progress, doubt.error, rules, "its caller went away, and sending it again could overwrite what came later")
     if isinstance(error, Unauthorized) and not progress.refreshed:
         progress.refreshed = True
         wait: Micros | None = 0
@@ -250,7 +307,7 @@ def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseExcepti
     else:
         wait = _next_wait(progress, rules, error, now)
     if wait is None:
-        return _give_up(progress, doubt, rules, "the attempts ran out")
+        return _give_up(progress, doubt.error, rules, "the attempts ran out")
     if rules.effect is Effect.LOOKUP:
         return Again(max(now + wait, doubt.deadline + rules.settle), "lookup")
     at = now + wait
@@ -261,7 +318,7 @@ def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseExcepti
 
 def give_up_late(progress: Progress, doubt: Doubt, rules: Rules) -> Decision:
     """The vendor's window has passed: sending again could do it twice."""
-    return _give_up(progress, doubt, rules, "the vendor no longer remembers the key")
+    return _give_up(progress, doubt.error, rules, "the vendor no longer remembers the key")
 
 
 def late_answer(outcome: Outcome) -> Decision | None:
@@ -275,11 +332,11 @@ def late_answer(outcome: Outcome) -> Decision | None:
             return None
 
 
-def _give_up(progress: Progress, doubt: Doubt, rules: Rules, reason: str) -> Decision:
+def _give_up(progress: Progress, error: BaseException, rules: Rules, reason: str) -> Decision:
     # With its caller gone nobody would receive the error, and the doubt would be forgotten.
     if rules.on_ambiguous == "fail" and not progress.abandoned:
-        return Fail(_as_doubt(doubt.error, reason))
-    return Park(reason, doubt.error)
+        return Fail(_as_doubt(error, reason))
+    return Park(reason, error)
 
 
 def _as_doubt(error: BaseException, reason: str) -> InDoubt:
@@ -302,8 +359,8 @@ def _details(error: BaseException) -> dict[str, Any]:
 
 
 def _next_wait(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Micros | None:
-    began = progress.first_started_at or now
-    wait = rules.retry.next_wait(attempts=progress.attempts, elapsed=(now - began) / SECOND, error=error)
+    began = progress.tried_since or now
+    wait = rules.retry.next_wait(attempts=progress.tries, elapsed=max(0, now - began) / SECOND, error=error)
     if wait is None:
         return None
     asked = stated_wait(error.after) if isinstance(error, Retryable) else 0

@@ -38,6 +38,19 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The function is to be called again: what it asks for is not finished.
+
+    Attributes:
+        after: seconds until then.
+        details: what the next attempt gets, in recorded form; None where what it has is to stay.
+    """
+
+    after: float
+    details: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Deferred:
     """The function has handed the call on: somebody completes it from outside.
 
@@ -48,4 +61,4 @@ class Deferred:
     until: Micros
 
 
-Outcome = Succeeded | Absent | Failed | Deferred
+Outcome = Succeeded | Absent | Failed | Unfinished | Deferred

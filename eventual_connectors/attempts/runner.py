@@ -32,6 +32,7 @@ from ..errors import (
     ConfigurationError,
     ConnectorError,
     InDoubt,
+    Pending,
     Permanent,
     Retryable,
     SerializationError,
@@ -42,7 +43,7 @@ from .clients import clients
 from .completion import Completions
 from .machine import Mode, late_answer
 from .network import application_error, network_error, own_error
-from .outcome import Absent, Deferred, Failed, Outcome, Succeeded
+from .outcome import Absent, Deferred, Failed, Outcome, Succeeded, Unfinished
 from .readiness import not_begun, unconfigured
 from .redaction import Redaction
 from .watch import Watch
@@ -68,6 +69,7 @@ class Intent:
         request: what must not change between the attempts of one call: `defaults` that the caller left out, and the
             connector's `settings`; recorded forms.
         in_doubt: an earlier attempt of the call may have been applied.
+        polls: how often the call was asked before and was not finished.
         unwanted: the caller has gone away already; the attempt settles what an earlier one has begun.
     """
 
@@ -82,6 +84,7 @@ class Intent:
     request: Mapping[str, Any] = field(default_factory=dict)
     details: Any = None
     in_doubt: bool = False
+    polls: int = 0
     unwanted: bool = False
 
     @property
@@ -249,6 +252,8 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, reins: _Reins) 
             result = await _invoke(activity, intent, attempt)
         except CompleteLater:
             return Deferred(_expiry(activity, reins))
+        except Pending as pending:
+            return Unfinished(pending.after, redaction.of_tree(_recordable(activity, pending.details)))
     except (Exception, SystemExit) as error:  # a function that exits ends its attempt, not the worker
         return Failed(redaction.of_error(_classified(activity, intent, error)))
     if intent.mode == "lookup" and result is None:
@@ -303,6 +308,7 @@ def _attempt(activity: Activity[..., Any], intent: Intent, reins: _Reins, redact
         path=intent.path,
         details=codec.decode(intent.details),
         in_doubt=intent.in_doubt,
+        polls=intent.polls,
         cancellation=reins.cancellation,
         ends_at=reins.watch.ends_at,
         **_tokens(reins.completions, redaction),
@@ -325,7 +331,7 @@ def _recordable(activity: Activity[..., Any], details: Any) -> Any:
     try:
         return codec.encode(details)
     except SerializationError as error:
-        raise UsageError(f"{activity.name}: the details of a heartbeat cannot be recorded: {error}") from None
+        raise UsageError(f"{activity.name}: the details for its next attempt cannot be recorded: {error}") from None
 
 
 def _function(activity: Activity[..., Any], mode: Mode) -> Callable[..., Any]:

@@ -101,8 +101,8 @@ class _Fold:
                 self._begin_attempt(event)
             case ev.ATTEMPT_ENDED:
                 again = data["again"]
-                missed = "not there" if data["mode"] == "lookup" else "no result"
-                verb = "look up" if again["mode"] == "lookup" else "send"
+                missed = _unfinished(data) if data.get("pending") else "not there" if data["mode"] == "lookup" else "no result"
+                verb = "ask again" if data.get("pending") else "look up" if again["mode"] == "lookup" else "send"
                 after = f"{verb} in {_seconds(from_text(again['at']) - event.at)}"
                 self._end(event, _said(data["error"]) if "error" in data else missed, after)
             case ev.ATTEMPT_DEFERRED:
@@ -139,6 +139,10 @@ class _Fold:
     def take_beat(self, beat: Beat) -> None:
         row = self.open.get(beat.path)
         if row is not None and row.ended_at is None and row.attempt == beat.attempt:
+            if beat.again is not None:
+                row.outcome = _unfinished({"details": beat.details})
+                row.next = f"ask again at {to_text(beat.again)[:19].replace('T', ' ')}; asked {beat.polls} times"
+                return
             row.outcome = f"under way; at {to_text(beat.at)[11:19]} it said {output.short(beat.details)}"
 
     def _add(self, row: Row) -> Row:
@@ -183,6 +187,10 @@ def _said(error: Mapping[str, Any]) -> str:
 def _dropped(data: Mapping[str, Any]) -> str:
     paths = data.get("dropped", ())
     return f" (its code no longer made {', '.join(paths)})" if paths else ""
+
+
+def _unfinished(data: Mapping[str, Any]) -> str:
+    return f"not finished: {output.short(data['details'])}" if data.get("details") is not None else "not finished"
 
 
 def _seconds(duration: Micros) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from .. import codec, error_records
@@ -16,10 +17,11 @@ from ..attempts.rules import rules_of
 from ..attempts.runner import Intent, attempt_timeout, render_request
 from ..clock import SECOND, to_text
 from ..effect import Effect
-from ..errors import ConfigurationError, Permanent, SerializationError, UsageError
+from ..errors import ConfigurationError, InDoubt, Permanent, SerializationError, UsageError
 from ..history import events as ev
 from ..identity import call_key
 from ..retry import Retry
+from .beats import Beat
 from .commands import AskToStop, CancelAttempt, ForgetTimer, NeedAttempt, WakeTimer
 from .recording import Recording
 from .records import Record
@@ -65,7 +67,11 @@ class ActivityCalls:
         data: dict[str, Any] = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
         if first and request:
             data["request"] = request
-        self._recording.note(record, ev.ATTEMPT_STARTED, data)
+        if need.same:
+            progress.go_on(need.mode, now, deadline)
+            record.need = None
+        else:
+            self._recording.note(record, ev.ATTEMPT_STARTED, data)
         return Intent(
             path=record.name,
             key=self._key(record),
@@ -78,6 +84,7 @@ class ActivityCalls:
             request=request,
             details=progress.details,
             in_doubt=progress.doubt is not None,
+            polls=progress.polls,
             unwanted=progress.abandoned,
         )
 
@@ -154,8 +161,12 @@ class ActivityCalls:
                 self._recording.activation.commands += [CancelAttempt(record.name), ForgetTimer(record.name)]
             else:
                 self._recording.activation.commands.append(AskToStop(record.name))
-        elif progress.doubt is None:
+        elif not record.unsettled:
             self._recording.note(record, ev.ACTIVITY_DROPPED, {})
+        elif progress.doubt is None:
+            if record.need is not None:  # what was begun is told at once that nobody waits for it
+                record.need = replace(record.need, at=self._recording.now)
+            self._recording.touch(record)
         elif rules is not None and rules.effect is Effect.NATURAL:
             reason = "its caller went away, and sending it again could overwrite what came later"
             self._park(record, progress.attempts, Park(reason, progress.doubt.error))
@@ -174,8 +185,9 @@ class ActivityCalls:
             return
         # Nobody here can ask or look: what may have been applied is the operator's to settle.
         record.rules = Rules(Effect.READ if data["effect"] == Effect.READ else Effect.UNSAFE, Retry())
-        if progress.running is None and progress.doubt is not None and record.parked is None:
-            self._park(record, progress.attempts, Park(f"no activity called {data['activity']!r} is known here", progress.doubt.error))
+        if progress.running is None and record.unsettled and record.parked is None:
+            error = progress.doubt.error if progress.doubt is not None else InDoubt("it was begun, and was not finished")
+            self._park(record, progress.attempts, Park(f"no activity called {data['activity']!r} is known here", error))
 
     def plan(self, record: Record) -> None:
         """Ask the engine for the next attempt, if one is wanted, or to say when the wait for a completion is over."""
@@ -192,7 +204,7 @@ class ActivityCalls:
             record.need = Again(self._recording.now, machine.first_mode(record.rules))
         if record.need is not None and record.progress.accepted:
             record.need = machine.resume_after_doubt(record.progress, record.rules, record.need.at)
-        if record.need is not None and (wanted or record.progress.doubt is not None):
+        if record.need is not None and (wanted or record.unsettled):
             self._recording.activation.commands.append(NeedAttempt(record.name, record.need.at, record.activity))
 
     def _key(self, record: Record) -> uuid.UUID:
@@ -229,8 +241,15 @@ class ActivityCalls:
             case Wait(until):
                 waits = {"attempt": attempt, "mode": mode, "until": to_text(until)}
                 self._recording.note(record, ev.ATTEMPT_DEFERRED, waits | _progress_data(record.progress))
-            case Again(at, next_mode):
+            case Again(at, same=True):
+                progress, now = record.progress, self._recording.now
+                record.need = decision
+                self._recording.touch(record)
+                self._recording.activation.beats.append(Beat(record.name, attempt, now, progress.details, at, progress.polls))
+            case Again(at, next_mode, pending):
                 data: dict[str, Any] = {"attempt": attempt, "mode": mode, "again": {"at": to_text(at), "mode": next_mode}}
+                if pending:
+                    data["pending"] = True
                 if error is not None:
                     data["error"] = error_records.to_record(error)
                 self._recording.note(record, ev.ATTEMPT_ENDED, data | _progress_data(record.progress))
@@ -268,6 +287,9 @@ def _progress_data(progress: Progress) -> dict[str, Any]:
         data["refreshed"] = True
     if progress.details is not None:
         data["details"] = progress.details
+    if progress.polls:
+        tried_since = to_text(progress.tried_since or 0)
+        data["polls"] = {"count": progress.polls, "tries": progress.tries, "tried_since": tried_since}
     if progress.doubt is not None:
         data["doubt"] = _doubt_data(progress.doubt)
     return data

@@ -20,9 +20,13 @@ class Beat:
         attempt: the attempt's number; of an earlier one nothing is to be known any more.
         at: when it was given, microseconds since 1970.
         details: what its heartbeats left, in recorded form.
+        again: it is not running: it answered that it is not finished, and goes on at this time; None while it runs.
+        polls: how often it has answered so; told with `again` alone.
     """
 
     path: str
     attempt: int
     at: Micros
     details: Any = None
+    again: Micros | None = None
+    polls: int = 0

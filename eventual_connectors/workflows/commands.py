@@ -8,6 +8,7 @@ from typing import Any
 from ..activities import Activity
 from ..clock import Micros
 from ..history.events import Event
+from .beats import Beat
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,14 @@ Command = NeedAttempt | CancelAttempt | AskToStop | WakeTimer | ForgetTimer | St
 
 @dataclass(slots=True)
 class Activation:
-    """What came of one thing that happened: events to record, then commands to carry out."""
+    """What came of one thing that happened: events to record, then commands to carry out.
+
+    Attributes:
+        events: they become part of the history.
+        commands: they leave after what is beside them is durable.
+        beats: to be kept with the events, each in place of the one before of its call.
+    """
 
     events: list[Event] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
+    beats: list[Beat] = field(default_factory=list)

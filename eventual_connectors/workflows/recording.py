@@ -48,7 +48,7 @@ class Recording:
     def only_facts(self) -> Activation:
         """The activation without what the code made of it."""
         self._next_seq -= len(self.activation.events) - self._facts
-        return Activation(self.activation.events[: self._facts], [])
+        return Activation(self.activation.events[: self._facts], [], self.activation.beats)
 
     def load(self, event: Event) -> None:
         """An event of the history that was read; the next one follows it."""

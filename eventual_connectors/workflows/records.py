@@ -11,6 +11,7 @@ from .. import error_records
 from ..activities import Activity
 from ..attempts.machine import Again, Doubt, Progress, Rules, Running
 from ..clock import Micros, from_text, micros
+from ..effect import Effect
 from ..errors import HistoryMismatch
 from ..history import events as ev
 from ..history.events import Event
@@ -65,7 +66,12 @@ class Record:
     @property
     def settled(self) -> bool:
         """Nothing of this call is open or in doubt."""
-        return self.ended is not None or (self.progress.running is None and self.progress.doubt is None and self.parked is None)
+        return self.ended is not None or (self.progress.running is None and not self.unsettled and self.parked is None)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether something may be, or is known to be, there of it whose end is not known: in doubt, or begun and not finished."""
+        return self.progress.doubt is not None or (self.progress.polls > 0 and self.scheduled.data["effect"] != Effect.READ)
 
     @property
     def waits(self) -> bool:
@@ -116,6 +122,9 @@ class Record:
         self.progress.running = None
         self.progress.refreshed = data.get("refreshed", self.progress.refreshed)
         self.progress.details = data.get("details", self.progress.details)
+        if polls := data.get("polls"):
+            self.progress.polls, self.progress.tries = polls["count"], polls["tries"]
+            self.progress.tried_since = from_text(polls["tried_since"])
         doubt = data.get("doubt")
         self.progress.doubt = doubt and Doubt(
             doubt["attempt"], from_text(doubt["since"]), from_text(doubt["deadline"]), error_records.from_record(doubt["error"])
@@ -167,6 +176,9 @@ class Records:
         record = self.by_path.get(beat.path)
         if record is not None and record.running is not None and record.running.attempt == beat.attempt:
             record.progress.details = beat.details if beat.details is not None else record.progress.details
+            if beat.again is not None:
+                record.progress.unfinished(beat.polls, beat.again)
+                record.need = Again(beat.again, "send", pending=True, same=True)
 
     def next_path(self, scope: Scope, name: str) -> CallPath:
         """The path of the next new call of this name in this scope."""

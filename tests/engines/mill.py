@@ -59,13 +59,34 @@ async def asks(question: str, hang: bool = False) -> bool:
     return await ask(question, hang)
 
 
+@activity(effect="keyed", name="mill.bake", window=timedelta(hours=1), retry=AT_ONCE)
+def bake(hang: bool) -> dict[str, Any]:
+    """Begins a job that outlives the process, then asks how it stands. The oven knows a job by its key."""
+    attempt = durable.attempt()
+    if attempt.details is None:
+        known = (folder() / f"job-{attempt.key}").exists()
+        mark(f"job-{attempt.key}")
+        if hang and not known:
+            threading.Event().wait()
+        raise errors.Pending(after=0.02, details={"job": str(attempt.key)})
+    mark("polled", str(attempt.polls))
+    if not (folder() / "baked").exists():
+        raise errors.Pending(after=0.02)
+    return {"attempt": attempt.number, "job": attempt.details["job"]}
+
+
+@workflow()
+async def bakes(hang: bool = False) -> dict[str, Any]:
+    return await bake(hang)
+
+
 @workflow()
 async def grinds(sacks: int) -> dict[str, Any]:
     return await grind(sacks)
 
 
 async def work(database: str) -> None:
-    async with connect(f"sqlite:///{database}") as engine, engine.worker([grinds, asks]):
+    async with connect(f"sqlite:///{database}") as engine, engine.worker([grinds, asks, bakes]):
         await asyncio.Event().wait()
 
 

@@ -47,6 +47,8 @@ CREATE TABLE IF NOT EXISTS heartbeats (
     attempt INTEGER NOT NULL,
     at INTEGER NOT NULL,
     details TEXT NOT NULL,
+    again INTEGER,
+    polls INTEGER NOT NULL,
     PRIMARY KEY (execution, path)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS signal_ids (

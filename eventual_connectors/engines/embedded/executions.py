@@ -308,7 +308,8 @@ class Executions:
     def _absorb(self, hosted: Hosted, activation: Activation, *also: Statement) -> None:
         """Record an activation's events and carry out its commands."""
         # Before the commands: an attempt that begins at once records its intent, which follows from these.
-        self._record(hosted, [*also, *(insert_event(hosted.id, event) for event in activation.events)])
+        beats = (keep_beat(hosted.id, beat) for beat in activation.beats)
+        self._record(hosted, [*also, *(insert_event(hosted.id, event) for event in activation.events), *beats])
         statements: list[Statement] = []
         for command in activation.commands:
             match command:

@@ -29,14 +29,19 @@ def read_events(connection: sqlite3.Connection, execution: str) -> list[Event]:
 
 def keep_beat(execution: str, beat: Beat) -> Statement:
     """Keep the latest sign of life of a call; it takes the place of the one before."""
-    values = (execution, beat.path, beat.attempt, beat.at, dumps(beat.details))
-    return "INSERT OR REPLACE INTO heartbeats (execution, path, attempt, at, details) VALUES (?, ?, ?, ?, ?)", values
+    sql = (
+        "INSERT INTO heartbeats (execution, path, attempt, at, details, again, polls) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (execution, path) DO UPDATE SET attempt = excluded.attempt, at = excluded.at, details = excluded.details, "
+        "again = excluded.again, polls = max(polls, excluded.polls)"
+    )
+    return sql, (execution, beat.path, beat.attempt, beat.at, dumps(beat.details), beat.again, beat.polls)
 
 
 def read_beats(connection: sqlite3.Connection, execution: str) -> list[Beat]:
     """The latest sign of life of each call of one execution that gave any."""
-    rows = connection.execute("SELECT path, attempt, at, details FROM heartbeats WHERE execution = ?", (execution,))
-    return [Beat(row["path"], row["attempt"], row["at"], json.loads(row["details"])) for row in rows]
+    sql = "SELECT path, attempt, at, details, again, polls FROM heartbeats WHERE execution = ?"
+    rows = connection.execute(sql, (execution,))
+    return [Beat(row["path"], row["attempt"], row["at"], json.loads(row["details"]), row["again"], row["polls"]) for row in rows]
 
 
 def forget_beats(execution: str) -> Statement:
