@@ -185,6 +185,7 @@ async def run_attempt(
         cancellation: tells the function that its result is not wanted any more.
         completions: makes the tokens with which the call can be completed later; None where nothing could wait for that.
     """
+    # A look-up is one short question: nobody expects it to beat.
     watch = Watch(intent.timeout, activity.heartbeat_timeout if intent.mode == "send" else None)
     reins = _Reins(watch, heartbeats or (lambda details: None), cancellation or Cancellation(), completions)
     if intent.unwanted:

@@ -11,6 +11,7 @@ from eventual_connectors.attempts.outcome import Failed, Outcome, Succeeded
 from eventual_connectors.attempts.runner import Intent
 from eventual_connectors.codec import encode
 from eventual_connectors.history.events import Event
+from eventual_connectors.workflows.beats import Beat
 from eventual_connectors.workflows.commands import (
     Activation,
     AskToStop,
@@ -54,6 +55,7 @@ class Stage:
         self.children: list[StartChild] = []
         self.cancelled_children: list[str] = []
         self.asked_to_stop: list[str] = []
+        self.beats: dict[str, Beat] = {}
         self.boundaries: list[int] = []
         self.find_activity: Callable[[str], Any] = lambda name: None
         self._n = 0
@@ -63,7 +65,7 @@ class Stage:
     def _load(self) -> WorkflowExecution:
         start = Start("test", self.root, self.input, EPOCH)
         history = [Event.from_json(json.loads(json.dumps(event.to_json()))) for event in self.history]
-        return WorkflowExecution(self.workflow, start, history, find_activity=self.find_activity)
+        return WorkflowExecution(self.workflow, start, history, beats=self.beats.values(), find_activity=self.find_activity)
 
     def open(self) -> Stage:
         """Begin, or go on after a restart."""
@@ -95,6 +97,7 @@ class Stage:
     def take(self, activation: Activation) -> None:
         """Record the events and carry out the commands."""
         self.history += activation.events
+        self.beats.update({beat.path: beat for beat in activation.beats})
         self.boundaries.append(len(self.history))
         for command in activation.commands:
             match command:

@@ -13,7 +13,7 @@ from tenacity import stop_after_attempt, wait_fixed
 
 from eventual_connectors import Retry, Signal, activity, durable, workflow
 from eventual_connectors.activities import Activity
-from eventual_connectors.attempts.outcome import Absent
+from eventual_connectors.attempts.outcome import Absent, Deferred, Unfinished
 from eventual_connectors.attempts.runner import Intent
 from eventual_connectors.errors import InDoubt, Permanent, Retryable, Unauthorized
 
@@ -192,7 +192,7 @@ class Driver:
             calm = n >= steps
             choices = [self.step, self.step, self.answer, self.answer, self.end_child]
             if not calm:
-                choices += [self.signal, self.restart, self.resolve, self.time]
+                choices += [self.signal, self.restart, self.resolve, self.time, self.complete]
                 if self.rng.random() < 0.02:
                     choices = [self.cancel]
             did = self.rng.choice(choices)(calm)
@@ -211,7 +211,9 @@ class Driver:
     def begin(self, intent: Intent) -> None:
         path = intent.path
         assert self.inputs.setdefault(path, (intent.key, intent.arguments)) == (intent.key, intent.arguments)
-        if intent.mode == "send" and path.rpartition("/")[2].startswith("random.unsafe"):
+        if intent.polls and "random.read" not in path:
+            assert intent.details == "job"  # what was begun is known, and only asked for
+        elif intent.mode == "send" and path.rpartition("/")[2].startswith("random.unsafe"):
             # Unsafe: once, and once more for each proof that nothing was done or each word of an operator.
             assert self.applied.get(path, 0) <= self.allowed.get(path, 0), path
             self.applied[path] = self.applied.get(path, 0) + 1
@@ -231,6 +233,8 @@ class Driver:
                 Permanent("no", settles=True),
                 Unauthorized("who"),
                 ValueError("own"),
+                *[Unfinished(self.rng.choice([0.0, 2.0]), "job")] * 2,
+                Deferred(self.stage.now + self.rng.choice([1, 3_000_000])),
             ]
             kinds += [Absent(), Absent()] if intent.mode == "lookup" else []
         answer = self.rng.choice(kinds)
@@ -239,6 +243,19 @@ class Driver:
         self.stage.end(intent, answer)
         if not calm and self.rng.random() < 0.1:
             self.stage.end(intent, good)  # a second, late answer of the same attempt changes nothing
+        return True
+
+    def complete(self, calm: bool) -> bool:
+        """Somebody who has a token uses it, whatever has become of the call meanwhile."""
+        begun = [record for record in self.stage.execution._records.by_path.values() if record.progress.attempts and not record.ended]
+        if not begun:
+            return False
+        record = self.rng.choice(begun)
+        effect = record.path.name.removeprefix("random.")
+        good = f"{effect} {record.scheduled.data['input']['kwargs']['n']}"
+        how, value = self.rng.choice([("succeeded", good), ("failed", "it was not")])
+        attempt = record.progress.attempts
+        self.stage.take(self.stage.execution.complete(record.name, attempt, how, value, self.stage.now))
         return True
 
     def end_child(self, calm: bool) -> bool:

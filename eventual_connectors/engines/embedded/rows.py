@@ -90,16 +90,17 @@ class OpenCall:
 def open_call(events: list[Event], path: str) -> OpenCall | None:
     """The call of this path, if it has not ended."""
     found: OpenCall | None = None
+    ended = False
     for event in events:
         if event.path != path:
             continue
         if event.type == ev.ACTIVITY_SCHEDULED:
             found = OpenCall(event.data["activity"])
-        elif event.type == ev.ATTEMPT_STARTED and found is not None:
-            found = replace(found, attempt=event.data["attempt"])
+        elif event.type == ev.ATTEMPT_STARTED and found is not None:  # also of a call that was dropped, and is wanted after all
+            found, ended = replace(found, attempt=event.data["attempt"]), False
         elif event.type in (ev.ACTIVITY_COMPLETED, ev.ACTIVITY_FAILED, ev.ACTIVITY_DROPPED):
-            found = None
-    return found
+            ended = True
+    return None if ended else found
 
 
 def parked_calls(events: list[Event]) -> list[ParkedCall]:
