@@ -1,0 +1,110 @@
+"""The how-to guides: every block of Python is run, and does what the text says."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from eventual_connectors import connect, workflow
+from eventual_connectors.testing import TestEngine
+from tests.cli.shell import ROOT
+
+OUTSIDE = """
+stored, posted, mailed, begun, stopped, asked = [], [], [], [], [], []
+
+def store(row):
+    stored.append(row)
+
+async def post(name):
+    posted.append(name)
+    await asyncio.sleep(0.05)
+
+async def mail(text):
+    mailed.append(text)
+
+class vendor:
+    async def begin(month, key):
+        if key not in begun:
+            begun.append(key)
+        return "job-1"
+
+    async def status(job):
+        asked.append(job)
+        return "RUNNING" if len(asked) < 5 else "DONE"
+
+    async def stop(job):
+        stopped.append(job)
+"""
+
+
+@pytest.fixture
+def guide(tmp_path: Path) -> Iterator[Any]:
+    """The blocks of the guide as one module, with what they call outside."""
+    text = (ROOT / "docs/how-to/long-running-work.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    source = tmp_path / "long_running_guide.py"
+    source.write_text("\n".join([*blocks, OUTSIDE]), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(source.stem, source)
+    assert spec is not None
+    assert spec.loader is not None
+    module: ModuleType = importlib.util.module_from_spec(spec)
+    sys.modules[source.stem] = module
+    try:
+        spec.loader.exec_module(module)
+        yield module
+    finally:
+        del sys.modules[source.stem]
+
+
+def test_rows_and_letters(guide: Any, tmp_path: Path) -> None:
+    @workflow()
+    async def both() -> list[int]:
+        rows: int = await guide.import_rows(["a", "b"])
+        try:
+            async with asyncio.timeout(0.12):
+                await guide.send_letters(["ann", "bob", "cid", "dan"] * 10)
+        except TimeoutError:
+            pass
+        return [rows]
+
+    assert TestEngine(tmp_path).run(both) == [2]
+    assert guide.stored == ["a", "b"]
+    assert 0 < len(guide.posted) < 40
+
+
+@pytest.mark.parametrize("name", ["monthly_report", "report_at_once"])
+def test_a_report_is_begun_once_and_asked_for(guide: Any, tmp_path: Path, name: str) -> None:
+    engine = TestEngine(tmp_path)
+    assert engine.run(getattr(guide, name), "2026-01") == "DONE"
+    assert (len(guide.begun), len(guide.asked)) == (1, 5)
+    assert len(engine.history()) <= 12  # however often it was asked
+
+
+def test_a_report_that_nobody_waits_for_is_stopped(guide: Any, tmp_path: Path) -> None:
+    @workflow()
+    async def impatient() -> str:
+        try:
+            async with asyncio.timeout(400):
+                return str(await guide.report("2026-01"))
+        except TimeoutError:
+            return "gave up"
+
+    assert TestEngine(tmp_path).run(impatient) == "gave up"
+    assert guide.stopped == ["job-1"]
+
+
+async def test_the_manager_says_yes(guide: Any, tmp_path: Path) -> None:
+    async with asyncio.timeout(30), connect(f"sqlite:///{tmp_path / 'app.db'}") as engine, engine.worker([guide.purchase]):
+        handle = await engine.start(guide.purchase, 5, id="a")
+        while not guide.mailed:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await guide.approve(engine, guide.mailed[0].partition("token=")[2], True)
+        assert await handle.result() == "bought"
