@@ -64,14 +64,12 @@ class ActivityCalls:
             return None
         timeout = attempt_timeout(activity)
         deadline = now + round(timeout * SECOND)
-        data: dict[str, Any] = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
-        if first and request:
-            data["request"] = request
         if need.same:
             progress.go_on(need.mode, now, deadline)
             record.need = None
         else:
-            self._recording.note(record, ev.ATTEMPT_STARTED, data)
+            data = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
+            self._recording.note(record, ev.ATTEMPT_STARTED, data | ({"request": request} if first and request else {}))
         return Intent(
             path=record.name,
             key=self._key(record),
