@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .connection import Connection as Connection
     from .connection import connections as connections
     from .connector import Connector as Connector
+    from .effect import AlreadyApplied as AlreadyApplied
     from .effect import Effect as Effect
     from .engines import connect as connect
     from .engines.sync import connect_sync as connect_sync
@@ -44,6 +45,7 @@ _HOME = {
     "Connection": "connection",
     "connections": "connection",
     "Connector": "connector",
+    "AlreadyApplied": "effect",
     "Effect": "effect",
     "connect": "engines",
     "connect_sync": "engines.sync",
@@ -62,6 +64,7 @@ _HOME = {
 
 __all__ = [
     "Activity",
+    "AlreadyApplied",
     "Attempt",
     "Call",
     "Connection",

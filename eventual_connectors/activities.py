@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar, cas
 
 from . import codec
 from .cancellation import Cancellation
-from .effect import Effect, EffectName, OnAmbiguous
-from .errors import UsageError
+from .effect import AlreadyApplied, Effect, EffectName, OnAmbiguous
+from .errors import KeyConflict, UsageError
 from .identity import importable
 from .retry import EVERY, Retry, WaitPolicy
 
@@ -60,6 +60,7 @@ class Attempt:
         polls: how often this call was asked before and was not finished (`errors.Pending`).
         cancellation: tells the function that its result is not wanted any more; see `cancel_requested`.
         tokens: makes the tokens of `completion_token`.
+        digest: a fingerprint of what the caller passed; the same on every attempt. A ledger row holds it beside the key.
         ends_at: when the attempt is given up, as `time.monotonic()` of this process; endless where nobody waits for it.
     """
 
@@ -76,6 +77,7 @@ class Attempt:
     in_doubt: bool = False
     polls: int = 0
     cancellation: Cancellation = field(default_factory=Cancellation, repr=False, compare=False)
+    digest: str = ""
     ends_at: float = field(default=math.inf, repr=False, compare=False)
     tokens: Callable[[timedelta | float], str] = field(default=_no_tokens, repr=False, compare=False)
     heartbeats: Callable[[Any], None] = field(default=lambda details: None, repr=False, compare=False)
@@ -85,6 +87,20 @@ class Attempt:
         if self.cancellation.given_up:
             return 0.0
         return max(0.0, min(self.timeout, self.ends_at - time.monotonic()))
+
+    def already_applied(self, digest: str, *, at: datetime | None = None) -> AlreadyApplied:
+        """What a `ledger` function returns that finds a row under its own key. Where the row keeps the first result, return that instead.
+
+        Args:
+            digest: what the row holds of the `digest` of the call that wrote it.
+            at: when the row was written (aware), where the ledger says so.
+
+        Raises:
+            KeyConflict: the row was written by a call with another input, so this call's effect was not made.
+        """
+        if digest != self.digest:
+            raise KeyConflict(f"the ledger holds the key {self.key} for a call with another input", code="key_conflict", key=str(self.key))
+        return AlreadyApplied(self.key, at)
 
     def heartbeat(self, details: Any = None) -> None:
         """Say that the attempt is alive. Call it as often as you like, from any thread; it does not wait.
@@ -195,7 +211,7 @@ class Activity(Generic[P, R]):
     Attributes:
         name: the full name, such as `stripe.v1.refunds.create`.
         effect: what repeating it does.
-        window: for how long the vendor remembers a key (`keyed` only).
+        window: for how long the vendor remembers a key (`keyed`), or for how long ledger rows are kept (`ledger`; None: for good).
         permissions: what the credential must be allowed to do, in the vendor's words.
         mechanism: how the promise is kept, in one phrase.
         heartbeat_timeout: seconds without a heartbeat after which an attempt is given up; None where none are expected.
@@ -227,6 +243,7 @@ class Activity(Generic[P, R]):
         self.options = options or CallOptions()
         self.looks_up = lookup
         self.heartbeat_timeout = _limit("heartbeat_timeout", heartbeat_timeout)
+        self.checks: Callable[..., object] | None = None
         self._signature = signature
         self.__name__ = name.rpartition(".")[2]
         self.__doc__ = function.__doc__
@@ -301,6 +318,15 @@ class Activity(Generic[P, R]):
         from .polling import polled
 
         return polled(self, condition, every)
+
+    def check(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Declare what refuses arguments that this activity cannot keep its promise with, such as `ReturnValues` of a `ledger` write.
+
+        The function gets the caller's arguments before the first attempt, with today's defaults, and raises a `UsageError`. The call fails
+        with it; nothing is sent. In a workflow the refusal is recorded.
+        """
+        self.checks = function
+        return function
 
     @cached_property
     def signature(self) -> inspect.Signature:
@@ -415,8 +441,8 @@ def _check_declaration(activity: Activity[..., Any]) -> None:
         raise UsageError(f"an activity's name is not empty and has no ':', which {activity.name!r} has")
     if activity.name == "timer":
         raise UsageError("an activity cannot be called 'timer': that is what histories call their timers; give it another name")
-    if activity.window is not None and activity.effect is not Effect.KEYED:
-        raise UsageError(f"activity {activity.name}: only the effect class 'keyed' has a window")
+    if activity.window is not None and activity.effect not in (Effect.KEYED, Effect.LEDGER):
+        raise UsageError(f"activity {activity.name}: only the effect classes 'keyed' and 'ledger' have a window")
     if activity.effect is Effect.KEYED and activity.window is None:
         raise UsageError(f"activity {activity.name}: effect='keyed' needs window=, the time for which the vendor remembers a key")
 
@@ -490,7 +516,7 @@ def activity(
         function: the function, where the decorator is used without arguments.
         effect: what repeating it does.
         name: its name; the function's unless given.
-        window: for how long the key is remembered (`keyed` only).
+        window: for how long the key is remembered (`keyed`), or ledger rows are kept (`ledger`).
         permissions: what the credential must be allowed to do.
         timeout: seconds (or a timedelta) that one attempt may take.
         heartbeat_timeout: seconds (or a timedelta) without `durable.attempt().heartbeat()` after which an attempt is given up, though its

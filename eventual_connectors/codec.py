@@ -22,6 +22,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, PydanticUserError, TypeAdapter, ValidationError
 
+from .effect import AlreadyApplied
 from .errors import SerializationError
 
 Json = Any
@@ -178,6 +179,7 @@ _TAGGED: tuple[tuple[type, str, Callable[[Any], Json]], ...] = (
     (UUID, "$uuid", str),
     (bytes, "$bytes", lambda value: base64.b64encode(value).decode()),
     (bytearray, "$bytes", lambda value: base64.b64encode(value).decode()),
+    (AlreadyApplied, "$already_applied", lambda value: [str(value.key), value.at and value.at.isoformat()]),
 )
 
 _UNTAG: dict[str, Callable[[Json], Any]] = {
@@ -188,6 +190,7 @@ _UNTAG: dict[str, Callable[[Json], Any]] = {
     "$decimal": Decimal,
     "$uuid": UUID,
     "$bytes": base64.b64decode,
+    "$already_applied": lambda parts: AlreadyApplied(UUID(parts[0]), parts[1] and datetime.fromisoformat(parts[1])),
     "$set": lambda items: _untag_set([_untag(item) for item in items]),
     "$map": lambda pairs: {_hashable(_untag(key)): _untag(item) for key, item in pairs},
     "$dict": lambda tree: {key: _untag(item) for key, item in tree.items()},

@@ -107,7 +107,7 @@ class Connector:
         Args:
             name: its name inside the connector, such as `invoices.create`.
             effect: what repeating it does; `unsafe` where that is not proven.
-            window: for how long the vendor remembers a key (`keyed` only).
+            window: for how long the vendor remembers a key (`keyed`), or for how long ledger rows are kept (`ledger`).
             permissions: what the credential must be allowed to do.
             mechanism: how the promise is kept, in one phrase.
             timeout: seconds that one attempt may take; the connection's where it is not given.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+from uuid import UUID
 
 EffectName = Literal["read", "natural", "keyed", "lookup", "ledger", "unsafe"]
 OnAmbiguous = Literal["park", "retry", "fail"]
@@ -24,7 +27,7 @@ class Effect(StrEnum):
     LOOKUP = "lookup"
     """We mark the effect with our key, and look for the mark before sending again."""
     LEDGER = "ledger"
-    """The effect and a ledger row commit in one vendor transaction."""
+    """The effect and a ledger row with its key commit in one vendor transaction."""
     UNSAFE = "unsafe"
     """None of these: sent at most once, unless the caller says otherwise."""
 
@@ -32,3 +35,16 @@ class Effect(StrEnum):
     def writes(self) -> bool:
         """Whether a request of this class can leave a trace at the vendor."""
         return self is not Effect.READ
+
+
+@dataclass(frozen=True)
+class AlreadyApplied:
+    """The result of a `ledger` call whose effect an earlier attempt made, where the ledger keeps no result.
+
+    Attributes:
+        key: the key of the call, under which the ledger holds the effect.
+        at: when the effect was made (aware), where the ledger says so.
+    """
+
+    key: UUID
+    at: datetime | None = None

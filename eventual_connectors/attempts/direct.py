@@ -119,6 +119,7 @@ class DirectHost:
             details=progress.details,
             in_doubt=progress.doubt is not None,
             polls=progress.polls,
+            digest=call.digest,
         )
         beats: deque[Any] = deque([progress.details], maxlen=1)
         outcome = await run_attempt(call.activity, intent, on_released=slot.function_ended, heartbeats=beats.append)

@@ -28,7 +28,7 @@ class Rules:
 
     Attributes:
         effect: the activity's class.
-        window: microseconds for which the vendor remembers a key, or None.
+        window: microseconds for which the vendor remembers a key or the ledger keeps its row, or None where that has no end.
         settle: microseconds after an attempt's deadline in which its request may still be applied.
         timeout: microseconds that one attempt may take; a resend has to reach the vendor inside its window.
         retry: the retry policy.
@@ -51,7 +51,7 @@ class Doubt:
 
     Attributes:
         attempt: its number.
-        since: when the first doubtful attempt began; the vendor's window is counted from here.
+        since: when the first doubtful attempt began; the window is counted from here.
         deadline: when it was given up at the latest; a late request may still be applied until this plus `settle`.
         error: what is known of it.
     """
@@ -317,8 +317,9 @@ def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseExcepti
 
 
 def give_up_late(progress: Progress, doubt: Doubt, rules: Rules) -> Decision:
-    """The vendor's window has passed: sending again could do it twice."""
-    return _give_up(progress, doubt.error, rules, "the vendor no longer remembers the key")
+    """The window has passed: sending again could do it twice."""
+    who = "the ledger" if rules.effect is Effect.LEDGER else "the vendor"
+    return _give_up(progress, doubt.error, rules, f"{who} no longer remembers the key")
 
 
 def late_answer(outcome: Outcome) -> Decision | None:
@@ -372,11 +373,10 @@ def _inside_window(doubt: Doubt, rules: Rules, at: Micros) -> bool:
 
 
 def window_has_passed(progress: Progress, rules: Rules, now: Micros) -> bool:
-    """Whether a planned resend comes too late for the vendor to recognise it (the worker was away for long)."""
+    """Whether a planned resend comes too late to be recognised (the worker was away for long)."""
     return (
         progress.doubt is not None
         and not progress.accepted
-        and rules.effect is Effect.KEYED
         and rules.on_ambiguous != "retry"
         and not _inside_window(progress.doubt, rules, now)
     )

@@ -71,6 +71,7 @@ class Intent:
         in_doubt: an earlier attempt of the call may have been applied.
         polls: how often the call was asked before and was not finished.
         unwanted: the caller has gone away already; the attempt settles what an earlier one has begun.
+        digest: the fingerprint of what the caller passed.
     """
 
     path: str
@@ -86,6 +87,7 @@ class Intent:
     in_doubt: bool = False
     polls: int = 0
     unwanted: bool = False
+    digest: str = ""
 
     @property
     def deadline(self) -> Micros:
@@ -138,9 +140,13 @@ def render_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -
     Raises:
         ConfigurationError: the connection is not configured.
         SerializationError: a default value has no JSON form.
+        UsageError: the activity refuses these arguments.
     """
     request: dict[str, Any] = {}
-    defaults = activity.defaults(activity.decode_arguments(arguments))
+    given = activity.decode_arguments(arguments)
+    defaults = activity.defaults(given)
+    if activity.checks is not None:
+        activity.checks(*given.args, **defaults | given.kwargs)
     if defaults:
         request["defaults"] = codec.encode(defaults)
     connector = activity.connector
@@ -310,6 +316,7 @@ def _attempt(activity: Activity[..., Any], intent: Intent, reins: _Reins, redact
         details=codec.decode(intent.details),
         in_doubt=intent.in_doubt,
         polls=intent.polls,
+        digest=intent.digest,
         cancellation=reins.cancellation,
         ends_at=reins.watch.ends_at,
         **_tokens(reins.completions, redaction),

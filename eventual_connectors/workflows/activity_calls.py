@@ -84,6 +84,7 @@ class ActivityCalls:
             in_doubt=progress.doubt is not None,
             polls=progress.polls,
             unwanted=progress.abandoned,
+            digest=record.digest,
         )
 
     def end(self, record: Record, attempt: int, outcome: Outcome, details: Any) -> None:

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
-from eventual_connectors import codec, errors
+from eventual_connectors import AlreadyApplied, codec, errors
 from eventual_connectors.secret import Secret
 
 zones = st.one_of(st.none(), st.just(UTC), st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes))))
@@ -138,6 +138,8 @@ TYPED: list[tuple[Any, Any]] = [
     (1.0, float),
     (True, bool),
     ({"n": NOW}, Mapping[str, datetime]),
+    (AlreadyApplied(UUID(int=4), NOW), dict[str, Any] | AlreadyApplied),
+    (AlreadyApplied(UUID(int=4)), Any),
 ]
 
 
@@ -205,9 +207,11 @@ def test_golden_forms() -> None:
         "map": {1: "a"},
         "tag": {"$uuid": "mine"},
         "text": "ü\u2028",
+        "applied": AlreadyApplied(UUID(int=1), NOW),
     }
     assert codec.dumps(codec.encode(value)) == (
-        '{"bytes":{"$bytes":"AP8="},"date":{"$date":"2026-01-02"},'
+        '{"applied":{"$already_applied":["00000000-0000-0000-0000-000000000001","2026-01-02T03:04:05.000006+00:00"]},'
+        '"bytes":{"$bytes":"AP8="},"date":{"$date":"2026-01-02"},'
         '"datetime":{"$datetime":"2026-01-02T03:04:05.000006+00:00"},"decimal":{"$decimal":"1.10"},'
         '"map":{"$map":[[1,"a"]]},"set":{"$set":[1,2]},"tag":{"$dict":{"$uuid":"mine"}},'
         '"text":"ü\u2028","time":{"$time":"03:04:05"},"timedelta":{"$timedelta":[1,2,3]},'

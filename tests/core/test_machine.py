@@ -15,7 +15,7 @@ from eventual_connectors.attempts.machine import Again, Complete, Decision, Doub
 from eventual_connectors.attempts.outcome import Absent, Failed, Outcome, Succeeded
 from eventual_connectors.clock import SECOND
 from eventual_connectors.effect import Effect
-from eventual_connectors.errors import InDoubt, Permanent, RateLimited, Retryable, Unauthorized
+from eventual_connectors.errors import InDoubt, KeyConflict, Permanent, RateLimited, Retryable, Unauthorized
 from eventual_connectors.retry import Retry
 
 TIMEOUT = 30 * SECOND
@@ -28,6 +28,7 @@ NOT_APPLIED = {
     "permanent": Permanent("no"),
     "unauthorized": Unauthorized("who"),
     "answer": ValueError("the function's own"),
+    "conflict": KeyConflict("another input"),
 }
 OUTCOMES: dict[str, Outcome] = {
     "success": Succeeded("done"),
@@ -97,8 +98,8 @@ class Run:
                 assert self.now >= self.last_deadline + self.rules.settle
 
 
-def rules(effect: Effect, retry: Retry, choice: Any = "park", *, repeated: bool = False) -> Rules:
-    window = WINDOW if effect is Effect.KEYED else None
+def rules(effect: Effect, retry: Retry, choice: Any = "park", *, repeated: bool = False, rows_kept: int | None = None) -> Rules:
+    window = WINDOW if effect is Effect.KEYED else rows_kept if effect is Effect.LEDGER else None
     return Rules(effect, retry, window, SETTLE if effect is Effect.LOOKUP else 0, TIMEOUT, choice, repeated)
 
 
@@ -116,6 +117,22 @@ def test_what_may_be_sent_again(effect: Effect, choice: Any, retry: Retry, endin
     if effect is Effect.LOOKUP and repeated:
         assert run.lookups
         assert not run.sends or run.lookups[0] <= run.sends[0][0]
+
+
+@given(choice=choices, retry=retries, endings=endings)
+def test_a_ledger_is_asked_again_for_as_long_as_its_rows_are_kept(choice: Any, retry: Retry, endings: list[tuple[str, int]]) -> None:
+    for rows_kept in (None, WINDOW):
+        run = Run(rules(Effect.LEDGER, retry, choice, rows_kept=rows_kept), endings).drive()
+        late = [at for at, doubtful in run.sends if doubtful and at + TIMEOUT >= run.first_doubt + WINDOW]
+        assert rows_kept is None or choice == "retry" or not late
+        if rows_kept is None and isinstance(run.decision, Park):
+            assert run.decision.reason == "the attempts ran out"
+
+
+def test_an_answer_about_another_input_does_not_end_doubt() -> None:
+    run = Run(rules(Effect.LEDGER, Retry()), [("in_doubt", 1), ("conflict", 1)]).drive()
+    assert isinstance(run.decision, Again)
+    assert run.progress.doubt is not None
 
 
 @given(effect=effects, choice=choices, retry=retries, endings=endings)
