@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain, repeat
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar, cast, get_type_hints, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 from . import codec
 from .cancellation import Cancellation
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Q = ParamSpec("Q")
+U = TypeVar("U")
 
 INJECTED = 2
 """A connector's function gets the client and the attempt before the caller's own arguments."""
@@ -150,6 +152,23 @@ current_attempt: ContextVar[Attempt | None] = ContextVar("eventual_attempt", def
 
 
 @dataclass(frozen=True)
+class Undoing:
+    """What the running code compensates.
+
+    Attributes:
+        connector: the name of the step's connector; empty where it has none.
+        connection: the connection that the step named.
+    """
+
+    connector: str = ""
+    connection: str | None = None
+
+
+undoing: ContextVar[Undoing | None] = ContextVar("eventual_undoing", default=None)
+"""Set while a saga compensates: a step is undone in the account in which it was done, and nothing interrupts that."""
+
+
+@dataclass(frozen=True)
 class CallOptions:
     """How a call is made, apart from what is sent. Unset fields are None.
 
@@ -244,6 +263,7 @@ class Activity(Generic[P, R]):
         self.looks_up = lookup
         self.heartbeat_timeout = _limit("heartbeat_timeout", heartbeat_timeout)
         self.checks: Callable[..., object] | None = None
+        self.undone_by: Callable[..., Coroutine[Any, Any, Any] | None] | None = None
         self._signature = signature
         self.__name__ = name.rpartition(".")[2]
         self.__doc__ = function.__doc__
@@ -254,7 +274,13 @@ class Activity(Generic[P, R]):
         """Make a call; await it to have it carried out."""
         from .call import Call
 
-        return Call(cast("Activity[..., R]", self), self.bind(args, kwargs))
+        return Call(cast("Activity[..., R]", self._where_it_was_done()), self.bind(args, kwargs))
+
+    def _where_it_was_done(self) -> Activity[P, R]:
+        step = undoing.get()
+        if step is None or step.connection is None or self.connector is None or self.options.connection is not None:
+            return self
+        return self.having(CallOptions(connection=step.connection)) if self.connector.name == step.connector else self
 
     def with_options(
         self,
@@ -318,6 +344,32 @@ class Activity(Generic[P, R]):
         from .polling import polled
 
         return polled(self, condition, every)
+
+    @overload
+    def compensation(self, undo: Activity[Q, U], /) -> Activity[Q, U]: ...
+    @overload
+    def compensation(
+        self, undo: Callable[Concatenate[R, P], Coroutine[Any, Any, U] | None], /
+    ) -> Callable[Concatenate[R, P], Coroutine[Any, Any, U] | None]: ...
+    def compensation(self, undo: Any, /) -> Any:
+        """Declare what undoes this activity; `saga.run` has it run where a later step fails.
+
+        Args:
+            undo: an activity, or a function that returns the call of one (None: there is nothing to undo) or awaits several. It gets
+                this activity's result and then its arguments. Its calls go over the step's connection, unless they name one.
+
+        Raises:
+            UsageError: it does not take these arguments.
+        """
+        parameters = self.signature.parameters.values()
+        unnamed = [p.name for p in parameters if p.kind is p.POSITIONAL_ONLY]
+        named = {p.name: p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
+        try:
+            (undo.signature if isinstance(undo, Activity) else inspect.signature(undo)).bind(self, *unnamed, **named)
+        except TypeError as error:
+            raise UsageError(f"the compensation of {self.name} gets its result and then its arguments: {error}") from None
+        self.undone_by = undo
+        return undo
 
     def check(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Declare what refuses arguments that this activity cannot keep its promise with, such as `ReturnValues` of a `ledger` write.

@@ -8,6 +8,7 @@ import threading
 import warnings
 from asyncio import events
 from collections.abc import Coroutine, Generator
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from . import codec
@@ -15,6 +16,13 @@ from .activities import Activity, Arguments
 from .errors import UsageError
 
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A call was carried out, with this result."""
+
+    result: Any
 
 
 class CallHost(Protocol):
@@ -25,6 +33,14 @@ class CallHost(Protocol):
 
     def carry_out(self, call: Call[Any], ticket: Any) -> Coroutine[Any, Any, Any]:
         """Do what the call asks for and return its result."""
+        ...
+
+    def applied(self, call: Call[Any], ticket: Any) -> Coroutine[Any, Any, Applied | None]:
+        """Wait until it is known whether the call was applied; None where it certainly was not.
+
+        Raises:
+            ConnectorError: it may have been, or was, and nobody can say with which result.
+        """
         ...
 
 
@@ -62,6 +78,17 @@ class Call(Coroutine[Any, Any, R], Generic[R]):
     def throw(self, *error: Any) -> Any:
         """Raise inside the call, as in any coroutine."""
         return self._drive().throw(*error)
+
+    async def applied(self) -> Applied | None:
+        """Wait until it is known whether the call was applied, whoever awaits it. One that nobody has awaited by now is never sent.
+
+        Raises:
+            ConnectorError: it may have been, or was, and nobody can say with which result.
+        """
+        if self._driver is None:
+            self.close()
+            return None
+        return await self._host.applied(self, self._ticket)
 
     def close(self) -> None:
         """Give the call up, as any coroutine."""

@@ -14,10 +14,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from .. import codec
-from ..call import Call
+from ..call import Applied, Call
 from ..clock import SECOND, Clock, SystemClock
 from ..connection import connections
-from ..errors import ConfigurationError, Permanent, Retryable
+from ..errors import ConfigurationError, InDoubt, Permanent, Retryable
 from ..retry import WHILE_SOMEBODY_WAITS, Retry
 from .keys import chosen_key
 from .limits import Slot
@@ -36,6 +36,7 @@ class DirectHost:
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopLimits] = WeakKeyDictionary()
+        self._endings: WeakKeyDictionary[Call[Any], asyncio.Future[Applied | InDoubt | None]] = WeakKeyDictionary()
 
     def open_call(self, call: Call[Any]) -> uuid.UUID:
         """Give the call its key."""
@@ -47,6 +48,29 @@ class DirectHost:
         Raises:
             Retryable: also where the connection's circuit is open (code `circuit_open`); nothing was sent.
         """
+        ending = self._endings[call] = asyncio.get_running_loop().create_future()
+        try:
+            result = await self._carry_out(call, ticket)
+            ending.set_result(Applied(result))
+            return result
+        except InDoubt as doubt:
+            ending.set_result(doubt)
+            raise
+        except asyncio.CancelledError:
+            ending.set_result(InDoubt(f"the call of {call.activity.name} was cancelled", code="cancelled", key=str(ticket)))
+            raise
+        finally:
+            if not ending.done():
+                ending.set_result(None)
+
+    async def applied(self, call: Call[Any], ticket: uuid.UUID) -> Applied | None:
+        """Nothing outlives its caller here, so doubt is raised."""
+        ended = await asyncio.shield(self._endings[call])
+        if isinstance(ended, InDoubt):
+            raise ended
+        return ended
+
+    async def _carry_out(self, call: Call[Any], ticket: uuid.UUID) -> Any:
         connections.check_allowed()
         activity = call.activity
         # Nobody is there to resolve a parked call, so doubt is always raised.

@@ -54,6 +54,9 @@ DEFAULT_TIMEOUT = 30.0
 PATIENCE = 60.0
 """Seconds for which a function that outlives its deadline is waited for, where a look-up or a resend must not begin before its end."""
 
+UNRECORDABLE = "unrecordable_result"
+"""The code of a call that was applied, and whose result has no recorded form."""
+
 MAX_AT_ONCE = 64
 """Attempts of one application activity that run at once."""
 
@@ -270,7 +273,7 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, reins: _Reins) 
     except SerializationError as error:
         # It was applied, so this ends the call even if an earlier attempt was in doubt.
         message = f"{activity.name} succeeded, but its result cannot be recorded: {error}"
-        return Failed(redaction.of_error(Permanent(message, code="unrecordable_result", settles=True)))
+        return Failed(redaction.of_error(Permanent(message, code=UNRECORDABLE, settles=True)))
 
 
 async def _invoke(activity: Activity[..., Any], intent: Intent, attempt: Attempt) -> Any:

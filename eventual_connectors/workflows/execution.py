@@ -11,7 +11,7 @@ import asyncio
 import contextvars
 import inspect
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -19,8 +19,8 @@ from .. import codec, error_records
 from ..activities import Activity
 from ..attempts.outcome import Failed, Outcome
 from ..attempts.rules import rules_of
-from ..attempts.runner import Intent
-from ..call import Call
+from ..attempts.runner import UNRECORDABLE, Intent
+from ..call import Applied, Call
 from ..clock import SECOND, Micros
 from ..errors import ConfigurationError, EventualError, HistoryMismatch, SerializationError, WorkflowCodeError
 from ..history import events as ev
@@ -320,6 +320,20 @@ class WorkflowExecution:
             raise self._error(ended)
         return self._decoded(f"the recorded result of {ticket.name}", ended, call.activity)
 
+    async def applied(self, call: Call[Any], ticket: Record) -> Applied | None:
+        """Wait until it is known whether a call was applied, through its late answer, its look-up or an operator."""
+        ended = ticket.ended
+        if not ticket.settled_in_code:
+            waiter = self._loop.create_future()
+            ticket.settlers.append(waiter)
+            ended = await waiter
+        assert ended is not None
+        if ended.type == ev.ACTIVITY_COMPLETED:
+            return Applied(self._decoded(f"the recorded result of {ticket.name}", ended, call.activity))
+        if ended.type == ev.ACTIVITY_FAILED and ended.data["error"].get("details", {}).get("code") == UNRECORDABLE:
+            raise self._error(ended)
+        return None
+
     def open_child(self, workflow: Workflow[..., Any], args: tuple[Any, ...], execution_id: str | None) -> Record:
         """A child workflow was called: find its record, or note it."""
         name = f"workflow:{workflow.name}"
@@ -342,9 +356,11 @@ class WorkflowExecution:
             raise self._error(ended)
         return self._decoded(f"the recorded result of {record.name}", ended, workflow)
 
-    async def settle(self) -> None:
+    def settle(self) -> Coroutine[Any, Any, None]:
         """Wait until no call that was given up in this scope, or below it, is under way or in doubt."""
-        scope = self._scope()
+        return self._settled(self._scope())
+
+    async def _settled(self, scope: Scope) -> None:
         left = [record for record in self._records.by_path.values() if record.kind == "activity" and record.progress.abandoned]
         for record in left:
             if record.path.scope[: len(scope)] == scope and record.bound and not record.settled_in_code:
@@ -501,6 +517,8 @@ class WorkflowExecution:
         except asyncio.CancelledError:
             if not self.evicted:
                 abandon(record)
+                if record.settled_in_code:
+                    record.settle()
             raise
         return ended
 
@@ -599,10 +617,9 @@ class WorkflowExecution:
             case _:
                 record = self._records.by_path[event.path]
                 record.delivered = event.type != ev.ACTIVITY_DROPPED or record.progress.abandoned
-                waiting = record.settlers if event.type == ev.ACTIVITY_DROPPED else [*record.settlers, record.future]
-                for future in waiting:
-                    if future is not None and not future.done():
-                        future.set_result(event)
+                if event.type != ev.ACTIVITY_DROPPED and record.future is not None and not record.future.done():
+                    record.future.set_result(event)
+                record.settle()
 
     def _sweep(self) -> None:
         """Once the workflow's function has ended: cancel what it left running, as `asyncio.run` does.
@@ -615,8 +632,10 @@ class WorkflowExecution:
             if self._sweeping and (not self._loop.tasks or self._waits()):
                 return
             self._sweeping = True
+            waits = self._waits()
             for task in sorted(self._loop.tasks, key=hash):
-                task.cancel()
+                if not (task.shielded and waits):
+                    task.cancel()
             self._loop.drain()
 
     def _waits(self) -> bool:

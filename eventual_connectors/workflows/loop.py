@@ -15,6 +15,7 @@ from asyncio import events
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from typing import Any, Protocol, TypeVarTuple
 
+from ..activities import undoing
 from ..call import Call
 from ..clock import LONGEST, SECOND, Micros
 from ..errors import WorkflowCodeError
@@ -74,6 +75,7 @@ class WorkflowTask(asyncio.Task[Any]):
     scope: Scope = ()
     parent: Scope = ()
     label: str | None = None
+    shielded = False
 
     def __hash__(self) -> int:
         return self._hash
@@ -219,6 +221,8 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
             task.scope = task.parent  # the call's path was fixed by whoever made it
         else:
             self._open_scope(task, name or _function_name(coro))
+        # The end of the workflow's function interrupts no compensation.
+        task.shielded = (contextvars.copy_context() if context is None else context).get(undoing) is not None
         label, task.label = task.label, None
         WorkflowTask.__init__(task, coro, loop=self, name=name, context=context)
         task.label = label

@@ -84,7 +84,13 @@ class Record:
     def settled_in_code(self) -> bool:
         """As `settled`, as far as the code can know by now: its end was delivered, or the code's own leaving was its end."""
         unsent = self.ended is not None and self.ended.type == ev.ACTIVITY_DROPPED and "attempt" not in self.ended.data
-        return self.delivered or unsent
+        return self.delivered or (self.progress.abandoned and unsent)
+
+    def settle(self) -> None:
+        """Tell those who wait for the end of a call that others make."""
+        for waiter in self.settlers:
+            if not waiter.done():
+                waiter.set_result(self.ended)
 
     def apply(self, event: Event) -> None:
         """Fold one event of this call into what is known of it."""

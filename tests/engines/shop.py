@@ -66,6 +66,24 @@ def announce(order: str) -> str:
     return Vendor(VENDOR).apply("announce", order, str(durable.attempt().key), deduplicates=False)
 
 
+@charge.compensation
+@activity(effect="keyed", name="shop.refund", window=timedelta(hours=24), retry=QUICK)
+def refund(charged: str, order: str) -> str:
+    time.sleep(0.03)  # so that most deaths meet one
+    answer = Vendor(VENDOR).apply("refund", order, str(durable.attempt().key), deduplicates=True)
+    if random.random() < 0.3:
+        raise errors.InDoubt("the answer got lost")
+    return answer
+
+
+@workflow()
+async def gives_back(order: str) -> None:
+    async with durable.saga() as saga:
+        for part in "abc":
+            await saga.run(charge, f"{order}/{part}")
+        raise ValueError("sold out")
+
+
 @workflow()
 async def packs(order: str) -> str:
     return await charge(f"{order}/packing")
@@ -87,7 +105,7 @@ async def listens(n: int) -> list[str]:
 
 async def work(database: str) -> None:
     """Run the worker until all that is there has ended or is parked."""
-    async with connect(f"sqlite:///{database}") as engine, engine.worker([sells, packs, listens], standby=True):
+    async with connect(f"sqlite:///{database}") as engine, engine.worker([sells, packs, listens, gives_back], standby=True):
         while True:
             statuses = {summary.status for summary in await engine.executions()}
             if not statuses & {"pending", "running", "blocked"}:

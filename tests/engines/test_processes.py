@@ -11,11 +11,15 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from eventual_connectors import connect, errors
+from eventual_connectors.engines.export import as_flow
+from eventual_connectors.history.events import Event
+from eventual_connectors.workflows.playback import play
 from tests.engines import shop
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +116,34 @@ async def test_one_effect_whatever_the_moment_of_death(database: str, vendor: sh
     assert max(announced.values(), default=0) <= 1  # parked, not repeated
     await settle(database, vendor)
     await check_all_done(database, vendor, orders)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_a_saga_that_is_killed_while_it_compensates_undoes_all_of_it_once(database: str, vendor: shop.Vendor, seed: int) -> None:
+    orders = [f"o{n}" for n in range(8)]
+    async with connect(f"sqlite:///{database}") as engine:
+        for order in orders:
+            await engine.start(shop.gives_back, order, id=order)
+    await asyncio.to_thread(run, "kill", database, str(seed), "25")
+
+    parts = {f"{order}/{part}" for order in orders for part in "abc"}
+    effects = vendor.effects()
+    assert Counter((effect["kind"], effect["order"]) for effect in effects) == dict.fromkeys(product(("charge", "refund"), parts), 1)
+    assert len({effect["key"] for effect in effects}) == len(effects)
+    async with connect(f"sqlite:///{database}") as engine:
+        killed = 0
+        for order in orders:
+            undone = [effect["order"] for effect in effects if effect["kind"] == "refund" and effect["order"].startswith(f"{order}/")]
+            assert undone == [f"{order}/c", f"{order}/b", f"{order}/a"]
+            record = await engine.record(order)
+            assert record.summary.status == "failed"
+            assert play(as_flow(record), shop.gives_back).verdict == "same"
+            killed += sum(event.path.startswith("shop.refund") and lost(event) for event in record.events)
+    assert killed  # in the middle of a compensation
+
+
+def lost(event: Event) -> bool:
+    return bool(event.data.get("error", {}).get("details", {}).get("code") == "lost")
 
 
 async def test_what_was_acknowledged_survives_the_death_of_who_asked(database: str, vendor: shop.Vendor) -> None:
