@@ -1,6 +1,7 @@
 """What can be asked of Stripe. Names and parameters are those of `stripe.StripeClient`.
 
 Every POST goes with the call's key, so Stripe carries it out once. A DELETE takes no key: repeating it changes nothing.
+In a saga a created customer is deleted again; a payment is refunded where it has succeeded, and cancelled where it has not.
 """
 
 from __future__ import annotations
@@ -187,6 +188,21 @@ async def refunds_list(client: StripeClient, attempt: Attempt, params: RefundLis
 async def refunds_cancel(client: StripeClient, attempt: Attempt, refund: str, /, params: RefundCancelParams | None = None) -> Refund:
     """Cancel a refund that still needs something of the customer."""
     return Refund(await _post(client.v1.refunds.cancel_async, attempt, refund, params))
+
+
+@customers_create.compensation
+async def _delete_created(created: Customer, params: CustomerCreateParams | None = None) -> None:
+    await customers_delete(created.id)
+
+
+@payment_intents_create.compensation
+async def _give_back(created: PaymentIntent, params: PaymentIntentCreateParams) -> None:
+    # Later steps may have confirmed, captured or cancelled it.
+    intent = await payment_intents_retrieve(created.id)
+    if intent.status == "succeeded":
+        await refunds_create({"payment_intent": intent.id})
+    elif intent.status != "canceled":
+        await payment_intents_cancel(intent.id)
 
 
 _Method = Callable[..., Awaitable[Any]]
