@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from ..attempts.completion import read
+from ..clock import to_text
+from ..codec import dumps
 from ..engines.port import STATUSES, ExecutionRecord, ParkedCall
 from ..errors import SerializationError, UsageError
 from ..history import events as ev
@@ -39,7 +41,7 @@ def list_(status: str | None, limit: int, url: str | None, as_json: bool) -> Non
         output.say("no executions")
     else:
         headers = ["id", "workflow", "status", "started_at", "updated_at", "reason"]
-        output.print_table(headers, [[item[header] for header in headers] for item in found])
+        output.print_table(headers, [[_cell(item, header) for header in headers] for item in found])
 
 
 @executions.command()
@@ -106,7 +108,7 @@ def retry(execution_id: str, url: str | None, as_json: bool) -> None:
 @executions.command()
 @click.argument("execution_id", metavar="ID")
 @click.argument("path")
-@click.option("--attempt", type=click.IntRange(min=1), required=True, help="The attempt in doubt, as `show` names it.")
+@click.option("--attempt", type=click.IntRange(min=1), help="The attempt in doubt, as `show` names it. Needed.")
 @click.option("--retry", is_flag=True, help="Send it again.")
 @click.option("--succeeded", metavar="JSON", help="Take it as done, with this result.")
 @click.option("--failed", metavar="REASON", help="Take it as not done.")
@@ -116,7 +118,7 @@ def retry(execution_id: str, url: str | None, as_json: bool) -> None:
 def resolve(
     execution_id: str,
     path: str,
-    attempt: int,
+    attempt: int | None,
     retry: bool,
     succeeded: str | None,
     failed: str | None,
@@ -131,7 +133,10 @@ def resolve(
     if succeeded is not None and (code := application(app)) is not None:
         import_module(code.partition(":")[0])  # its activities, and their types, are known from here on
     with opened(url) as engine:
-        engine.handle(execution_id).resolve(path, attempt, retry=retry, succeeded=result, failed=failed)
+        handle = engine.handle(execution_id)
+        if attempt is None:
+            raise _which_attempt(path, handle.parked())
+        handle.resolve(path, attempt, retry=retry, succeeded=result, failed=failed)
     _recorded(execution_id, "resolve", as_json)
 
 
@@ -161,6 +166,13 @@ def complete(token: str, result: str | None, failed: str | None, url: str | None
     _recorded(read(token).execution_id, "complete", as_json)
 
 
+def _which_attempt(path: str, parked: list[ParkedCall]) -> UsageError:
+    """What somebody is told who does not say which doubt is meant: it could be another one than the one looked at."""
+    known = ", ".join(f"--attempt {call.attempt}" for call in parked if call.path == path)
+    others = ", ".join(f"{call.path} (attempt {call.attempt})" for call in parked) or "nothing"
+    return UsageError(f"say which attempt is meant; in doubt now is {known}" if known else f"{path!r} is not parked; {others} is")
+
+
 def _recorded(execution_id: str, request: str, as_json: bool) -> None:
     if as_json:
         output.print_json({"id": execution_id, "request": request})
@@ -185,8 +197,24 @@ def _print(record: ExecutionRecord, parked: list[ParkedCall]) -> None:
     output.print_table(HEADERS, [row.cells() for row in timeline(record.events, record.beats)])
 
 
+def _cell(item: dict[str, Any], header: str) -> str:
+    count = item["parked_calls"]
+    waiting = f" ({count} {'call' if count == 1 else 'calls'} parked)" if header == "status" and count else ""
+    return f"{item[header]}{waiting}"
+
+
 def _print_parked(execution_id: str, call: ParkedCall) -> None:
-    request = f", request id {call.request_id}" if call.request_id else ""
-    print(output.clean(f"parked: {call.path}: {call.reason}; key {call.key}{request}"))
+    print(output.clean(f"parked: {call.path}: {call.reason}"))
+    rows = {
+        "activity": call.activity + (f", connection {call.connection}" if call.connection else ""),
+        "arguments": dumps(call.input) + (f" (masked: {', '.join(call.masked)})" if call.masked else ""),
+        "in doubt": f"attempt {call.attempt}, {call.error}",
+        "sent": f"{to_text(call.sent_at)}, parked {to_text(call.since)}",
+        "key": call.key,
+        "request id": call.request_id,
+    }
+    for name, value in rows.items():
+        if value:
+            print(output.clean(f"  {name + ':':<11} {value}"))
     settle = shlex.join(["eventual", "executions", "resolve", execution_id, call.path, "--attempt", str(call.attempt)])
     print(f"  settle it: {settle} (--retry | --succeeded JSON | --failed REASON)")

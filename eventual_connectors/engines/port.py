@@ -32,6 +32,7 @@ class ExecutionSummary:
         reason: why it is blocked or failed, or the open circuit that a running one waits for, one line.
         started_at: microseconds since 1970.
         updated_at: microseconds since 1970.
+        parked_calls: how many of its calls wait for an operator.
     """
 
     id: str
@@ -41,6 +42,7 @@ class ExecutionSummary:
     reason: str
     started_at: Micros
     updated_at: Micros
+    parked_calls: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The object of `executions list --json`."""
@@ -56,24 +58,32 @@ class ParkedCall:
         attempt: the attempt in doubt; `resolve` names it.
         activity: its full name.
         reason: why it was parked.
+        error: what is known of the attempt in doubt, one line.
         key: the key that the vendor got.
         request_id: the vendor's id of the request, where there was one.
+        connection: the connection that the call named; None for the default one.
+        sent_at: when the first attempt in doubt (the last one, where none is) began, microseconds since 1970.
         since: when it was parked, microseconds since 1970.
-        input: the recorded arguments.
+        input: the recorded arguments; where it is shown, without what looks like a credential (`***`).
+        masked: what is masked in `input`, as JSON pointers.
     """
 
     path: str
     attempt: int
     activity: str
     reason: str
+    error: str
     key: str
     request_id: str | None
+    connection: str | None
+    sent_at: Micros
     since: Micros
     input: Any
+    masked: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The object of `executions show --json`."""
-        return asdict(self) | {"since": to_text(self.since)}
+        return asdict(self) | {"sent_at": to_text(self.sent_at), "since": to_text(self.since), "masked": list(self.masked)}
 
 
 @dataclass(frozen=True)
@@ -126,11 +136,23 @@ class Handle(Protocol[R_co]):
         ...
 
     async def parked(self) -> list[ParkedCall]:
-        """The calls that wait for an operator."""
+        """The calls that wait for an operator, with what looks like a credential masked in their arguments."""
         ...
 
     async def resolve(self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None) -> None:
-        """Settle a parked call: send it again, take a result, or take it as failed."""
+        """Settle a parked call: send it again, take a result, or take it as failed.
+
+        Args:
+            path: the call.
+            attempt: the attempt in doubt, as `parked` names it.
+            retry: send it again.
+            succeeded: take it as done, with this result.
+            failed: take it as not done, for this reason; the workflow gets a `Permanent`.
+
+        Raises:
+            UsageError: not exactly one of the three was given, the result does not fit, this is not what is in doubt now, or it is
+                resolved already.
+        """
         ...
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from .. import error_records
 from ..activities import Activity
 from ..attempts.machine import Again, Doubt, Progress, Rules, Running
+from ..attempts.masking import masked
 from ..clock import Micros, from_text, micros
 from ..effect import Effect
 from ..errors import HistoryMismatch
@@ -206,7 +207,7 @@ class Records:
         path, expected = str(candidates[0].path), recorded_input(candidates[0].scheduled)
         if "execution_id" not in shown:
             expected.pop("execution_id", None)  # the child's id came from its path
-        held, asked = differing(expected, shown)
+        held, asked = (masked(side) for side in differing(expected, shown))
         raise HistoryMismatch(
             f"{path}: the history holds {_cut(held)}, the code asks for {_cut(asked)}{place()}", path=path, expected=expected, actual=shown
         )

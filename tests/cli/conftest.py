@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel
 from tenacity import stop_after_attempt, wait_fixed
 
-from eventual_connectors import Retry, Signal, activity, workflow
+from eventual_connectors import Retry, Signal, activity, errors, workflow
 
 print("a module that prints")
 
@@ -48,6 +48,17 @@ async def pay(amount: int) -> str:
 
 
 @activity(effect="unsafe")
+async def charge_card(card: dict[str, str], amount: int) -> str:
+    raise errors.InDoubt("the connection dropped")
+
+
+@activity(effect="unsafe")
+async def log_in(user: str, password: str) -> str:
+    await asyncio.sleep(0.1)
+    raise errors.InDoubt("the connection dropped", request_id="req_7")
+
+
+@activity(effect="unsafe")
 async def bake() -> str:
     Path("baking").touch()
     while not Path("baked").exists():
@@ -67,6 +78,12 @@ async def checkout(order: Order) -> dict[str, str]:
 @workflow()
 async def paying(amount: int) -> str:
     return await pay(amount)
+
+
+@workflow()
+async def paying_twice(card: dict[str, str]) -> list[str]:
+    both = await asyncio.gather(charge_card(card, 5), log_in("ann", "hunter2"), return_exceptions=True)
+    return [str(one) for one in both]
 
 
 @workflow()

@@ -48,7 +48,7 @@ def test_a_parked_call_is_shown_with_the_command_that_settles_it(shop: Shell) ->
     assert [result.error for result in refused[:3]] == [
         "give exactly one of --retry, --succeeded and --failed",
         "'pay' is in doubt since attempt 1, not 2",
-        "'buy' is not parked in 'paying-1'; pay is",
+        "'buy' is not parked in 'paying-1'; pay (attempt 1) is",
     ]
     assert refused[3].error.startswith("--succeeded is not JSON: line 1, column 2: ")
     assert refused[4].error.startswith("pay cannot have this result: ")
@@ -56,6 +56,53 @@ def test_a_parked_call_is_shown_with_the_command_that_settles_it(shop: Shell) ->
     assert "resolve" in refused[5].error
     assert taken.json == {"id": "paying-1", "request": "resolve"}
     assert (done.code, done.json) == (0, "ch_1")
+
+
+def test_several_parked_calls_are_shown_without_credentials_and_settled_one_by_one(shop: Shell) -> None:
+    shop.write("card.json", '{"number": "4242", "exp": "12/30"}')
+    run = ["run", "shop:paying_twice", "--input", str(shop.folder / "card.json"), "--id", "paying-2"]
+    resolve = ["executions", "resolve", "paying-2"]
+    with shop.start(*run, until="parked: log_in: "):
+        pass
+    shown, plain, listed, table, *refused, first, again, second, done = shop.run_many(
+        (["executions", "show", "paying-2", "--json"], ""),
+        (["executions", "show", "paying-2"], ""),
+        (["executions", "list", "--json"], ""),
+        (["executions", "list", "--status", "parked"], ""),
+        ([*resolve, "log_in", "--retry"], ""),
+        ([*resolve, "buy", "--retry"], ""),
+        ([*resolve, "charge_card", "--attempt", "1", "--failed", "it was not"], ""),
+        ([*resolve, "charge_card", "--attempt", "1", "--retry"], ""),
+        ([*resolve, "log_in", "--attempt", "1", "--succeeded", '"in"'], ""),
+        (run, ""),
+    )
+    assert [(call["path"], call["input"]["kwargs"], call["masked"]) for call in shown.json["parked"]] == [
+        ("charge_card", {"card": {"number": "***", "exp": "12/30"}, "amount": 5}, ["/kwargs/card/number"]),
+        ("log_in", {"user": "ann", "password": "***"}, ["/kwargs/password"]),
+    ]
+    assert "hunter2" not in plain.out
+    for line in (
+        "  activity:   log_in",
+        '  arguments:  {"kwargs":{"password":"***","user":"ann"}} (masked: /kwargs/password)',
+        "  in doubt:   attempt 1, InDoubt: the connection dropped",
+        "  request id: req_7",
+        f"  key:        {shown.json['parked'][1]['key']}",
+        f"  sent:       {shown.json['parked'][1]['sent_at']}, parked {shown.json['parked'][1]['since']}",
+    ):
+        assert line in plain.out.splitlines()
+    assert [item["parked_calls"] for item in listed.json if item["id"] == "paying-2"] == [2]
+    assert "parked (2 calls parked)" in table.out
+    assert [result.code for result in refused] == [2, 2]
+    assert [result.error for result in refused] == [
+        "say which attempt is meant; in doubt now is --attempt 1",
+        "'buy' is not parked; charge_card (attempt 1), log_in (attempt 1) is",
+    ]
+    assert (first.code, second.code) == (0, 0)
+    assert (again.code, again.error) == (
+        2,
+        "'charge_card' is being resolved already; the worker of 'paying-2' has yet to take that up",
+    )
+    assert (done.code, done.json) == (0, ["it was not", "in"])
 
 
 def test_a_signal_is_checked_against_its_type_where_the_code_is_known(shop: Shell) -> None:
@@ -98,7 +145,9 @@ def test_cancel(shop: Shell) -> None:
 
 def test_an_unknown_id_is_one_line(shop: Shell) -> None:
     commands = [["show", "none"], ["cancel", "none"], ["retry", "none"], ["signal", "none", "approved"]]
-    for done in shop.run_many(*((["executions", *command], "") for command in commands)):
+    made = (["run", "shop:waiting", "--id", "waiting-0", "--timeout", "0.1"], "")
+    _, *found = shop.run_many(made, *((["executions", *command], "") for command in commands))
+    for done in found:
         assert done.code == 2
         assert done.error == "no execution has the id 'none'; `eventual executions list` shows those that exist"
 

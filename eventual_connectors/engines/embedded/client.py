@@ -9,11 +9,13 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from ... import codec, error_records
+from ...attempts.masking import shown_arguments
 from ...clock import Clock, SystemClock
 from ...connection import connections
 from ...errors import EngineError, EventualError, ExecutionCancelled, ExecutionFailed, PluginError, UsageError
@@ -177,7 +179,7 @@ class EmbeddedHandle(Generic[R]):
 
     async def summary(self) -> ExecutionSummary:
         """What a list shows of the execution."""
-        return as_summary(await self._row())
+        return await self._engine._read(lambda connection: as_summary(connection, read_execution(connection, self.id)))
 
     async def signal(self, signal: Signal[T], value: T, *, id: str | None = None) -> None:
         """Send a signal; durable when this returns. Signals with the same name and id are taken once."""
@@ -194,8 +196,8 @@ class EmbeddedHandle(Generic[R]):
         await self._engine._ask(requests.cancel, self.id, reason)
 
     async def parked(self) -> list[ParkedCall]:
-        """The calls that wait for an operator."""
-        return await self._engine._read(lambda connection: parked_calls(read_events(connection, self.id)))
+        """The calls that wait for an operator, with what looks like a credential masked in their arguments."""
+        return await self._engine._read(_shown_parked, self.id)
 
     async def resolve(self, path: str, attempt: int, *, retry: bool = False, succeeded: Any = ..., failed: str | None = None) -> None:
         """Settle a parked call.
@@ -208,7 +210,8 @@ class EmbeddedHandle(Generic[R]):
             failed: take it as not done, for this reason; the workflow gets a `Permanent`.
 
         Raises:
-            UsageError: not exactly one of the three was given, the result does not fit, or this is not what is in doubt now.
+            UsageError: not exactly one of the three was given, the result does not fit, this is not what is in doubt now, or it is
+                resolved already.
         """
         choices: list[tuple[str, Any]] = [("retry", None)] if retry else []
         choices += [("succeeded", codec.encode(succeeded))] if succeeded is not ... else []
@@ -238,6 +241,19 @@ class EmbeddedHandle(Generic[R]):
                     continue
 
 
+def _shown_parked(connection: sqlite3.Connection, execution_id: str) -> list[ParkedCall]:
+    read_execution(connection, execution_id)
+    return [_shown(call) for call in parked_calls(read_events(connection, execution_id))]
+
+
+def _shown(call: ParkedCall) -> ParkedCall:
+    activity = None
+    with suppress(PluginError):  # as below
+        activity = find_activity(call.activity)
+    input, masked = shown_arguments(call.input, activity and activity.with_options(connection=call.connection))
+    return replace(call, input=input, masked=masked)
+
+
 def _check_result(call: OpenCall | None, path: str, value: Any) -> None:
     """Refuse a result that the worker would refuse, where its activity is known here too."""
     with suppress(PluginError):  # a connector that cannot be used here may be usable in the worker
@@ -248,4 +264,4 @@ def _check_result(call: OpenCall | None, path: str, value: Any) -> None:
 def _summaries(connection: sqlite3.Connection, status: str | None, limit: int) -> list[ExecutionSummary]:
     where, parameters = ("WHERE status = ?", [status]) if status else ("", [])
     rows = connection.execute(f"SELECT * FROM executions {where} ORDER BY started_at DESC, id LIMIT ?", [*parameters, limit])
-    return [as_summary(row) for row in rows]
+    return [as_summary(connection, row) for row in rows.fetchall()]

@@ -161,16 +161,20 @@ def resolve(connection: sqlite3.Connection, execution_id: str, path: str, attemp
     Raises:
         ExecutionNotFound: there is no such execution.
         ExecutionClosed: it has ended.
-        UsageError: this call and attempt is not what is in doubt now.
+        UsageError: this call and attempt is not what is in doubt now, or somebody has resolved it already.
     """
     with _transaction(connection):
         _open_execution(connection, execution_id)
         parked = {call.path: call for call in parked_calls(read_events(connection, execution_id))}
         if path not in parked:
-            waiting = ", ".join(parked) or "nothing"
+            waiting = ", ".join(f"{call.path} (attempt {call.attempt})" for call in parked.values()) or "nothing"
             raise UsageError(f"{path!r} is not parked in {execution_id!r}; {waiting} is")
         if parked[path].attempt != attempt:
             raise UsageError(f"{path!r} is in doubt since attempt {parked[path].attempt}, not {attempt}")
+        # One that the worker has not taken up yet; it leaves in the commit that ends the doubt.
+        under_way = "SELECT 1 FROM inbox WHERE execution = ? AND kind = 'resolve' AND json_extract(data, '$.path') = ?"
+        if connection.execute(under_way, (execution_id, path)).fetchone():
+            raise UsageError(f"{path!r} is being resolved already; the worker of {execution_id!r} has yet to take that up")
         _send(connection, execution_id, "resolve", {"path": path, "attempt": attempt, "decision": decision, "value": value})
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ...clock import Micros, from_text
 from ...codec import dumps
 from ...errors import ExecutionNotFound
 from ...history import events as ev
@@ -61,17 +62,29 @@ def read_execution(connection: sqlite3.Connection, execution: str) -> sqlite3.Ro
     return row
 
 
-def as_summary(row: sqlite3.Row) -> ExecutionSummary:
+def as_summary(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionSummary:
     """What a list shows of an execution."""
     names = ("id", "workflow", "version", "status", "reason", "started_at", "updated_at")
-    return ExecutionSummary(**{name: row[name] for name in names})
+    waits = row["status"] in ("parked", "blocked")
+    parked = connection.execute(_COUNT_PARKED, (row["id"],)).fetchone()[0] if waits else 0
+    return ExecutionSummary(**{name: row[name] for name in names}, parked_calls=parked)
+
+
+_COUNT_PARKED = """
+    SELECT count(*) FROM (
+        SELECT type, max(seq) FROM events
+        WHERE execution = ? AND type IN ('activity_parked', 'activity_resolved', 'activity_completed', 'activity_failed')
+        GROUP BY json_extract(data, '$.path')
+    ) WHERE type = 'activity_parked'
+"""
+"""SQLite gives the other columns of the row that has the maximum."""
 
 
 def as_record(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionRecord:
     """An execution with its history."""
     events = read_events(connection, row["id"])
     beats = read_beats(connection, row["id"])
-    return ExecutionRecord(as_summary(row), row["reference"], bytes(row["root"]), row["python"], events, beats)
+    return ExecutionRecord(as_summary(connection, row), row["reference"], bytes(row["root"]), row["python"], events, beats)
 
 
 @dataclass(frozen=True)
@@ -106,21 +119,27 @@ def open_call(events: list[Event], path: str) -> OpenCall | None:
 def parked_calls(events: list[Event]) -> list[ParkedCall]:
     """The calls that wait for an operator, by their history."""
     scheduled: dict[str, dict[str, Any]] = {}
+    begun: dict[str, Micros] = {}
     parked: dict[str, ParkedCall] = {}
     for event in events:
         data = event.data
         if event.type == ev.ACTIVITY_SCHEDULED:
             scheduled[event.path] = data
+        elif event.type == ev.ATTEMPT_STARTED:
+            begun[event.path] = event.at
         elif event.type == ev.ACTIVITY_PARKED:
             call = scheduled[event.path]
-            request_id = data["error"].get("details", {}).get("request_id")
+            error = data["error"]
             parked[event.path] = ParkedCall(
                 path=event.path,
                 attempt=data["attempt"],
                 activity=call["activity"],
                 reason=data["reason"],
+                error=f"{error['type'].rpartition(':')[2]}: {error['message']}",
                 key=data["key"],
-                request_id=request_id,
+                request_id=error.get("details", {}).get("request_id"),
+                connection=call.get("connection"),
+                sent_at=from_text(data["doubt"]["since"]) if "doubt" in data else begun[event.path],
                 since=event.at,
                 input=call["input"],
             )
