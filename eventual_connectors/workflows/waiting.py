@@ -18,8 +18,14 @@ from .loop import WorkflowLoop
 
 async def wait_for(fut: Any, timeout: float | None) -> Any:
     """As `asyncio.wait_for`; the awaitable is awaited in the caller's own task."""
-    async with asyncio.timeout(timeout):
-        return await fut
+    begun = False
+    try:
+        async with asyncio.timeout(timeout):
+            begun = True
+            return await fut
+    finally:
+        if not begun and asyncio.iscoroutine(fut):
+            fut.close()  # the timer blocked the execution; Python would complain that nobody awaited it
 
 
 def as_completed(fs: Iterable[Any], *, timeout: float | None = None) -> Iterator[Any]:

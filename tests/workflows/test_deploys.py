@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import types
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +216,24 @@ def test_patched_is_false_where_the_code_went_on_from_and_true_beyond() -> None:
     stage.restart(goes_on_patched).run()
 
     assert stage.result == "False True"
+
+
+def test_a_wait_for_that_blocks_leaves_no_coroutine_that_nobody_awaited() -> None:
+    async def pays() -> int:
+        return await step(1)
+
+    @workflow(name="deploys.waits_for")
+    async def waits(seconds: int) -> int:
+        return await asyncio.wait_for(pays(), seconds)
+
+    stage = Stage(waits, 5).open()
+    stage.input = waits.encode_input((6,), {})
+    with warnings.catch_warnings(record=True) as complaints:
+        warnings.simplefilter("always")
+        assert stage.restart().status == "blocked"
+        gc.collect()
+
+    assert [str(complaint.message) for complaint in complaints] == []
 
 
 def test_playback_of_a_history_that_ends_before_a_change_finds_no_difference() -> None:
