@@ -12,6 +12,7 @@ from tenacity import stop_after_attempt, wait_fixed
 
 from eventual_connectors import AlreadyApplied, Retry, Signal, activity, durable, workflow
 from eventual_connectors.activities import Activity
+from eventual_connectors.identity import CallPath
 from eventual_connectors.workflows.definition import Workflow
 
 SOME = Retry(stop=stop_after_attempt(3), wait=wait_fixed(1))
@@ -91,6 +92,14 @@ def own(got: Any, kind: str, n: int) -> Any:
     return got
 
 
+def in_order(polled: list[Any]) -> list[Any]:
+    """Refuse results of equal calls that are not those of different records, the earlier call's first."""
+    ordinals = [CallPath.parse(got.partition("@")[2]).ordinal for got in polled if isinstance(got, str)]
+    if ordinals != sorted(set(ordinals)):
+        raise WrongAnswer(f"equal calls got {polled}")
+    return polled
+
+
 def options(effect: str, n: int, choice: str) -> Activity[..., Any]:
     match choice:
         case "park":
@@ -117,7 +126,7 @@ async def perform(program: Program) -> Any:
         case ("call", effect, n, choice):
             return own(await options(effect, n, choice)(n), effect, n)
         case ("poll", effect, n, times):
-            return [own(await CALLS[effect](n), effect, n) for _ in range(times)]
+            return in_order([own(await CALLS[effect](n), effect, n) for _ in range(times)])
         case ("sleep", seconds):
             return await asyncio.sleep(seconds, seconds)
         case ("receive",):
