@@ -165,7 +165,7 @@ async def _first_done(running: set[asyncio.Task[None]]) -> None:
 
 
 def saga() -> Saga:
-    """A scope whose steps are undone in reverse order when it fails: `async with durable.saga() as saga: …`."""
+    """A scope whose steps are undone in reverse order when it fails: `async with durable.saga() as saga: await saga.run(charge, 5)`."""
     return Saga()
 
 

@@ -33,7 +33,7 @@ class Saga:
     """
 
     def __init__(self) -> None:
-        self._steps: list[tuple[Call[Any] | None, Undo | None]] = []
+        self._steps: list[Call[Any] | Undo] = []
         self._over = False
         self._interrupted = False
 
@@ -52,12 +52,12 @@ class Saga:
         if self._over:
             raise UsageError(f"the saga has ended, so nothing would undo {step.name}")
         call = step(*args, **kwargs)
-        self._steps.append((call, None))
+        self._steps.append(call)
         return call
 
     def undo_with(self, function: Callable[P, Coroutine[Any, Any, Any]], *args: P.args, **kwargs: P.kwargs) -> None:
         """Have `function(*args, **kwargs)` awaited if the block fails. Where a step may be given up, call this before the step."""
-        self._steps.append((None, lambda: function(*args, **kwargs)))
+        self._steps.append(lambda: function(*args, **kwargs))
 
     async def __aenter__(self) -> Self:
         return self
@@ -89,20 +89,19 @@ class Saga:
         if settle is not None:
             await self._to_its_end(settle())
         undos: list[tuple[Undo, contextvars.Context]] = []
-        for call, given in self._steps:
-            if given is not None:
-                undos.append((given, _undoing(Undoing())))
-            if call is None:
+        for step in self._steps:
+            if not isinstance(step, Call):
+                undos.append((step, _undoing(Undoing())))
                 continue
             try:
-                applied = await self._to_its_end(call.applied())
+                applied = await self._to_its_end(step.applied())
             except Exception as unknown:
                 failures.append(unknown)
                 continue
             if applied is not None:
-                connector = call.activity.connector.name if call.activity.connector is not None else ""
-                step = Undoing(connector, call.activity.options.connection)
-                undos.append((_undo_of(call, applied), _undoing(step)))
+                connector = step.activity.connector
+                place = Undoing(connector.name if connector is not None else "", step.activity.options.connection)
+                undos.append((_undo_of(step, applied), _undoing(place)))
         return undos
 
     async def _to_its_end(self, work: Coroutine[Any, Any, R], context: contextvars.Context | None = None) -> R:

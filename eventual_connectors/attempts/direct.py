@@ -17,7 +17,7 @@ from .. import codec
 from ..call import Applied, Call
 from ..clock import SECOND, Clock, SystemClock
 from ..connection import connections
-from ..errors import ConfigurationError, InDoubt, Permanent, Retryable
+from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable
 from ..retry import WHILE_SOMEBODY_WAITS, Retry
 from .keys import chosen_key
 from .limits import Slot
@@ -25,7 +25,7 @@ from .loop_limits import LoopLimits
 from .machine import Again, Complete, Decision, Fail, Park, Progress, Rules, end_attempt, first_mode
 from .outcome import Failed, Outcome
 from .rules import rules_of
-from .runner import Intent, attempt_timeout, connection_lane, connection_limits, prepare, render_request, run_attempt
+from .runner import UNRECORDABLE, Intent, attempt_timeout, connection_lane, connection_limits, prepare, render_request, run_attempt
 
 _NO_MORE = Retry(stop=lambda state: True)
 
@@ -36,7 +36,7 @@ class DirectHost:
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, LoopLimits] = WeakKeyDictionary()
-        self._endings: WeakKeyDictionary[Call[Any], asyncio.Future[Applied | InDoubt | None]] = WeakKeyDictionary()
+        self._endings: WeakKeyDictionary[Call[Any], asyncio.Future[Applied | ConnectorError | None]] = WeakKeyDictionary()
 
     def open_call(self, call: Call[Any]) -> uuid.UUID:
         """Give the call its key."""
@@ -53,20 +53,20 @@ class DirectHost:
             result = await self._carry_out(call, ticket)
             ending.set_result(Applied(result))
             return result
-        except InDoubt as doubt:
-            ending.set_result(doubt)
+        except ConnectorError as error:
+            ending.set_result(error if isinstance(error, InDoubt) or error.code == UNRECORDABLE else None)
             raise
-        except asyncio.CancelledError:
-            ending.set_result(InDoubt(f"the call of {call.activity.name} was cancelled", code="cancelled", key=str(ticket)))
+        except Exception:
+            ending.set_result(None)
             raise
-        finally:
-            if not ending.done():
-                ending.set_result(None)
+        except BaseException:
+            ending.set_result(InDoubt(f"the call of {call.activity.name} was given up", code="cancelled", key=str(ticket)))
+            raise
 
     async def applied(self, call: Call[Any], ticket: uuid.UUID) -> Applied | None:
         """Nothing outlives its caller here, so doubt is raised."""
         ended = await asyncio.shield(self._endings[call])
-        if isinstance(ended, InDoubt):
+        if isinstance(ended, ConnectorError):
             raise ended
         return ended
 
