@@ -11,7 +11,7 @@ import pytest
 
 from eventual_connectors import Connector, activity, durable, errors, workflow
 from eventual_connectors.attempts.outcome import Absent
-from eventual_connectors.attempts.runner import Intent
+from eventual_connectors.attempts.runner import UNRECORDABLE, Intent
 from eventual_connectors.errors import InDoubt, Permanent, UsageError
 
 from .stage import HOLD, Stage
@@ -254,6 +254,20 @@ def test_a_step_that_is_given_up_while_the_saga_waits_for_it_ends_the_wait() -> 
 
     assert "activity_dropped" in stage.types()
     assert undone(stage) == []
+    plays_from_every_prefix(stage)
+
+
+def test_a_step_whose_result_is_not_known_is_named_and_the_others_are_undone() -> None:
+    """It was applied, but a compensation gets the result."""
+    unrecordable = Permanent("charged, but its result cannot be recorded", code=UNRECORDABLE, settles=True)
+
+    def second_unrecordable(intent: Intent) -> Any:
+        return unrecordable if intent.path.endswith("#2") else said(intent)
+
+    stage = Stage(buys, answer=answering(charge=second_unrecordable)).open().run()
+
+    assert undone(stage) == [["sagas.post done"], ["sagas.charge done", "o1", 5]]
+    assert stage.history[-1].data["error"]["message"] == "charged, but its result cannot be recorded"
     plays_from_every_prefix(stage)
 
 

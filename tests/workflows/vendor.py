@@ -74,7 +74,7 @@ class Vendor:
         """The answer gets lost. Returns it where the request was carried out by now; else None."""
         if intent.mode == "lookup" or intent.polls:
             return None
-        match self._rng.choice(["applied", "late", "never"]):
+        match self._rng.choice(["applied", "applied", "late", "never"]):
             case "applied":
                 key = str(intent.key)
                 self.apply(intent, min(now, intent.deadline))
@@ -98,7 +98,7 @@ class Vendor:
             return Permanent("declined", settles=True)
         if not calm and self._rng.random() < 0.15:
             return self._begun(intent, now)
-        if calm or self._rng.random() < 0.4:
+        if calm or self._rng.random() < (0.2 if intent.in_doubt else 0.4):
             return self._carried_out(intent, now)
         refusals: list[Any] = [Retryable("busy"), RateLimited("slow", after=2.0), Permanent("no"), Unauthorized("who"), ValueError("own")]
         if kind_of(intent.path) == "keyed" and key not in self._made_at:
