@@ -43,7 +43,7 @@ def test_waiting_ends_after_the_time_asked_for(shop: Shell) -> None:
 MISTAKES: list[tuple[list[str], str, str]] = [
     (["nowhere:checkout"], "", "no module is called 'nowhere', neither in "),
     (["shop:chekout"], "", "shop has no workflow called 'chekout'; did you mean 'checkout'?"),
-    (["shop:Order"], "", "shop has no workflow called 'Order'; it has baking, checkout, failing, paying, waiting"),
+    (["shop:Order"], "", "shop has no workflow called 'Order'; it has baking, checkout, failing, paying, paying_twice, waiting"),
     (["shop"], "", "'shop' is no reference to a workflow; write MODULE:WORKFLOW"),
     (["broken:checkout"], "", "broken cannot be imported: SyntaxError: "),
     (["lacking:checkout"], "", "lacking cannot be imported: No module named 'a_library'"),
