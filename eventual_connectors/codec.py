@@ -57,16 +57,16 @@ def decode(tree: Json, annotation: Any = Any) -> Any:
     try:
         value = _untag(tree)
     except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
-        raise SerializationError(f"the recorded value is damaged: {error}") from None
+        raise SerializationError(f"the value is damaged: {error}") from None
     except RecursionError:
-        raise SerializationError(f"the recorded value {TOO_DEEP}") from None
+        raise SerializationError(f"the value {TOO_DEEP}") from None
     if annotation is Any or annotation is None:
         return value
     try:
         # Fields are written by name, also where they have an alias.
         return _adapter(annotation).validate_python(value, by_alias=True, by_name=True)
     except ValidationError as error:
-        raise SerializationError(f"the recorded value does not fit {_type_name(annotation)}: {_first(error)}") from None
+        raise SerializationError(f"the value does not fit {_type_name(annotation)}: {_first(error)}") from None
     except PydanticUserError as error:
         raise SerializationError(f"the type {_type_name(annotation)} cannot be recorded: {error.message.splitlines()[0]}") from None
 

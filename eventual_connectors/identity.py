@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
+from .errors import UsageError
+
 ROOT_BYTES = 16
 
 Scope = tuple[tuple[str, int], ...]
@@ -40,6 +42,23 @@ class CallPath:
         """Read what `str` wrote."""
         *scope, (name, ordinal) = (_parsed(part) for part in text.split("/"))
         return cls(tuple(scope), name, ordinal)
+
+
+def check_execution_id(id: object) -> str:
+    """The id of an execution, as a caller gives it.
+
+    Raises:
+        UsageError: it is no text, is empty, or holds half of a surrogate pair, as an argument that is not UTF-8 does.
+    """
+    if not isinstance(id, str):
+        raise UsageError(f"an execution's id is a text, such as 'order-123', not {id!r}")
+    if not id:
+        raise UsageError("an execution needs an id, such as order-123")
+    try:
+        id.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"the id {id!r} is not UTF-8 text") from None
+    return id
 
 
 def new_root() -> bytes:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Callable[..., Any])
 
 SETTINGS_FILE = "eventual.toml"
-SQLITE = "sqlite:///"
 
 
 def url_option(command: C) -> C:
@@ -73,12 +72,15 @@ def opened(url: str | None) -> Iterator[SyncEngine]:
 
     Raises:
         ConfigurationError: nothing names an engine, or its file does not exist.
+        UsageError: the URL names no file.
     """
     from ..engines.sync import connect_sync
+    from ..engines.url import database_file
 
     found = engine_url(url)
-    if found.startswith(SQLITE) and not Path(found.removeprefix(SQLITE)).exists():
-        raise ConfigurationError(f"no database is at {found.removeprefix(SQLITE)}; `eventual worker` or `eventual run` makes one")
+    path = database_file(found)
+    if not Path(path).exists():
+        raise ConfigurationError(f"no database is at {path}; `eventual worker` or `eventual run` makes one")
     with connect_sync(found) as engine:
         yield engine
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import EngineError
 from .port import Engine
+from .url import database_file
 
 
 def connect(url: str, **options: Any) -> Engine:
@@ -17,10 +17,9 @@ def connect(url: str, **options: Any) -> Engine:
 
     Raises:
         EngineError: no engine serves this URL.
+        UsageError: it is no URL, or names no file: an in-memory database is one that nobody else sees.
     """
-    scheme, separator, rest = url.partition("://")
-    if scheme == "sqlite" and separator:
-        from .embedded.client import EmbeddedEngine
+    path = database_file(url)
+    from .embedded.client import EmbeddedEngine
 
-        return EmbeddedEngine(rest.removeprefix("/"), **options)
-    raise EngineError(f"no engine serves {url!r}; use sqlite:///path")
+    return EmbeddedEngine(path, **options)

@@ -140,5 +140,6 @@ def connect_sync(url: str, **options: Any) -> SyncEngine:
 
     Raises:
         EngineError: no engine serves this URL.
+        UsageError: it is no URL, or names no file.
     """
     return SyncEngine(connect(url, **options))

@@ -25,7 +25,7 @@ from ..clock import SECOND, Micros
 from ..errors import ConfigurationError, EventualError, HistoryMismatch, SerializationError, WorkflowCodeError
 from ..history import events as ev
 from ..history.events import Event
-from ..identity import CallPath, Scope, child_root, seed
+from ..identity import CallPath, Scope, check_execution_id, child_root, seed
 from . import waiting
 from .activity_calls import ActivityCalls, FindActivity
 from .beats import Beat
@@ -344,6 +344,8 @@ class WorkflowExecution:
         record = self._match(self._scope(), name, digest, shown)
         if record is None:
             workflow.decode_input(tree)  # one that was started before is left to the child
+            if execution_id is not None:
+                check_execution_id(execution_id)
             path = self._records.next_path(self._scope(), name)
             given = {"execution_id": execution_id or f"{self.start.execution_id}/{path}", "digest": digest}
             record = self._schedule(ev.CHILD_STARTED, self._scope(), name, shown | given)

@@ -19,7 +19,7 @@ from ...attempts.masking import shown_arguments
 from ...clock import Clock, SystemClock
 from ...connection import connections
 from ...errors import EngineError, EventualError, ExecutionCancelled, ExecutionFailed, PluginError, UsageError
-from ...identity import new_root
+from ...identity import check_execution_id, new_root
 from ...signal import Signal
 from ...workflows.activity_calls import check_result
 from ...workflows.definition import Workflow
@@ -41,8 +41,6 @@ class EmbeddedEngine:
     """A client of one database file. Use it as `async with connect("sqlite:///app.db") as engine`."""
 
     def __init__(self, path: str, *, clock: Clock | None = None) -> None:
-        if not path:
-            raise UsageError("the URL sqlite:/// needs a file name, as in sqlite:///app.db")
         self.path = path
         self.clock = clock or SystemClock()
         self._thread: ThreadPoolExecutor | None = None
@@ -82,8 +80,7 @@ class EmbeddedEngine:
         """Start an execution; durable when this returns. Nothing is recorded when it is refused. See `port.Engine.start`."""
         if not isinstance(workflow, Workflow):
             raise UsageError(f"{workflow!r} is no workflow; declare it with @workflow")
-        if not id:
-            raise UsageError("an execution needs an id, such as order-123")
+        check_execution_id(id)
         tree = workflow.encode_input(args, {})
         workflow.decode_input(tree)  # what the workflow could not take must not use the id up
         matched = codec.digest(workflow.encode_input(args, {}, unset=False))
@@ -96,7 +93,7 @@ class EmbeddedEngine:
     async def handle(self, id: str, workflow: Workflow[..., R]) -> EmbeddedHandle[R]: ...
     async def handle(self, id: str, workflow: Workflow[..., Any] | None = None) -> EmbeddedHandle[Any]:
         """The execution with this id. See `port.Engine.handle`."""
-        await self._read(read_execution, id)
+        await self._read(read_execution, check_execution_id(id))
         return EmbeddedHandle(self, id, workflow)
 
     async def executions(self, *, status: str | None = None, limit: int = 1000) -> list[ExecutionSummary]:
@@ -139,6 +136,8 @@ class EmbeddedEngine:
             return await asyncio.get_running_loop().run_in_executor(thread, lambda: function(connection, *args, **kwargs))
         except sqlite3.Error as error:
             raise EngineError(said(self.path, error)) from None
+        except UnicodeEncodeError as error:
+            raise UsageError(f"{error.object!r} is not UTF-8 text") from None
 
     async def _ask(self, function: Callable[Concatenate[sqlite3.Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         answer = await self._read(function, *args, **kwargs)

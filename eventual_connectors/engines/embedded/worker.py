@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ...clock import SECOND, Clock, Micros, SystemClock
@@ -51,7 +51,7 @@ class Worker:
     ) -> None:
         self._path = path
         self._workflows: dict[str, Workflow[..., Any]] = {}
-        for workflow in workflows:
+        for workflow in _listed(workflows):
             if self._workflows.setdefault(workflow.name, workflow) is not workflow:
                 raise UsageError(f"two workflows are called {workflow.name!r}; name one of them with @workflow(name=…)")
             _refuse_unsafe(workflow)
@@ -198,6 +198,19 @@ class Worker:
         if self._executions is not None:
             self._executions.recording = False
         self._poke.set()
+
+
+def _listed(workflows: Any) -> list[Workflow[..., Any]]:
+    if isinstance(workflows, Workflow):
+        raise UsageError(f"a worker takes a list of workflows: write [{workflows.__name__}]")
+    if isinstance(workflows, str) or not isinstance(workflows, Iterable):
+        raise UsageError(f"a worker takes a list of workflows, not {workflows!r}")
+    found = list(workflows)
+    for each in found:
+        if not isinstance(each, Workflow):
+            name = getattr(each, "__qualname__", None) or repr(each)
+            raise UsageError(f"a worker takes a list of workflows, and {name} is none; declare it with @workflow")
+    return found
 
 
 def _refuse_unsafe(workflow: Workflow[..., Any]) -> None:

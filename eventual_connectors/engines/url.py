@@ -1,0 +1,33 @@
+"""The database file that an engine's URL names."""
+
+from __future__ import annotations
+
+from ..errors import EngineError, UsageError
+
+PREFIX = "sqlite:///"
+
+
+def database_file(url: str) -> str:
+    """The file of the embedded engine: `sqlite:///app.db` is `app.db`, `sqlite:////srv/app.db` is `/srv/app.db`.
+
+    Raises:
+        EngineError: no engine serves this URL.
+        UsageError: it is no URL, or names no file that several processes could open.
+    """
+    if not isinstance(url, str):
+        raise UsageError(f"an engine is named by its URL, such as sqlite:///app.db, not by {url!r}")
+    if not url.startswith("sqlite://"):
+        raise EngineError(f"no engine serves {url!r}; use sqlite:///path")
+    if not url.startswith(PREFIX):
+        raise UsageError(f"{url!r} has two slashes, after which a URL names a host; write sqlite:///{url.removeprefix('sqlite://')}")
+    path = url.removeprefix(PREFIX)
+    if not path:
+        raise UsageError("the URL sqlite:/// needs a file name, as in sqlite:///app.db")
+    if path.startswith((":memory:", "file:")):
+        raise UsageError(
+            f"{url!r} is no file: worker and clients have a connection each, and would not see the same database; "
+            "use a temporary file, such as sqlite:////tmp/try.db"
+        )
+    if "?" in path:
+        raise UsageError(f"{url!r} has options after the ?, and the embedded engine takes none; write {url.partition('?')[0]}")
+    return path
