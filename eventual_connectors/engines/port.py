@@ -170,9 +170,13 @@ class Engine(Protocol):
     async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> Handle[R]:
         """Start an execution; durable when this returns. Same id and input: the same execution.
 
+        Inputs are the same when the workflow would receive equal arguments: `1` for a `float` is `1.0`, and a default that is given
+        is one that was left out.
+
         Raises:
             ExecutionConflict: the id exists with another workflow or input.
             SerializationError: an argument does not fit its annotation, or has no JSON form.
+            UsageError: the id is empty, or no text.
         """
         ...
 

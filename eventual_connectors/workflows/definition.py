@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import cached_property
 from types import GenericAlias
@@ -97,6 +97,25 @@ class Workflow(Generic[P, R]):
                 with self._naming(name):
                     bound.arguments[name] = codec.decode(tree[name], annotation)
         return bound
+
+    def same_input(self, recorded: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+        """Whether two recorded forms of arguments give the function equal ones, with its types and defaults of today.
+
+        `1` for a `float` is `1.0`, and a default that is given is one that was left out.
+        """
+        names = recorded.keys() | given.keys()
+        try:
+            return self._received(recorded, names) == self._received(given, names)
+        except Exception:  # a type's own validation may raise anything; what cannot be received is equal to nothing
+            return False
+
+    def _received(self, tree: Mapping[str, Any], names: Set[str]) -> str:
+        parameters = inspect.signature(self.function).parameters
+        defaults = {name: codec.encode(parameters[name].default) for name in names - tree.keys()}
+        bound = self.decode_input(defaults | dict(tree))
+        if bound.arguments.keys() != names:
+            raise UsageError(f"{self.name}() no longer takes {', '.join(sorted(names - bound.arguments.keys()))}")
+        return codec.dumps({name: codec.encode(value) for name, value in bound.arguments.items()})
 
     @contextmanager
     def _naming(self, parameter: str) -> Iterator[None]:

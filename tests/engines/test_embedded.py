@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -24,6 +25,11 @@ from eventual_connectors.history.events import Event
 go = Signal("go", str)
 log: list[Any] = []
 gates: dict[str, asyncio.Event] = {}
+
+
+class Order(BaseModel):
+    id: int
+    note: str = "none"
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +149,52 @@ async def test_a_default_that_came_later_is_the_same_input(url: str) -> None:
         await engine.start(takes, New(n=1), id="a")
 
 
+async def test_the_same_arguments_in_another_spelling_are_the_same_input(url: str) -> None:
+    @workflow()
+    async def takes(order: Order, rate: float, n: int = 3, *rest: float) -> None: ...
+
+    async with connect(url) as engine:
+        await engine.start(takes, Order(id=1), 1, id="a")
+        for args in [(Order(id=1), 1.0), ({"id": "1", "note": "none"}, "1", "3"), (Order(id=1, note="none"), 1.0, 3)]:
+            await engine.start(takes, *args, id="a")
+        for args in [(Order(id=2), 1), (Order(id=1, note=""), 1), (Order(id=1), 1.5), (Order(id=1), 1, 4), (Order(id=1), 1, 3, 1)]:
+            with pytest.raises(errors.ExecutionConflict, match="another input"):
+                await engine.start(takes, *args, id="a")
+        await engine.start(takes, Order(id=1), 1, 3, 1, id="b")
+        await engine.start(takes, Order(id=1), 1, 3, 1.0, id="b")
+
+
+async def test_a_new_default_does_not_change_the_input_of_an_old_execution(url: str) -> None:
+    @workflow(name="takes")
+    async def old(n: int, m: int = 3) -> None: ...
+
+    @workflow(name="takes")
+    async def new(n: int, m: int = 4) -> None: ...
+
+    async with connect(url) as engine:
+        await engine.start(old, 1, id="a")
+        await engine.start(new, 1, id="a")
+        with pytest.raises(errors.ExecutionConflict):
+            await engine.start(new, 1, 3, id="a")
+
+
+async def test_what_no_longer_fits_the_code_is_another_input(url: str) -> None:
+    @workflow(name="takes")
+    async def old(n: str, m: int = 3) -> None: ...
+
+    @workflow(name="takes")
+    async def narrower(n: int, m: int = 3) -> None: ...
+
+    @workflow(name="takes")
+    async def shorter(n: str) -> None: ...
+
+    async with connect(url) as engine:
+        await engine.start(old, "one", 3, id="a")
+        for code, n in [(narrower, 1), (shorter, "one")]:
+            with pytest.raises(errors.ExecutionConflict):
+                await engine.start(code, n, id="a")
+
+
 async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
     endless: list[Any] = []
     endless.append(endless)
@@ -154,6 +206,11 @@ async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
             lambda: engine.start(adds, "three", id="a"),
             lambda: engine.start(adds, endless, id="a"),
             lambda: engine.start(adds, 1, id=""),
+            lambda: engine.start(adds, 1, id=5),  # type: ignore[arg-type]
+            lambda: engine.start(adds, 1, id="\ud800"),
+            lambda: engine.handle("\udcff"),
+            lambda: engine.record("\udcff"),
+            lambda: engine.retry("\udcff"),
             lambda: engine.start(lambda: None, id="a"),  # type: ignore[arg-type]
             lambda: engine.handle("nobody"),
             lambda: engine.record("nobody"),
@@ -171,6 +228,42 @@ async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
         connect("oracle://x")
 
 
+@pytest.mark.parametrize(
+    ("bad", "says"),
+    [
+        (None, "not by None"),
+        ("sqlite:///:memory:", "would not see the same database; use a temporary file"),
+        ("sqlite:///file::memory:", "use a temporary file"),
+        ("sqlite://x.db", "write sqlite:///x.db"),
+        ("sqlite:///q.db?mode=ro", "write sqlite:///q.db"),
+        ("sqlite:///", "needs a file name"),
+    ],
+)
+def test_a_url_that_names_no_file_is_refused_before_anything_is_made(
+    bad: Any, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(errors.UsageError, match=re.escape(says)) as caught:
+        connect(bad)
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_worker_takes_a_list_of_workflows(url: str) -> None:
+    async def bare() -> None: ...
+
+    async with connect(url) as engine:
+        for bad, says in [
+            (adds, r"write \[adds\]"),
+            ("adds", "not 'adds'"),
+            (None, "not None"),
+            ([bare], "bare is none"),
+            (["adds"], "'adds' is none"),
+        ]:
+            with pytest.raises(errors.UsageError, match=says):
+                engine.worker(bad)
+
+
 async def test_an_input_that_does_not_fit_is_refused_and_leaves_the_id_free(url: str) -> None:
     async with running(url, adds) as engine:
         with pytest.raises(errors.SerializationError, match=r"adds\(\): n: .*does not fit int: "):
@@ -186,7 +279,7 @@ async def test_an_input_that_no_longer_fits_blocks_the_execution(url: str) -> No
         handle = await engine.start(took_text, "three", id="a")
         await in_status(handle, "blocked")
         (summary,) = await engine.executions()
-        assert "adds(): n: the recorded value does not fit int" in summary.reason
+        assert "the recorded input of adds does not fit the code: adds(): n: the value does not fit int" in summary.reason
 
 
 async def test_a_childs_input_that_does_not_fit_starts_no_child(url: str) -> None:
@@ -201,6 +294,24 @@ async def test_a_childs_input_that_does_not_fit_starts_no_child(url: str) -> Non
     async with running(url, adds, parents) as engine:
         assert "does not fit int" in await (await engine.start(parents, id="a")).result()
         assert [summary.id for summary in await engine.executions()] == ["a"]
+
+
+async def test_a_child_is_found_by_its_id_and_the_same_arguments(url: str) -> None:
+    @workflow()
+    async def inner(order: Order, n: int = 3) -> int:
+        return n
+
+    @workflow()
+    async def parents(id: Any) -> int:
+        return int(await durable.child(inner, Order(id=1), id=id))
+
+    async with running(url, inner, parents) as engine:
+        assert await (await engine.start(parents, "child", id="a")).result() == 3
+        assert await (await engine.start(inner, Order(id=1), 3, id="child")).result() == 3
+        with pytest.raises(errors.ExecutionConflict):
+            await engine.start(inner, Order(id=2), id="child")
+        with pytest.raises(errors.ExecutionFailed, match="an execution's id is a text"):
+            await (await engine.start(parents, 5, id="b")).result()
 
 
 # The file.

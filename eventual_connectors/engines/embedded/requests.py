@@ -96,17 +96,19 @@ def start(
         ExecutionConflict: it exists with others.
     """
     with _transaction(connection):
-        row = connection.execute("SELECT workflow, digest FROM executions WHERE id = ?", (execution_id,)).fetchone()
+        row = connection.execute("SELECT workflow, digest, input FROM executions WHERE id = ?", (execution_id,)).fetchone()
         if row is None:
             named = (execution_id, workflow.name, workflow.reference, workflow.version)
             for sql, parameters in new_execution(*named, input, matched, root, now):
                 connection.execute(sql, parameters)
-        elif row["workflow"] != workflow.name:
-            raise ExecutionConflict(
-                f"the execution {execution_id!r} exists with workflow {row['workflow']!r}, not {workflow.name!r}; use another id"
-            )
-        elif row["digest"] != matched:
-            raise ExecutionConflict(f"the execution {execution_id!r} exists with another input; use another id, or the same input")
+            return
+    # None of these columns ever changes, and a type's own validation is not to run while the file is locked.
+    if row["workflow"] != workflow.name:
+        raise ExecutionConflict(
+            f"the execution {execution_id!r} exists with workflow {row['workflow']!r}, not {workflow.name!r}; use another id"
+        )
+    if row["digest"] != matched and not workflow.same_input(json.loads(row["input"]), input):
+        raise ExecutionConflict(f"the execution {execution_id!r} exists with another input; use another id, or the same input")
 
 
 def signal(connection: sqlite3.Connection, execution_id: str, name: str, payload: Any, signal_id: str) -> None:
