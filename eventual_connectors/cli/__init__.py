@@ -11,6 +11,7 @@ import click
 
 from .. import __version__
 from ..errors import EventualError
+from . import output
 from .exits import GOOD, INTERRUPTED, UNUSABLE, code_of
 from .lazy import Command, Root
 
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what the user typed after `eventual`; `sys.argv` unless given.
     """
+    output.lenient(sys.stdout)
     try:
         answer = root.main(arguments, prog_name="eventual", standalone_mode=False)
         sys.stdout.flush()

@@ -19,6 +19,9 @@ from .modules import find_signal, import_module
 from .settings import app_option, application, group_url_option, json_option, opened, url_option
 from .timeline import HEADERS, timeline
 
+WIDEST = 80
+"""Characters of a cell of the list for people; `--json` gives them whole."""
+
 
 @click.group(no_args_is_help=True)
 @group_url_option
@@ -200,7 +203,8 @@ def _print(record: ExecutionRecord, parked: list[ParkedCall]) -> None:
 def _cell(item: dict[str, Any], header: str) -> str:
     count = item["parked_calls"]
     waiting = f" ({count} {'call' if count == 1 else 'calls'} parked)" if header == "status" and count else ""
-    return f"{item[header]}{waiting}"
+    text = f"{item[header]}{waiting}"
+    return text if header == "reason" else output.shortened(text, WIDEST)  # the last column widens no other
 
 
 def _print_parked(execution_id: str, call: ParkedCall) -> None:

@@ -15,6 +15,8 @@ from ..errors import UsageError
 from . import output
 from .settings import json_option
 
+LAST_PORT = 65_535
+
 
 @click.group(no_args_is_help=True)
 def fakes() -> None:
@@ -24,7 +26,9 @@ def fakes() -> None:
 @fakes.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--seed", default=0, show_default=True, help="Of the ids that the vendors give out.")
-@click.option("--port", type=click.IntRange(1, 65_535), help="Of the first fake; each further one gets the next. Free ones unless given.")
+@click.option(
+    "--port", type=click.IntRange(1, LAST_PORT), help="Of the first fake; each further one gets the next. Free ones unless given."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @json_option
 def up(names: tuple[str, ...], seed: int, port: int | None, host: str, as_json: bool) -> None:
@@ -36,6 +40,10 @@ def up(names: tuple[str, ...], seed: int, port: int | None, host: str, as_json: 
     served = names or tuple(info.name for info in discovery.connectors() if info.manifest is not None and info.manifest.fake)
     if not served:
         raise UsageError("no installed connector brings a fake; try `pip install eventual-connector-stripe`")
+    if port is not None and port + len(served) - 1 > LAST_PORT:
+        raise UsageError(
+            f"{len(served)} fakes from port {port} on would need ports beyond {LAST_PORT}; choose {LAST_PORT - len(served) + 1} or less"
+        )
     kinds = [discovery.load_fake(name) for name in served]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

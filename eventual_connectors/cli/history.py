@@ -34,8 +34,7 @@ def export(execution_id: str, target: str | None, url: str | None, as_json: bool
         record = engine.record(execution_id)
     flow = _flow(record, found.partition(":")[0])
     if target == "-":
-        for line in [flow.header.to_json(), *(event.to_json() for event in flow.events)]:
-            print(dumps(line))
+        output.print_lines(dumps(line) for line in [flow.header.to_json(), *(event.to_json() for event in flow.events)])
         return
     path = Path(target or f"{execution_id.replace('/', '_')}{SUFFIX}")
     try:

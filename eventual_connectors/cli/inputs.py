@@ -33,7 +33,7 @@ def parse_json(text: str, name: str) -> Any:
     """A JSON value, as a tree.
 
     Raises:
-        UsageError: it is no JSON; the message names the line.
+        UsageError: it is no JSON; the message names the line. Or it is nested too deeply.
     """
     try:
         return json.loads(text, parse_constant=_refuse)
@@ -41,6 +41,8 @@ def parse_json(text: str, name: str) -> Any:
         raise UsageError(f"{name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except ValueError as error:
         raise UsageError(f"{name} is not JSON: {error}") from None
+    except RecursionError:
+        raise UsageError(f"{name} is nested too deeply") from None
 
 
 def parse_value(text: str, name: str) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
 
 Cells = Sequence[Sequence[str]]
 
@@ -13,9 +15,30 @@ MAX_SHOWN = 80
 """Characters of a value in a table."""
 
 
+def lenient(stream: TextIO) -> None:
+    """Have a stream write what its encoding lacks as an escape: a command that did its work does not fail over a character."""
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="backslashreplace")
+
+
 def print_json(tree: Any) -> None:
-    """Print JSON on stdout."""
-    print(json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False))
+    """Print JSON on stdout, escaped where stdout's encoding may lack a character."""
+    print(json.dumps(tree, ensure_ascii=not _is_utf8(sys.stdout), indent=2, allow_nan=False))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print the lines of a file on stdout, as the file would hold them: in UTF-8, whatever stdout's encoding is."""
+    text = "".join(f"{line}\n" for line in lines)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+    else:
+        sys.stdout.write(text)
+
+
+def _is_utf8(stream: TextIO) -> bool:
+    encoding = getattr(stream, "encoding", None)
+    return encoding is None or codecs.lookup(encoding).name == "utf-8"
 
 
 def say(message: str) -> None:
@@ -45,6 +68,11 @@ def drawn(headers: Sequence[str], rows: Cells) -> Any:
     for row in rows:
         table.add_row(*(Text(clean(cell)) for cell in row))  # Text: a vendor's words are no markup
     return table
+
+
+def shortened(text: str, width: int) -> str:
+    """At most this many characters of a cell."""
+    return text if len(text) <= width else f"{text[: width - 3]}..."
 
 
 def plain(headers: Sequence[str], rows: Cells) -> str:

@@ -50,7 +50,7 @@ def run(
     service = application(app) or reference.partition(":")[0]
     known = {flow.name: flow for flow in workflows_of(service)} | {workflow.name: workflow}
     args = inputs.arguments(workflow, inputs.read_json(source) if source else None, given=source is not None)
-    identity = execution_id or f"{workflow.name}-{uuid.uuid4().hex[:8]}"
+    identity = execution_id if execution_id is not None else f"{workflow.name}-{uuid.uuid4().hex[:8]}"
     if execution_id is None:
         output.say(f"execution {identity}")
     job = _run(engine_url(url), workflow, list(known.values()), args, identity, timeout)

@@ -62,7 +62,7 @@ class Shell:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVENTUAL_")}
         self.environment = {**inherited, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **environment}
 
-    def run(self, *arguments: str, stdin: str = "") -> Result:
+    def run(self, *arguments: str, stdin: str = "", encoding: str = "utf-8") -> Result:
         """Run one command to its end."""
         done = subprocess.run(
             [*COMMAND, *arguments],
@@ -70,7 +70,7 @@ class Shell:
             env=self.environment,
             input=stdin,
             capture_output=True,
-            text=True,
+            encoding=encoding,
             timeout=60,
             check=False,
         )

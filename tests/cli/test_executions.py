@@ -152,6 +152,40 @@ def test_an_unknown_id_is_one_line(shop: Shell) -> None:
         assert done.error == "no execution has the id 'none'; `eventual executions list` shows those that exist"
 
 
+def test_what_is_no_text_is_one_line(shop: Shell) -> None:
+    shop.run("run", "shop:waiting", "--id", "waiting-3", "--timeout", "0.2")
+    commands = [["show", "\udcff"], ["signal", "waiting-3", "\udcff"], ["signal", "waiting-3", "approved", "--signal-id", "\udcff"]]
+    for done in [*(shop.run("executions", *command) for command in commands), shop.run("history", "export", "\udcff")]:
+        assert done.code == 2
+        assert done.error.endswith("'\\udcff' is not UTF-8 text")
+    deep = shop.run("executions", "signal", "waiting-3", "approved", "--payload", "[" * 100_000)
+    assert (deep.code, deep.error) == (2, "--payload is nested too deeply")
+
+
+def test_a_very_long_id_leaves_the_list_readable(shop: Shell) -> None:
+    long = "order-" + "9" * 5000
+    _, table, listed = shop.run_many(
+        (["run", "shop:waiting", "--id", long, "--timeout", "0.2"], ""),
+        (["executions", "list"], ""),
+        (["executions", "list", "--json"], ""),
+    )
+    assert max(map(len, table.out.splitlines())) < 250
+    assert long in [item["id"] for item in listed.json]
+
+
+def test_an_encoding_that_lacks_a_character_fails_no_command(shop: Shell) -> None:
+    assert shop.run("run", "shop:failing", "--input", "-", "--id", "größe-→", stdin='{"reason": "zu groß → 𝄞"}').code == 1
+    for encoding in ("ascii", "latin-1", "utf-8"):
+        poor = Shell(shop.folder, **shop.environment | {"PYTHONIOENCODING": encoding})
+        shown = poor.run("executions", "show", "größe-→", encoding=encoding)
+        assert (shown.code, shown.err) == (0, "")
+        assert "failed: ValueError: zu gro" in shown.out
+        assert poor.run("executions", "show", "größe-→", "--json").json["reason"] == "zu groß → 𝄞"
+        flow = poor.run("history", "export", "größe-→", "-o", "-")
+        assert (flow.code, flow.err) == (0, "")
+        assert "zu groß → 𝄞" in flow.out
+
+
 def test_looking_makes_no_database(shop: Shell) -> None:
     done = shop.run("executions", "list", "--url", "sqlite:///typo.db")
     assert done.code == 2

@@ -44,6 +44,7 @@ def test_a_program_reaches_the_served_fakes_by_the_settings_that_are_printed(tmp
     ("arguments", "line"),
     [
         (["stripes"], "no connector is called 'stripes'; did you mean 'stripe'?"),
+        (["stripe", "slack", "--port", "65535"], "2 fakes from port 65535 on would need ports beyond 65535; choose 65534 or less"),
         (["stripe", "--host", "203.0.113.1"], "203.0.113.1:0 cannot be listened on: Cannot assign requested address"),
     ],
 )

@@ -64,6 +64,10 @@ MISTAKES: list[tuple[list[str], str, str]] = [
     (["shop:waiting", "--url", "mysql://x"], "", "no engine serves 'mysql://x'; use sqlite:///path"),
     (["shop:waiting", "--url", "sqlite:///no/such/folder/x.db"], "", "no/such/folder/x.db cannot be opened as a database: "),
     (["shop:waiting", "--url", "sqlite:///shop.py"], "", "shop.py cannot be opened as a database: file is not a database"),
+    (["shop:waiting", "--url", "sqlite:///:memory:"], "", "'sqlite:///:memory:' is no file: "),
+    (["shop:waiting", "--id", ""], "", "an execution needs an id, such as order-123"),
+    (["shop:waiting", "--id", "\udcff"], "", "the id '\\udcff' is not UTF-8 text"),
+    (["shop:checkout", "--input", "-"], "[" * 100_000, "standard input is nested too deeply"),
     (["shop:waiting", "--timeout", "soon"], "", "Invalid value for '--timeout': 'soon' is not a valid"),
     ([], "", "Missing argument 'MODULE:WORKFLOW'; see `eventual run --help`"),
 ]
