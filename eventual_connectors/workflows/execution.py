@@ -260,7 +260,7 @@ class WorkflowExecution:
     def evict(self) -> None:
         """Forget the execution without its code noticing: no call, signal or log leaves it any more."""
         self.evicted = self._recording.muted = True
-        self._loop.stop()
+        self._loop.halt()
         with self._loop.entered():
             for task in list(self._loop.tasks):
                 task._log_destroy_pending = False  # type: ignore[attr-defined]
@@ -441,6 +441,10 @@ class WorkflowExecution:
 
             logger.error(context.get("message", "error in a task that nobody awaited"), exc_info=context.get("exception"))
 
+    def interrupted(self) -> None:
+        """Ctrl-C ended the code somewhere: it is as if this process had died then."""
+        self.evict()
+
     # Inside: from the code to the record.
 
     async def _body(self) -> Any:
@@ -498,7 +502,7 @@ class WorkflowExecution:
         if isinstance(reason, HistoryMismatch) and self.began_as != self.definition.version:
             reason.args = (f"{reason} (version {self.definition.version!r} of the code over a history of version {self.began_as!r})",)
         self.blocked = self.blocked or reason
-        self._loop.stop()
+        self._loop.halt()
 
     def _schedule(self, kind: str, scope: Scope, name: str, data: dict[str, Any]) -> Record:
         path = self._records.next_path(scope, name)

@@ -261,6 +261,7 @@ class WorkflowLoopRefusals(asyncio.AbstractEventLoop):
     remove_signal_handler: Any = RefusedMethod(_OS_SIGNALS)
     run_forever: Any = RefusedMethod(_RUNNING)
     run_until_complete: Any = RefusedMethod(_RUNNING)
+    stop: Any = RefusedMethod("return from the workflow, or raise")
     close: Any = RefusedMethod(_RUNNING)
     shutdown_asyncgens: Any = RefusedMethod(_RUNNING)
     set_task_factory: Any = RefusedMethod(_OWN)

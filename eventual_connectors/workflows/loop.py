@@ -10,12 +10,14 @@ import asyncio
 import collections
 import contextlib
 import contextvars
+import math
 import sys
 from asyncio import events
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from typing import Any, Protocol, TypeVarTuple
 
 from ..activities import undoing
+from ..attempts.interrupts import raised_by_code
 from ..call import Call
 from ..clock import LONGEST, SECOND, Micros
 from ..errors import WorkflowCodeError
@@ -31,6 +33,10 @@ _SPINS = (
     "the workflow goes round without end while nothing can happen (such as `while not task.done(): await asyncio.sleep(0)`): "
     "await the task, an asyncio.Event or a Signal, or sleep for longer"
 )
+
+
+_BEYOND = 1e12
+"""Seconds. What is further away is as good as this: no wait is longer than `LONGEST`."""
 
 
 class LoopHost(Protocol):
@@ -49,6 +55,9 @@ class LoopHost(Protocol):
 
     def unhandled(self, context: dict[str, Any]) -> None:
         """asyncio found an error that nobody retrieved."""
+
+    def interrupted(self) -> None:
+        """Ctrl-C ended a piece of code at some place in it: that is nothing that the code did."""
 
 
 class DurableTimer(asyncio.TimerHandle):
@@ -115,9 +124,18 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
                     return
                 handle = self._ready.popleft()
                 if not handle.cancelled():
-                    # asyncio lets `sys.exit()` through after it ended the task with it; it is the code's failure, not the worker's.
-                    with contextlib.suppress(SystemExit):
-                        handle._run()
+                    self._run(handle)
+
+    def _run(self, handle: asyncio.Handle) -> None:
+        # asyncio lets these two through after it ended the task with them. They are the code's failure, not the worker's.
+        try:
+            handle._run()
+        except SystemExit:
+            pass
+        except KeyboardInterrupt as error:
+            if not raised_by_code(error):
+                self._host.interrupted()
+                raise
 
     def advance(self, now: Micros) -> None:
         """Move the time on; it never goes back."""
@@ -127,7 +145,7 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         """Have a timer's callback run in the next drain."""
         self._ready.append(timer)
 
-    def stop(self) -> None:
+    def halt(self) -> None:
         """Run nothing more, now or ever."""
         self._stopped = True
 
@@ -176,15 +194,22 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         self, delay: float, callback: Callable[[*Ts], object], *args: *Ts, context: contextvars.Context | None = None
     ) -> asyncio.TimerHandle:
         """Run a callback after a durable timer."""
-        return self._timer(round(delay * SECOND), callback, args, context)
+        return self._timer(_micros(delay), callback, args, context)
 
     def call_at(
         self, when: float, callback: Callable[[*Ts], object], *args: *Ts, context: contextvars.Context | None = None
     ) -> asyncio.TimerHandle:
         """Run a callback at a time of this loop's clock."""
-        return self._timer(round(when * SECOND) + self._started_at - self.now, callback, args, context)
+        at = _micros(when)
+        return self._timer(None if at is None else at + self._started_at - self.now, callback, args, context)
 
-    def _timer(self, delay: Micros, callback: Callable[..., object], args: Any, context: contextvars.Context | None) -> asyncio.TimerHandle:
+    def _timer(
+        self, delay: Micros | None, callback: Callable[..., object], args: Any, context: contextvars.Context | None
+    ) -> asyncio.TimerHandle:
+        if delay is None:
+            endless = DurableTimer(math.inf, callback, args, self, context)
+            endless.ticket = None
+            return endless
         delay = min(delay, LONGEST)
         handle = DurableTimer((self.now + delay - self._started_at) / SECOND, callback, args, self, context)
         handle.ticket = None
@@ -285,6 +310,19 @@ class WorkflowLoop(WorkflowLoopRefusals, asyncio.AbstractEventLoop):
         # Mixed with the execution, since asyncio keeps all tasks of a process in one weak set, where equal hashes collide.
         self._created += 1
         return (self._host.hash_seed + self._created * 0x9E3779B97F4A7C15) & 0x7FFFFFFFFFFFFFFF
+
+
+def _micros(seconds: float) -> Micros | None:
+    """A time that code gave; None for one that never comes. Compared, not converted: it may be a number that no float holds.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    if seconds != seconds:
+        raise ValueError("a time cannot be NaN (not a number)")
+    if seconds == math.inf:
+        return None
+    return round(max(-_BEYOND, min(seconds, _BEYOND)) * SECOND)
 
 
 def _function_name(coro: Coroutine[Any, Any, Any]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from eventual_connectors import Retry, activity, durable, errors, workflow
+from eventual_connectors import Retry, Signal, activity, durable, errors, workflow
 from eventual_connectors.attempts.runner import Intent
 from eventual_connectors.workflows.definition import Workflow
 
@@ -44,6 +46,90 @@ async def grouped() -> Any:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(steps(n)) for n in range(3)] + [group.create_task(call("bare"))]
     return [task.result() for task in tasks]
+
+
+go = Signal("go", str)
+
+FOREVER: dict[str, Callable[[], Coroutine[Any, Any, Any]]] = {
+    "timeout": lambda: _in_timeout(math.inf),
+    "timeout_at": lambda: _in_timeout_at(math.inf),
+    "wait": lambda: asyncio.wait([asyncio.create_task(steps(1))], timeout=math.inf),
+    "wait_for": lambda: asyncio.wait_for(steps(1), math.inf),
+    "more microseconds than a float holds": lambda: asyncio.wait_for(steps(1), float("1e308")),
+    "as_completed": lambda: next(iter(asyncio.as_completed([steps(1)], timeout=math.inf))),
+}
+
+
+async def _in_timeout(seconds: float) -> None:
+    async with asyncio.timeout(seconds):
+        await steps(1)
+
+
+async def _in_timeout_at(when: float) -> None:
+    async with asyncio.timeout_at(when):
+        await steps(1)
+
+
+@pytest.mark.parametrize("what", FOREVER)
+def test_a_timeout_that_never_comes_ends_nothing(what: str) -> None:
+    @workflow()
+    async def waits() -> str:
+        await FOREVER[what]()
+        return "done"
+
+    stage = Stage(waits, answer=answer).open().run()
+    assert stage.result == "done"
+    if "microseconds" not in what:
+        assert "timer_started" not in stage.types()
+    for length in range(1, len(stage.history)):
+        assert stage.from_prefix(length).run().result == "done"
+
+
+def test_an_endless_sleep_ends_with_a_signal_or_a_cancellation_only() -> None:
+    @workflow()
+    async def sleeps() -> str:
+        await asyncio.wait([asyncio.create_task(asyncio.sleep(math.inf)), asyncio.create_task(go.receive())], return_when="FIRST_COMPLETED")
+        return "woken"
+
+    stage = Stage(sleeps).open().run()
+    assert (stage.status, stage.types()) == ("running", ["execution_started"])
+    stage.restart()
+    stage.take(stage.execution.signal("go", "now", "1", stage.now))
+    assert stage.result == "woken"
+
+    stage = Stage(sleeps).open().restart()
+    stage.take(stage.execution.cancel("", stage.now))
+    assert stage.status == "cancelled"
+
+
+@pytest.mark.parametrize("seconds", [-math.inf, 0, -1])
+def test_a_time_that_is_past_takes_none(seconds: float) -> None:
+    @workflow()
+    async def waits() -> str:
+        asyncio.get_running_loop().call_later(seconds, lambda: None)
+        try:
+            await _in_timeout(seconds)
+        except TimeoutError:
+            return "late"
+        return "in time"
+
+    stage = Stage(waits).open()
+    assert stage.result == "late"
+
+
+def test_a_time_that_is_no_number_is_an_error() -> None:
+    @workflow()
+    async def waits() -> list[str]:
+        said = []
+        future = asyncio.get_running_loop().create_future()
+        for wait in (lambda: asyncio.sleep(math.nan), lambda: _in_timeout(math.nan), lambda: asyncio.wait_for(future, math.nan)):
+            try:
+                await wait()
+            except ValueError as error:
+                said.append("NaN" in str(error))
+        return said
+
+    assert Stage(waits).open().result == [True, True, True]
 
 
 @workflow()
