@@ -41,6 +41,7 @@ from ..errors import (
 )
 from .clients import clients
 from .completion import Completions
+from .interrupts import raised_by_code
 from .machine import Mode, late_answer
 from .network import application_error, network_error, own_error
 from .outcome import Absent, Deferred, Failed, Outcome, Succeeded, Unfinished
@@ -264,7 +265,9 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, reins: _Reins) 
             return Deferred(_expiry(activity, reins))
         except Pending as pending:
             return Unfinished(pending.after, redaction.of_tree(_recordable(activity, pending.details)))
-    except (Exception, SystemExit) as error:  # a function that exits ends its attempt, not the worker
+    except (Exception, SystemExit, KeyboardInterrupt) as error:  # a function that exits ends its attempt, not the worker
+        if isinstance(error, KeyboardInterrupt) and not raised_by_code(error):
+            raise
         return Failed(redaction.of_error(_classified(activity, intent, error)))
     if intent.mode == "lookup" and result is None:
         return Absent()

@@ -738,24 +738,25 @@ async def test_what_cannot_be_recorded_fails_the_call_and_hangs_nothing(url: str
     assert results["beats"] == {"at": timedelta(seconds=3)}
 
 
-async def test_what_exits_ends_itself_and_not_the_worker(url: str) -> None:
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt])
+async def test_what_exits_ends_itself_and_not_the_worker(url: str, kind: type[BaseException]) -> None:
     @activity(effect="unsafe", name="emb.exits_in_thread")
     def in_thread() -> None:
-        raise SystemExit("bye")
+        raise kind("bye")
 
     @activity(effect="unsafe", name="emb.exits_in_loop")
     async def in_loop() -> None:
-        raise SystemExit("bye")
+        raise kind("bye")
 
     @workflow()
     async def exits(where: str) -> None:
         await {"thread": in_thread, "loop": in_loop}[where]() if where != "here" else None
-        raise SystemExit("bye")
+        raise kind("bye")
 
     async with running(url, exits, adds) as engine:
         for where in ("thread", "loop", "here"):
             handle = await engine.start(exits, where, id=where)
-            with pytest.raises(errors.ExecutionFailed, match="SystemExit: bye"):
+            with pytest.raises(errors.ExecutionFailed, match=f"{kind.__name__}: bye"):
                 await handle.result()
         assert await (await engine.start(adds, 1, id="b")).result() == 4
 
