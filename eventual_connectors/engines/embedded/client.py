@@ -28,6 +28,7 @@ from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database, said
 from .executions import find_activity
+from .file_identity import FileIdentity
 from .rows import OpenCall, as_record, as_summary, open_call, parked_calls, read_events, read_execution
 from .token_key import TokenKey
 from .worker import Worker
@@ -45,6 +46,7 @@ class EmbeddedEngine:
         self.clock = clock or SystemClock()
         self._thread: ThreadPoolExecutor | None = None
         self._connection: sqlite3.Connection | None = None
+        self._file: FileIdentity | None = None
         self._workers: list[Worker] = []
         self._token_key = TokenKey(path)
 
@@ -56,6 +58,7 @@ class EmbeddedEngine:
         except BaseException:
             self._thread.shutdown()
             raise
+        self._file = FileIdentity(self.path)
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
@@ -129,11 +132,13 @@ class EmbeddedEngine:
                 raise EngineError(f"the worker of this engine has stopped: {said}") from failure
 
     async def _read(self, function: Callable[Concatenate[sqlite3.Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        thread, connection = self._thread, self._connection
-        if thread is None or connection is None:
+        thread, connection, file = self._thread, self._connection, self._file
+        if thread is None or connection is None or file is None:
             raise UsageError('use the engine inside `async with connect("sqlite:///…") as engine:`')
         try:
-            return await asyncio.get_running_loop().run_in_executor(thread, lambda: function(connection, *args, **kwargs))
+            answer = await asyncio.get_running_loop().run_in_executor(thread, lambda: function(connection, *args, **kwargs))
+            file.check()
+            return answer
         except sqlite3.Error as error:
             raise EngineError(said(self.path, error)) from None
         except UnicodeEncodeError as error:

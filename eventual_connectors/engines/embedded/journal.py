@@ -13,6 +13,7 @@ from typing import Any
 
 from ...errors import EngineError
 from .database import is_busy, open_database, said
+from .file_identity import FileIdentity
 
 log = logging.getLogger("eventual.engine")
 
@@ -39,6 +40,7 @@ class Journal:
         self._written = 0
         self.committed = 0
         self.epoch = _take_epoch(path)
+        self.file = FileIdentity(path)
         self._thread = threading.Thread(target=self._write, name="eventual-journal", daemon=True)
         self._thread.start()
 
@@ -106,6 +108,7 @@ class Journal:
             while (batch := self._next_batch()) is not None:
                 number, statements = batch
                 self._commit_when_free(connection, statements)
+                self.file.check()  # before anybody hears of it
                 self._loop.call_soon_threadsafe(self._committed, number)
         except Exception as error:
             failure = EngineError(said(self._path, error)) if isinstance(error, sqlite3.Error) else error

@@ -143,6 +143,7 @@ class Worker:
         while not self._stopping:
             if self._failure is not None:
                 raise self._failure
+            journal.file.check()  # where nothing is committed, new work would go to another file unnoticed
             told.clear()
             self._poke.clear()
             executions.read_inbox()
