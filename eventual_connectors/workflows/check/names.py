@@ -6,6 +6,7 @@ import ast
 import builtins
 import collections.abc
 import functools
+import importlib.util
 import inspect
 import pathlib
 import sys
@@ -121,11 +122,17 @@ class Names:
         """The function imports something itself."""
         for alias in node.names:
             if isinstance(node, ast.ImportFrom):
-                if node.module and not node.level:
-                    self.bind(alias.asname or alias.name, _attribute(_module(node.module), alias.name))
+                self.bind(alias.asname or alias.name, _imported(self._absolute(node), alias.name))
             else:
                 imported = alias.name if alias.asname else alias.name.partition(".")[0]
                 self.bind(alias.asname or imported, _module(imported))
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        package = self.outer.get("__package__") or ""
+        try:
+            return importlib.util.resolve_name("." * node.level + (node.module or ""), package)
+        except ImportError:  # a relative import in a module that is in no package
+            return ""
 
     def infer(self, node: ast.expr | None) -> Known:
         """What an expression stands for; None if that is not known."""
@@ -215,6 +222,10 @@ def plain_function(value: Any) -> types.FunctionType | None:
         value = value.function
     if isinstance(value, types.MethodType):
         value = value.__func__
+    if isinstance(value, property):
+        value = value.fget
+    if isinstance(value, functools.cached_property):
+        value = value.func
     if not isinstance(value, types.FunctionType | functools._lru_cache_wrapper):
         return None
     found = inspect.unwrap(value, stop=lambda each: isinstance(each, Activity))
@@ -257,6 +268,12 @@ def _held(value: Any) -> dict[str, Any]:
 
 def _module(name: str) -> Known:
     return Real(sys.modules[name]) if name in sys.modules else Named(name)
+
+
+def _imported(module: str, name: str) -> Known:
+    found = _attribute(_module(module), name) if module else None
+    submodule = f"{module}.{name}"
+    return Real(sys.modules[submodule]) if isinstance(found, Named) and submodule in sys.modules else found
 
 
 def _instance_of(annotation: Any) -> Known:

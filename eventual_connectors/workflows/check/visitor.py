@@ -6,6 +6,7 @@ import ast
 import dataclasses
 import re
 import types
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,15 +35,34 @@ class Finding:
         line: the line, from 1.
         code: what `# eventual: allow CODE reason` names.
         message: what it is and what to use instead.
+        through: the calls by which the workflow reaches it, such as `checkout (flows.py:12) -> total (prices.py:40)`; empty in the
+            workflow itself.
     """
 
     file: str
     line: int
     code: str
     message: str
+    through: str = dataclasses.field(default="", compare=False)  # what is wrong with a function is one finding, whoever uses it
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message} ({self.code})"
+        through = f", reached through {self.through}" if self.through else ""
+        return f"{self.file}:{self.line}: {self.message} ({self.code}){through}"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A function that another one uses.
+
+    Attributes:
+        function: may be gone by now.
+        line: where it is used, from 1.
+        near: it is looked through wherever it is: it is of the same module, or a workflow.
+    """
+
+    function: weakref.ref[types.FunctionType]
+    line: int
+    near: bool
 
 
 class Visitor(ast.NodeVisitor):
@@ -50,12 +70,12 @@ class Visitor(ast.NodeVisitor):
 
     Attributes:
         findings: what it found.
-        followed: functions that the function uses and that are to be looked through as well.
+        followed: functions that the function uses.
     """
 
     def __init__(self, function: types.FunctionType, source: Source, loaded: Mapping[int, str]) -> None:
         self.findings: list[Finding] = []
-        self.followed: list[types.FunctionType] = []
+        self.followed: list[Followed] = []
         self._module = function.__module__
         self._source = source
         self._loaded = loaded
@@ -259,8 +279,8 @@ class Visitor(ast.NodeVisitor):
             name, rule = found
             self._find(call or node, rule, f"{name}()" if call is not None else name)
             return
-        for function in self._reached(known, made=call is not None):
-            self.followed.append(function)
+        for function, near in self._reached(known, made=call is not None):
+            self._follow(node, function, near=near)
         if call is not None and isinstance(known, Real) and isinstance(known.value, type):
             self._fill_in(call, known.value)
 
@@ -292,8 +312,11 @@ class Visitor(ast.NodeVisitor):
             case Named(dotted):
                 yield dotted
 
-    def _reached(self, known: Known, *, made: bool) -> Iterator[types.FunctionType]:
-        """The functions of the same module that run when this is used."""
+    def _follow(self, node: ast.expr, function: types.FunctionType, *, near: bool) -> None:
+        self.followed.append(Followed(weakref.ref(function), node.lineno + self._source.offset, near))
+
+    def _reached(self, known: Known, *, made: bool) -> Iterator[tuple[types.FunctionType, bool]]:
+        """The functions that run when this is used, and whether they are near."""
         candidates: Iterable[Any] = ()
         match known:
             case Real(type() as of):
@@ -306,8 +329,8 @@ class Visitor(ast.NodeVisitor):
                 candidates = [known.value]
         for candidate in candidates:
             function = plain_function(candidate)
-            if function is not None and (function.__module__ == self._module or isinstance(candidate, Workflow)):
-                yield function
+            if function is not None:
+                yield function, function.__module__ == self._module or isinstance(candidate, Workflow)
 
     def _fill_in(self, call: ast.Call, of: type) -> None:
         """A dataclass or a pydantic model makes the values of the fields that the call leaves out."""
@@ -325,8 +348,8 @@ class Visitor(ast.NodeVisitor):
             found = self._ruled(known, None)
             if found is not None:
                 self._find(call, found[1], f"{of.__name__}() leaves {name} to {found[0]}, which")
-            elif (function := plain_function(factory)) is not None and function.__module__ in (self._module, of.__module__):
-                self.followed.append(function)
+            elif (function := plain_function(factory)) is not None:
+                self._follow(call, function, near=function.__module__ in (self._module, of.__module__))
 
     # Findings.
 
