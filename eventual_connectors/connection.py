@@ -91,6 +91,7 @@ class Connections:
 
     def __init__(self) -> None:
         self._configured: dict[tuple[str, str], Connection] = {}
+        self._used: dict[tuple[str, str], Connection] = {}
         self._file: tuple[Path, float, Mapping[str, Any]] | None = None
         self._lock = threading.Lock()
         self._closed = False
@@ -166,11 +167,20 @@ class Connections:
                 f"or call connections.configure({connector!r}, ..., name={name!r})"
             )
         try:
-            return model(**(settings or {}))
+            made = model(**(settings or {}))
         except ValidationError as error:
             problem = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(part) for part in problem["loc"])
             raise ConfigurationError(f"the {connector} connection {name!r}: {place}: {problem['msg']}") from None
+        with self._lock:
+            self._used[connector, name] = made
+        return made
+
+    def secrets(self) -> set[str]:
+        """The credentials of all connections that were configured or used in this process, as far as they can be had now."""
+        with self._lock:
+            known = [*self._configured.values(), *self._used.values()]
+        return {secret for connection in known for secret in connection.secrets()}
 
     def _from_file(self, connector: str, name: str) -> Mapping[str, Any] | None:
         path = Path(SETTINGS_FILE)

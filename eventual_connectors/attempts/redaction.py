@@ -1,9 +1,9 @@
-"""Keeps a connection's credentials out of what is recorded of an attempt: a vendor that repeats one in its answer is not repeated."""
+"""Keeps credentials out of what is recorded of an attempt: a vendor or an application that repeats one is not repeated."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -11,9 +11,12 @@ from urllib.parse import quote, quote_plus
 from .. import error_records
 from ..activities import Activity
 from ..connection import DEFAULT, connections
-from ..errors import InDoubt
+from ..errors import ConnectorError, InDoubt
 
 HIDDEN = "***"
+
+SHORTEST = 6
+"""Characters of a credential that is hidden in an application's words, where a shorter one would stand by chance."""
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:
@@ -26,22 +29,29 @@ def _behind(error: BaseException) -> Iterator[BaseException]:
 
 
 class Redaction:
-    """The credentials that one attempt can have seen: those of its beginning, and any that replaced them since."""
+    """The credentials that one attempt can have seen.
+
+    Of a connector's attempt those of its connection: of its beginning, and any that replaced them since. An application's own activity may
+    have used any connection of this process, so it is those of all, as they are when something is recorded.
+    """
 
     def __init__(self, activity: Activity[..., Any]) -> None:
         self._activity = activity
         self._seen: set[str] = set()
-        self.look()
+        if activity.connector is not None:
+            self.look()
 
     def look(self) -> None:
         """Take in the credentials of now; a reference may have come to mean another one."""
+        with suppress(Exception):  # the attempt itself will say what is wrong with the connection
+            for secret in self._known():
+                self._seen |= {secret, quote(secret, safe=""), quote_plus(secret)}
+
+    def _known(self) -> Iterable[str]:
         connector = self._activity.connector
         if connector is None:
-            return
-        with suppress(Exception):  # the attempt itself will say what is wrong with the connection
-            name = self._activity.options.connection or DEFAULT
-            for secret in connections.get(connector.name, connector.connection, name).secrets():
-                self._seen |= {secret, quote(secret, safe=""), quote_plus(secret)}
+            return (secret for secret in connections.secrets() if len(secret) >= SHORTEST)
+        return connections.get(connector.name, connector.connection, self._activity.options.connection or DEFAULT).secrets()
 
     def hiding(self, secret: str) -> str:
         """A secret that the attempt gets to know; it is returned."""
@@ -64,6 +74,9 @@ class Redaction:
         rebuilt = error_records.from_record(record)
         if isinstance(rebuilt, type(error)) and self._clean(rebuilt):
             return rebuilt
+        if not isinstance(error, ConnectorError):
+            # An application's exception is its answer, and stays one: it is recorded as one whose type is not known.
+            return error_records.from_record(record | {"nameless": True})
         # The type is not found by its name, or says more than its record holds; the decision needs only its nearest of ours.
         nearest = next((kind for kind in type(error).__mro__ if kind.__module__ == InDoubt.__module__), InDoubt)
         plain = {name: value for name, value in record.items() if name not in ("args", "nameless")}

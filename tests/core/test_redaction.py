@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field
 
-from eventual_connectors import Connection, Connector, Permanent, Secret, connections, error_records
+from eventual_connectors import Connection, Connector, Permanent, Secret, connections, durable, error_records
 from eventual_connectors.activities import Activity, Attempt
 from eventual_connectors.attempts.outcome import Failed
 from eventual_connectors.attempts.runner import Intent, run_attempt
@@ -139,6 +139,63 @@ async def test_an_error_without_credentials_stays_as_it_is(vault: Connector) -> 
         raise made
 
     assert (await recorded(call))[0] is made
+
+
+class Unspeakable(Exception):
+    """An application's error that says more than its parts."""
+
+    def __str__(self) -> str:
+        return f"cannot {TOKEN}"
+
+
+async def of_application(function: Any) -> tuple[BaseException, list[Any]]:
+    """The error and the heartbeats of an application's own activity."""
+    now, beats = SystemClock().now(), list[Any]()
+    intent = Intent("own", uuid.uuid4(), 1, "send", now, now, 5.0, {})
+    outcome = await run_attempt(Activity("own", function, effect="unsafe"), intent, heartbeats=beats.append)
+    assert isinstance(outcome, Failed)
+    return outcome.error, beats
+
+
+@pytest.mark.parametrize("secret", [TOKEN, PASSWORD, OLD, EXTRA])
+async def test_an_applications_words_hold_no_credential_of_any_connection(vault: Connector, secret: str) -> None:
+    async def own() -> None:
+        durable.attempt().heartbeat({"url": f"https://x/?token={secret}"})
+        raise ValueError(f"auth {secret} failed", {"header": secret})
+
+    error, beats = await of_application(own)
+    assert (type(error), error.args) == (ValueError, ("auth *** failed", {"header": "***"}))
+    assert beats == [{"url": "https://x/?token=***"}]
+
+
+async def test_a_connection_that_was_used_from_its_settings_is_known(vault: Connector, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Settled(Connection):
+        token: Secret = Secret("env:SETTLED")
+
+    async def own() -> None:
+        connections.get("settled", Settled)
+        raise ValueError(EXTRA, NEW)
+
+    monkeypatch.setenv("SETTLED", NEW)
+    assert (await of_application(own))[0].args == ("***", "***")
+
+
+async def test_an_applications_error_that_cannot_be_cleaned_stays_its_answer(vault: Connector) -> None:
+    async def own() -> None:
+        raise Unspeakable
+
+    error, _ = await of_application(own)
+    assert (type(error), str(error)) == (error_records.UnknownError, "Unspeakable: cannot ***")
+
+
+async def test_a_short_credential_mangles_no_words_of_an_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ValueError("a plain text")
+
+    async def own() -> None:
+        raise made
+
+    with connections.override("vault", VaultConnection(token=Secret("a"), rotated=Secret("plain"))):
+        assert (await of_application(own))[0] is made
 
 
 def test_a_nested_credential_that_is_rotated_changes_the_version(monkeypatch: pytest.MonkeyPatch, vault: Connector) -> None:
