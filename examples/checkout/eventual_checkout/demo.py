@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from eventual_connectors.engines.url import database_file
 from eventual_connectors.errors import UsageError
 
 from . import report
@@ -63,6 +64,7 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
     if not orders.orders and not orders.bad:
         raise UsageError(f"{path} holds no orders")
     if effects_path is not None:
+        _check_apart(path or bundled_orders(), effects_path)
         write_effects([], effects_path)  # what cannot be written is better known before the run
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as for Ctrl-C: no process and no folder is left behind
     with _folder() as folder:
@@ -73,7 +75,7 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
         write_effects(durable.effects, effects_path)
     seconds = time.monotonic() - began
     if as_json:
-        click.echo(json.dumps(summary(seed, orders, durable, baseline, seconds), indent=2))
+        click.echo(json.dumps(summary(seed, engine, orders, durable, baseline, seconds), indent=2))
     else:
         report.show(orders, durable, baseline, seconds=seconds, seed=seed)
     good = not orders.bad and durable.count.total_duplicates == 0 and durable.count.total_lost == 0 and not durable.unfinished
@@ -107,12 +109,12 @@ def bundled_orders() -> Path:
     return next(path for path in (here / BUNDLED, here.parent / BUNDLED) if path.exists())
 
 
-def summary(seed: int, orders: OrderFile, durable: DurableRun, plain: PlainRun | None, seconds: float) -> dict[str, object]:
-    """The object of `--json`."""
+def summary(seed: int, engine: str, orders: OrderFile, durable: DurableRun, plain: PlainRun | None, seconds: float) -> dict[str, object]:
+    """The object of `--json`; `engine` is as it was given, `embedded` or a URL."""
     count = durable.count
     return {
         "seed": seed,
-        "engine": durable.engine,
+        "engine": engine,
         "orders": len(orders.orders),
         "kills": durable.kills,
         "kills_between_effect_and_answer": durable.kills_before_answer,
@@ -152,11 +154,16 @@ def write_effects(effects: list[SeenEffect], path: Path) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
+def _check_apart(orders: Path, effects: Path) -> None:
+    if effects.exists() and effects.samefile(orders):
+        raise UsageError(f"{effects} holds the orders, and --effects would overwrite it; name another file")
+
+
 def _url(engine: str, folder: Path) -> str:
     if engine == "embedded":
         return f"sqlite:///{folder / 'demo.db'}"
-    if engine.startswith("sqlite:///"):
-        return f"sqlite:///{Path(engine.removeprefix('sqlite:///')).absolute()}"  # the worker runs in another folder
+    if engine.startswith("sqlite:"):
+        return f"sqlite:///{Path(database_file(engine)).absolute()}"  # the worker runs in another folder
     raise UsageError(f"the demo runs on 'embedded' or sqlite:///FILE, not on {engine!r}")
 
 

@@ -78,14 +78,12 @@ class DurableRun(PlainRun):
     """What the durable workflow made of them.
 
     Attributes:
-        engine: which engine it ran on.
         outcomes: how many orders ended how.
         unfinished: ids of the executions that have not ended or have failed, and why.
         longest: the record of the execution with the most attempts.
         last_words: the end of the worker's log, where something is unfinished.
     """
 
-    engine: str = "embedded"
     outcomes: dict[str, int] = field(default_factory=dict)
     unfinished: dict[str, str] = field(default_factory=dict)
     longest: ExecutionRecord | None = None

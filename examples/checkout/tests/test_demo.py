@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,9 @@ from eventual_checkout.demo import bundled_orders
 CHARGED = ("v1.payment_intents.create", "succeeded")
 
 
-def demo(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+def demo(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "eventual_connectors", "demo", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=110, check=False)
+    return subprocess.run(command, cwd=cwd, env=os.environ | environment, capture_output=True, text=True, timeout=110, check=False)
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def test_every_effect_once_through_kills_and_anybody_can_recount(tmp_path: Path,
     run = demo("--orders", few, "--seed", "3", "--kills", "5", "--effects", "effects.jsonl", "--json", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     found = json.loads(run.stdout)
-    assert (found["orders"], found["duplicates"], found["lost"]) == (40, 0, 0)
+    assert (found["engine"], found["orders"], found["duplicates"], found["lost"]) == ("embedded", 40, 0, 0)
     assert found["kills"] >= 4
     assert found["faults"] > 0
     assert found["plain"]["duplicates"] > 0, "the faults were too weak to show anything"
@@ -77,14 +79,35 @@ def test_a_missing_file_is_one_line_and_exit_2(tmp_path: Path) -> None:
 
 
 def test_an_engine_that_is_not_there_is_one_line(tmp_path: Path, few: Path) -> None:
-    run = demo("--orders", few, "--engine", "redis://x", cwd=tmp_path)
-    assert run.returncode == 2
-    assert len(run.stderr.strip().splitlines()) == 1
+    for engine in ("redis://x", "sqlite:///:memory:", "sqlite://x.db"):
+        run = demo("--orders", few, "--engine", engine, cwd=tmp_path)
+        assert run.returncode == 2
+        assert len(run.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_the_orders_are_not_overwritten_with_the_effects(tmp_path: Path, few: Path, link: Callable[[Path, Path], None]) -> None:
+    before = few.read_bytes()
+    link(few, tmp_path / "link.jsonl")
+    for effects in (few, tmp_path / "link.jsonl"):
+        run = demo("--orders", few, "--effects", effects, cwd=tmp_path)
+        assert run.returncode == 2
+        assert run.stderr.strip().endswith("holds the orders, and --effects would overwrite it; name another file")
+    assert few.read_bytes() == before
+
+
+def test_a_terminal_without_the_characters_gets_the_tables(tmp_path: Path, few: Path) -> None:
+    few.write_text("\n".join(few.read_text(encoding="utf-8").splitlines()[:3]), encoding="utf-8")
+    run = demo("--orders", few, "--kills", "0", "--no-plain", cwd=tmp_path, PYTHONIOENCODING="ascii")
+    assert run.returncode == 0, run.stderr
+    assert "duplicates in all" in run.stdout
+    assert "Traceback" not in run.stderr
 
 
 def test_the_histories_replay_in_a_fresh_process_and_nobody_is_called(tmp_path: Path, few: Path) -> None:
     run = demo("--orders", few, "--kills", "3", "--no-plain", "--json", "--engine", "sqlite:///demo.db", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["engine"] == "sqlite:///demo.db"
     ids = [json.loads(line)["id"] for line in few.read_text(encoding="utf-8").splitlines()[:8]]
     for order_id in ids:
         export = [sys.executable, "-m", "eventual_connectors", "history", "export", order_id, "-o", f"{order_id}.flow.jsonl"]
