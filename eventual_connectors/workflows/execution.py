@@ -272,6 +272,12 @@ class WorkflowExecution:
         return [record for record in self._records.by_path.values() if record.parked is not None]
 
     @property
+    def held_up_by(self) -> list[str]:
+        """The parked calls without whose end an execution that was asked to cancel does not end."""
+        asked = self._cancel_requested and self.outcome is None and self.blocked is None
+        return [record.name for record in self.parked] if asked else []
+
+    @property
     def ending(self) -> tuple[str, dict[str, Any]] | None:
         """How the code itself ended: the event's type and data; None while it goes on."""
         return _ending(self._root) if self._root is not None and self._root.done() else None

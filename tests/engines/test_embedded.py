@@ -503,6 +503,23 @@ async def raises() -> int:
     return await fails()
 
 
+async def test_a_cancelled_execution_that_a_parked_call_keeps_says_so_once(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    async with running(url, fires, adds) as engine:
+        handle = await engine.start(fires, -1, id="a")
+        await in_status(handle, "parked")
+        with caplog.at_level("WARNING", "eventual.engine"):
+            await handle.cancel()
+            await handle.signal(go, "anything")
+            assert await (await engine.start(adds, 1, id="b")).result() == 4
+        said = [record.getMessage() for record in caplog.records]
+        assert said == [
+            "execution a was asked to cancel, and ends when its parked calls are settled: emb.fire; `eventual executions resolve` does that"
+        ]
+        await handle.resolve("emb.fire", 1, failed="not done")
+        with pytest.raises(errors.ExecutionCancelled):
+            await handle.result()
+
+
 async def test_children(url: str) -> None:
     @workflow()
     async def parent() -> Any:

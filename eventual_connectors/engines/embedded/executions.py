@@ -336,9 +336,18 @@ class Executions:
         if hosted.broken:
             return  # an attempt of it could not begin
         self._record(hosted, [*statements, *self._status_update(hosted)])
+        self._tell_held_up(hosted)
         over = hosted.execution.outcome is not None or hosted.execution.blocked is not None
         if over and self._hosted.get(hosted.id) is hosted:
             self._retire(hosted)
+
+    def _tell_held_up(self, hosted: Hosted) -> None:
+        if not hosted.told_held_up and (calls := hosted.execution.held_up_by):
+            hosted.told_held_up = True
+            message = (
+                "execution %s was asked to cancel, and ends when its parked calls are settled: %s; `eventual executions resolve` does that"
+            )
+            log.warning(message, hosted.id, ", ".join(calls))
 
     def _record(self, hosted: Hosted, statements: Sequence[Statement]) -> None:
         if statements:

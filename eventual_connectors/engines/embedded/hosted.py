@@ -25,6 +25,7 @@ class Hosted:
         waiting: its calls that wait for a slot of their connection, by path.
         status: what its row says: status, time of the next wake-up, and why it goes no further.
         broken: why nothing more of it may be recorded, or empty.
+        told_held_up: it was said what keeps it from ending though it was asked to cancel.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Hosted:
     waiting: set[str] = field(default_factory=set)
     status: tuple[Any, ...] = ()
     broken: str = ""
+    told_held_up: bool = False
 
     @property
     def stuck(self) -> bool:
