@@ -190,7 +190,8 @@ async def test_what_no_longer_fits_the_code_is_another_input(url: str) -> None:
 
     async with connect(url) as engine:
         await engine.start(old, "one", 3, id="a")
-        for code, n in [(narrower, 1), (shorter, "one")]:
+        cases: list[tuple[Any, Any]] = [(narrower, 1), (shorter, "one")]
+        for code, n in cases:
             with pytest.raises(errors.ExecutionConflict):
                 await engine.start(code, n, id="a")
 
@@ -252,14 +253,15 @@ def test_a_url_that_names_no_file_is_refused_before_anything_is_made(
 async def test_a_worker_takes_a_list_of_workflows(url: str) -> None:
     async def bare() -> None: ...
 
+    cases: list[tuple[Any, str]] = [
+        (adds, r"write \[adds\]"),
+        ("adds", "not 'adds'"),
+        (None, "not None"),
+        ([bare], "bare is none"),
+        (["adds"], "'adds' is none"),
+    ]
     async with connect(url) as engine:
-        for bad, says in [
-            (adds, r"write \[adds\]"),
-            ("adds", "not 'adds'"),
-            (None, "not None"),
-            ([bare], "bare is none"),
-            (["adds"], "'adds' is none"),
-        ]:
+        for bad, says in cases:
             with pytest.raises(errors.UsageError, match=says):
                 engine.worker(bad)
 

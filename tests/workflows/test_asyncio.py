@@ -56,13 +56,18 @@ FOREVER: dict[str, Callable[[], Coroutine[Any, Any, Any]]] = {
     "wait": lambda: asyncio.wait([asyncio.create_task(steps(1))], timeout=math.inf),
     "wait_for": lambda: asyncio.wait_for(steps(1), math.inf),
     "more microseconds than a float holds": lambda: asyncio.wait_for(steps(1), float("1e308")),
-    "as_completed": lambda: next(iter(asyncio.as_completed([steps(1)], timeout=math.inf))),
+    "as_completed": lambda: _first_completed(math.inf),
 }
 
 
 async def _in_timeout(seconds: float) -> None:
     async with asyncio.timeout(seconds):
         await steps(1)
+
+
+async def _first_completed(seconds: float) -> None:
+    for each in asyncio.as_completed([steps(1)], timeout=seconds):
+        await each
 
 
 async def _in_timeout_at(when: float) -> None:
@@ -119,7 +124,7 @@ def test_a_time_that_is_past_takes_none(seconds: float) -> None:
 
 def test_a_time_that_is_no_number_is_an_error() -> None:
     @workflow()
-    async def waits() -> list[str]:
+    async def waits() -> list[bool]:
         said = []
         future = asyncio.get_running_loop().create_future()
         for wait in (lambda: asyncio.sleep(math.nan), lambda: _in_timeout(math.nan), lambda: asyncio.wait_for(future, math.nan)):

@@ -8,7 +8,8 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ import eventual_connectors.workflows.check as check
 from eventual_connectors.engines.embedded.worker import Worker
 from eventual_connectors.errors import WorkflowCodeError
 from eventual_connectors.workflows.check import check_workflow
+from eventual_connectors.workflows.check.sources import source_of
 
 Write = Callable[..., ModuleType]
 
@@ -200,7 +202,11 @@ def test_a_helper_that_workflows_share_is_read_once(write: Write, monkeypatch: p
     module = write(flows=f"{WORKFLOW}from beside import stamp\n{text}", beside=CLOCK)
     first = check_workflow(module.one)
     read: list[str] = []
-    source_of = check.source_of
-    monkeypatch.setattr(check, "source_of", lambda function: (read.append(function.__name__), source_of(function))[1])
+
+    def reading(function: FunctionType) -> Any:
+        read.append(function.__name__)
+        return source_of(function)
+
+    monkeypatch.setattr(check, "source_of", reading)
     assert check_workflow(module.two) == first
     assert read == ["two"]
