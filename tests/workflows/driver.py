@@ -24,6 +24,7 @@ MADE = ev.SCHEDULING | ev.CLOSING | {ev.TIMER_CANCELLED, ev.SIGNAL_CONSUMED, ev.
 class Driver:
     """Attributes:
     allowed: sends beyond the first that somebody asked for who did not look, by path.
+    careless: calls that were sent under `on_ambiguous="retry"`; what a deploy makes of it later does not undo that.
     """
 
     def __init__(self, code: Workflow[..., Any], rng: random.Random) -> None:
@@ -32,6 +33,7 @@ class Driver:
         self.stage = Stage(code, answer=lambda intent: HOLD)
         self.stage.find_activity = ACTIVITIES.get
         self.allowed: Counter[str] = Counter()
+        self.careless: set[str] = set()
         self.signals = 0
         self.identities: dict[str, Any] = {}
         self.stage.open()
@@ -79,6 +81,9 @@ class Driver:
         for intent in self.stage.sent[before:]:
             identity = (intent.key, intent.digest, intent.arguments)
             assert self.identities.setdefault(intent.path, identity) == identity
+            activity = self.stage.execution.activity_of(intent.path)
+            if activity is not None and activity.options.on_ambiguous == "retry":
+                self.careless.add(intent.path)
         return did
 
     def answer(self, *, calm: bool) -> bool:
@@ -185,7 +190,7 @@ class Driver:
         if kind == "read":
             assert count == 0
             return
-        if kind == "natural" or (kind in ("keyed", "unsafe") and self._resends(record)):
+        if kind == "natural" or (kind in ("keyed", "unsafe") and path in self.careless):
             count = min(count, 1)  # it may be made again, or the caller chose so
         if "key" in data:
             # Other calls share its key, and its end says nothing of theirs. A vendor knows it in its window alone.
@@ -202,9 +207,6 @@ class Driver:
                 assert count == 0 or error.get("kind") == "in_doubt", (path, error)
             case ev.ACTIVITY_DROPPED | None:
                 assert count == 0, path
-
-    def _resends(self, record: Record) -> bool:
-        return record.activity is not None and record.activity.options.on_ambiguous == "retry"
 
     def check_keys(self) -> None:
         """P1: a key for each call, which all of its attempts had."""
