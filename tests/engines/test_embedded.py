@@ -480,12 +480,14 @@ async def test_cancelling(url: str) -> None:
             await go.receive()
         finally:
             await add(1)
+            await go.receive()
             await add(2)
 
     async with running(url, cleans, max_cached=0) as engine:
         handle = await engine.start(cleans, id="a")
         await handle.cancel("one")
         await handle.cancel("two")
+        await handle.signal(go, "on")
         with pytest.raises(errors.ExecutionCancelled):
             await handle.result()
         assert log == [1, 2]
