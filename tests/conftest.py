@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from functools import cache
+from importlib import metadata
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from eventual_connectors import discovery
 from eventual_connectors.activities import application_activities
+from eventual_connectors.attempts import wrapping
+from eventual_connectors.discovery.installed import installed
+from eventual_connectors.discovery.loading import Plugins
+from tests.discovery.site import Site
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
@@ -20,3 +29,18 @@ def _own_activities() -> Iterator[None]:
     yield
     application_activities.clear()
     application_activities.update(before)
+
+
+@pytest.fixture
+def plugin_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site whose plugins are, inside the test, all that are installed. They are looked for when the first one is needed."""
+    site = Site(tmp_path / "plugin_site")
+    monkeypatch.syspath_prepend(str(site.path))
+    monkeypatch.setattr(discovery, "_plugins", cache(lambda: Plugins(installed(metadata.distributions(path=[str(site.path)])))))
+    wrapping.wrappers.cache_clear()
+    before = set(sys.modules)
+    yield site
+    wrapping.wrappers.cache_clear()
+    for name in set(sys.modules) - before:
+        if name.startswith("eventual_connector_"):
+            del sys.modules[name]

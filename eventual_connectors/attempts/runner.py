@@ -39,6 +39,7 @@ from ..errors import (
     Unauthorized,
     UsageError,
 )
+from ..hookspecs import AttemptStart
 from .clients import clients
 from .completion import Completions
 from .interrupts import raised_by_code
@@ -48,6 +49,7 @@ from .outcome import Absent, Deferred, Failed, Outcome, Succeeded, Unfinished
 from .readiness import not_begun, unconfigured
 from .redaction import Redaction
 from .watch import Watch
+from .wrapping import wrapped, wrappers
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds for one attempt of an application's own activity, where the call does not say."""
@@ -165,6 +167,7 @@ def prepare(activity: Activity[..., Any]) -> ConfigurationError | None:
 
     Returns what is missing here; then no attempt can be made.
     """
+    wrappers()  # at the first attempt of the process this imports the plugins that have some
     if activity.connector is not None:
         try:
             clients.get(activity.connector, activity.options.connection)
@@ -195,6 +198,22 @@ async def run_attempt(
         cancellation: tells the function that its result is not wanted any more.
         completions: makes the tokens with which the call can be completed later; None where nothing could wait for that.
     """
+
+    async def run() -> Outcome:
+        return await _run(activity, intent, on_late, on_released, heartbeats, cancellation, completions)
+
+    return await wrapped(_seen_of(activity, intent), run, refused=on_released or (lambda: None))
+
+
+async def _run(
+    activity: Activity[..., Any],
+    intent: Intent,
+    on_late: Callable[[Outcome], None] | None,
+    on_released: Callable[[], None] | None,
+    heartbeats: Callable[[Any], None] | None,
+    cancellation: Cancellation | None,
+    completions: Completions | None,
+) -> Outcome:
     # A look-up is one short question: nobody expects it to beat.
     watch = Watch(intent.timeout, activity.heartbeat_timeout if intent.mode == "send" else None)
     reins = _Reins(watch, heartbeats or (lambda details: None), cancellation or Cancellation(), completions)
@@ -222,6 +241,21 @@ async def run_attempt(
     error = error or InDoubt("it stopped before it had an answer", code="cancelled")
     error.key = str(intent.key)
     return Failed(error, lives=not running.done() and _must_end(activity, intent.mode))
+
+
+def _seen_of(activity: Activity[..., Any], intent: Intent) -> AttemptStart:
+    """What an observer may know of the attempt."""
+    connection = activity.options.connection or DEFAULT
+    return AttemptStart(
+        activity=activity.name,
+        effect=activity.effect.value,
+        path=intent.path,
+        connection=connection if activity.connector is not None else "",
+        key=intent.key,
+        number=intent.number,
+        mode=intent.mode,
+        in_doubt=intent.in_doubt,
+    )
 
 
 @dataclass(frozen=True)

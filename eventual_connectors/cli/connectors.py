@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +9,11 @@ import click
 
 from .. import discovery
 from ..discovery import ConnectorInfo
-from ..errors import PluginError
+from ..discovery.catalogue import Catalogue
 from . import output
 from .settings import json_option
 
 if TYPE_CHECKING:
-    from ..activities import Activity
-    from ..connector import Connector, ConnectorEvent
     from ..discovery.evidence import Evidence
 
 
@@ -32,16 +29,17 @@ def list_(check: bool, as_json: bool) -> int:
     """List the installed connectors. A broken one shows its status and reason."""
     if check:
         for info in discovery.connectors():
-            _try(info.name)
+            discovery.check(info)
     found = discovery.connectors()
+    listed = [info.to_json() for info in found]
     if as_json:
-        output.print_json([info.to_json() for info in found])
+        output.print_json(listed)
     elif not found:
         output.say("no connector is installed; try `pip install eventual-connector-stripe`")
     else:
         headers = ["name", "version", "status", "maturity", "distribution", "reason"]
-        output.print_table(headers, [[str(info.to_json()[header]) for header in headers] for info in found])
-    return int(check and any(info.status != "ok" for info in found))
+        output.print_table(headers, [[item[header] for header in headers] for item in listed])
+    return int(check and any(info.status not in ("ok", "disabled") for info in found))
 
 
 @connectors.command()
@@ -51,69 +49,54 @@ def list_(check: bool, as_json: bool) -> int:
 def show(name: str, count: bool, as_json: bool) -> None:
     """Show a connector and what each of its activities promises."""
     info = discovery.info(name)
-    connector = discovery.load(name)
+    catalogue = discovery.catalogue_of(name)
     if count:
-        _print_counts(connector, as_json)
+        _print_counts(name, catalogue, as_json)
     elif as_json:
-        output.print_json(_as_json(info, connector))
+        output.print_json(_as_json(info, catalogue))
     else:
-        _print(info, connector)
+        _print(info, catalogue)
 
 
-def _try(name: str) -> None:
-    with contextlib.suppress(PluginError):  # it shows in the list
-        discovery.load(name)
-
-
-def _print_counts(connector: Connector, as_json: bool) -> None:
-    effects = Counter(activity.effect.value for activity in connector.activities())
-    events = len(list(connector.events()))
+def _print_counts(name: str, catalogue: Catalogue, as_json: bool) -> None:
+    effects = Counter(activity["effect"] for activity in catalogue["activities"])
+    events = len(catalogue["events"])
     if as_json:
-        output.print_json({"name": connector.name, "activities": effects.total(), "events": events, "effects": dict(effects)})
+        output.print_json({"name": name, "activities": effects.total(), "events": events, "effects": dict(effects)})
     else:
-        by_effect = [[f"  {name}", str(number)] for name, number in effects.most_common()]
+        by_effect = [[f"  {effect}", str(number)] for effect, number in effects.most_common()]
         output.print_table(["what", "count"], [["activities", str(effects.total())], *by_effect, ["events", str(events)]])
 
 
-def _as_json(info: ConnectorInfo, connector: Connector) -> dict[str, Any]:
+def _as_json(info: ConnectorInfo, catalogue: Catalogue) -> dict[str, Any]:
     manifest = info.manifest
-    assert manifest is not None  # it was loaded
+    assert manifest is not None  # else it could not be used
+    evidence = info.evidence
     return {
         **info.to_json(),
         "summary": manifest.summary,
         "docs": manifest.docs,
         "connections": list(manifest.connections),
-        "evidence": _evidence(info),
-        "activities": [_activity(activity, info.evidence) for activity in connector.activities()],
-        "events": [_event(event) for event in connector.events()],
+        "evidence": _evidence(evidence),
+        "activities": [_activity(activity, evidence) for activity in catalogue["activities"]],
+        "events": catalogue["events"],
     }
 
 
-def _evidence(info: ConnectorInfo) -> dict[str, Any] | None:
+def _evidence(found: Evidence | None) -> dict[str, Any] | None:
     """Where and when the promises were proven."""
-    found = info.evidence
     if found is None:
         return None
     return {"against": found.against, "date": found.date, "core": found.core_version, "python": found.python, "needs": found.sdk_versions}
 
 
-def _activity(activity: Activity[..., Any], evidence: Evidence | None) -> dict[str, Any]:
-    return {
-        "name": activity.name,
-        "effect": activity.effect.value,
-        "mechanism": activity.mechanism,
-        "window_seconds": activity.window.total_seconds() if activity.window else None,
-        "permissions": list(activity.permissions),
-        "proof": evidence.proof(activity.local_name, activity.effect.value) if evidence else "none",
-    }
+def _activity(activity: dict[str, Any], evidence: Evidence | None) -> dict[str, Any]:
+    shown = {name: value for name, value in activity.items() if name != "local_name"}
+    return shown | {"proof": evidence.proof(activity["local_name"], activity["effect"]) if evidence else "none"}
 
 
-def _event(event: ConnectorEvent) -> dict[str, Any]:
-    return {"name": event.name, "verified": event.verify is not None}
-
-
-def _print(info: ConnectorInfo, connector: Connector) -> None:
-    tree = _as_json(info, connector)
+def _print(info: ConnectorInfo, catalogue: Catalogue) -> None:
+    tree = _as_json(info, catalogue)
     print(f"{info.name} {info.version} ({tree['maturity']}): {tree['summary']}")
     if tree["docs"]:
         print(f"docs: {tree['docs']}")

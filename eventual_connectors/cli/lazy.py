@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from .. import discovery
+from ..errors import ConfigurationError
 
 
 @dataclass(frozen=True)
@@ -57,5 +59,7 @@ class Root(click.Group):
             formatter.write_dl(sorted(self._helps().items()))
 
     def _helps(self) -> dict[str, str]:
-        plugins = {command.name: command.help for command in discovery.commands()}
+        plugins: dict[str, str] = {}
+        with suppress(ConfigurationError):  # settings that cannot be read must not take the help away as well
+            plugins = {command.name: command.help for command in discovery.commands()}
         return plugins | {name: command.help for name, command in self._core.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..errors import ConfigurationError
+from ..settings import SETTINGS_FILE, settings
 
 if TYPE_CHECKING:
     from ..engines.sync import SyncEngine
 
 C = TypeVar("C", bound=Callable[..., Any])
-
-SETTINGS_FILE = "eventual.toml"
 
 
 def url_option(command: C) -> C:
@@ -75,27 +73,17 @@ def opened(url: str | None) -> Iterator[SyncEngine]:
         UsageError: the URL names no file.
     """
     from ..engines.sync import connect_sync
-    from ..engines.url import database_file
+    from ..engines.url import database_file, plugin_scheme
 
     found = engine_url(url)
-    path = database_file(found)
-    if not Path(path).exists():
+    if plugin_scheme(found) is None and not Path(path := database_file(found)).exists():
         raise ConfigurationError(f"no database is at {path}; `eventual worker` or `eventual run` makes one")
     with connect_sync(found) as engine:
         yield engine
 
 
 def _setting(name: str) -> str | None:
-    try:
-        text = Path(SETTINGS_FILE).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error.strerror}") from None
-    try:
-        found = tomllib.loads(text).get(name)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error}") from None
+    found = settings().get(name)
     if found is not None and not isinstance(found, str):
         raise ConfigurationError(f"{SETTINGS_FILE}: {name} is not a text")
     return found

@@ -80,13 +80,23 @@ def contents(package: Path, fake: str | None) -> Contents:
         package: the package's folder.
         fake: the manifest's reference to the fake, `module:name`.
     """
+    core = Path(__file__).parents[1]
+    promised = (path for path in _files(core) if path.relative_to(core).parts[0] not in _NOT_PROMISES)
+    return Contents(*_of_package(package, fake), _digest(core, promised))
+
+
+def _of_package(package: Path, fake: str | None) -> tuple[str, str]:
+    """The digests of the connector and of the fake."""
     module = fake.partition(":")[0] if fake else ""
     of_fake = package.joinpath(*module.split(".")[1:]) if module else package / "-"
     files = [path for path in _files(package) if path != package / FILE_NAME]
     faked = [path for path in files if of_fake in path.parents or path == of_fake.with_suffix(".py")]
-    core = Path(__file__).parents[1]
-    promised = (path for path in _files(core) if path.relative_to(core).parts[0] not in _NOT_PROMISES)
-    return Contents(_digest(package, (path for path in files if path not in faked)), _digest(package, faked), _digest(core, promised))
+    return _digest(package, (path for path in files if path not in faked)), _digest(package, faked)
+
+
+def package_digest(package: Path) -> str:
+    """A digest over all files of a package."""
+    return _digest(package, _files(package))
 
 
 def read(package: Path) -> Evidence | None:
@@ -108,8 +118,7 @@ def holding(package: Path, fake: str | None) -> Evidence | None:
     found = read(package)
     if found is None:
         return None
-    now = contents(package, fake)
-    return found if (found.contents.connector, found.contents.fake) == (now.connector, now.fake) else None
+    return found if (found.contents.connector, found.contents.fake) == _of_package(package, fake) else None
 
 
 def write(package: Path, evidence: Evidence) -> Path:

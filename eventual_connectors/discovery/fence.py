@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import metadata
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import canonicalize_name
-
 from .. import __version__
-from ..hookspecs import API_VERSION
+from ..plugin_api import API_VERSION
 from .manifest import FILE_NAME, ManifestError
+from .versions import concerns, contains, requirement
 
 CORE = "eventual-connectors"
 
@@ -23,8 +20,8 @@ def api_problem(wanted: object) -> str:
         ManifestError: it is not a version range.
     """
     try:
-        fits = isinstance(wanted, str) and SpecifierSet(wanted).contains(API_VERSION, prereleases=True)
-    except InvalidSpecifier:
+        fits = isinstance(wanted, str) and contains(wanted, API_VERSION)
+    except ValueError:
         raise ManifestError(f"{FILE_NAME}: api: {wanted!r} is not a version range, such as '>=1,<2'") from None
     if wanted is None:
         raise ManifestError(f"{FILE_NAME}: api: this key is missing")
@@ -34,16 +31,15 @@ def api_problem(wanted: object) -> str:
 def core_problem(requires: Iterable[str]) -> str:
     """Why a distribution's requirements exclude the installed core; empty where they do not."""
     installed = core_version()
-    for text in requires:
-        try:
-            requirement = Requirement(text)
-        except InvalidRequirement:
-            continue  # the installer's business
-        if canonicalize_name(requirement.name) != CORE:
+    for line in requires:
+        if not concerns(line, CORE):
             continue
-        applies = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-        if applies and not requirement.specifier.contains(installed, prereleases=True):
-            return f"it needs {CORE}{requirement.specifier}, installed is {installed}; install versions that fit"
+        try:
+            wanted = requirement(line)
+            if wanted and not contains(wanted[1], installed):
+                return f"it needs {CORE}{wanted[1]}, installed is {installed}; install versions that fit"
+        except ValueError:
+            continue  # the installer's business
     return ""
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import click
 
     from ..connector import Connector
+    from ..hookspecs import AttemptWrapper, EngineFactory, SecretReader
 
 
 class Hooks:
@@ -38,4 +39,22 @@ class Hooks:
         """The commands that the plugin registers, by name."""
         found: dict[str, click.Command] = {}
         self._manager.hook.eventual_register_commands(register=found.__setitem__)
+        return found
+
+    def engines(self) -> dict[str, EngineFactory]:
+        """The engines that the plugin registers, by the scheme of their URLs."""
+        found: dict[str, EngineFactory] = {}
+        self._manager.hook.eventual_register_engines(register=found.__setitem__)
+        return found
+
+    def secret_providers(self) -> dict[str, SecretReader]:
+        """The secret providers that the plugin registers, by the scheme of their references."""
+        found: dict[str, SecretReader] = {}
+        self._manager.hook.eventual_register_secret_providers(register=found.__setitem__)
+        return found
+
+    def attempt_wrappers(self) -> list[AttemptWrapper]:
+        """The attempt wrappers that the plugin registers, outermost first."""
+        found: list[AttemptWrapper] = []
+        self._manager.hook.eventual_register_attempt_wrappers(register=found.append)
         return found

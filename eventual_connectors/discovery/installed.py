@@ -10,15 +10,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
-from packaging.utils import canonicalize_name
-
-from ..hookspecs import PROJECT
+from ..plugin_api import PROJECT
 from . import evidence, fence, manifest
 from .evidence import DECLARED, MATURITY, Evidence
 from .manifest import FILE_NAME, Manifest, ManifestError
+from .selection import Selection, selection
+from .versions import normalized
 
 UNKNOWN = "unknown"
-Status = Literal["ok", "broken", "incompatible", "missing-manifest", "duplicate"]
+Status = Literal["ok", "broken", "incompatible", "missing-manifest", "duplicate", "incomplete", "disabled"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class PluginInfo:
 
     @property
     def is_connector(self) -> bool:
-        """False for a plugin that brings commands alone."""
+        """False for a plugin that brings no connector."""
         return self.manifest is None or self.manifest.kind == "connector"
 
     def to_json(self) -> dict[str, Any]:
@@ -79,24 +79,31 @@ class PluginInfo:
         return replace(self, status=status, reason=reason)
 
 
-def installed(distributions: Iterable[metadata.Distribution] | None = None) -> list[PluginInfo]:
+def installed(distributions: Iterable[metadata.Distribution] | None = None, chosen: Selection | None = None) -> list[PluginInfo]:
     """Every plugin, in the order of their names.
 
     Args:
         distributions: where to look; the whole environment unless given.
+        chosen: which may be used; what the environment and the settings say unless given.
+
+    Raises:
+        ConfigurationError: the settings file cannot be read, so it cannot be known which plugins it denies.
     """
+    chosen = chosen or selection()
     found: list[PluginInfo] = []
     seen: set[str] = set()
     for distribution in metadata.distributions() if distributions is None else distributions:
         if not _has_plugins(distribution):
             continue
         name, version = _identity(distribution)
-        if canonicalize_name(name) in seen:
+        if normalized(name) in seen:
             continue  # the same distribution twice on the path: the first one is what Python imports
         if name != UNKNOWN:
-            seen.add(canonicalize_name(name))
+            seen.add(normalized(name))
         found += _plugins(distribution, name, version)
-    return sorted(_without_duplicates(found), key=lambda info: (info.name, info.distribution))
+    allowed = [info for info in found if not chosen.refusal(info.name, info.distribution)]
+    others = [info.failed("disabled", refusal) for info in found if (refusal := chosen.refusal(info.name, info.distribution))]
+    return sorted([*_without_duplicates(allowed), *others], key=lambda info: (info.name, info.distribution))
 
 
 def _has_plugins(distribution: metadata.Distribution) -> bool:

@@ -16,35 +16,33 @@
     run = "eventual_connector_acme.login:command"
     help = "Store a credential for Acme."
 
-A plugin that brings commands and no connector has `kind = "commands"`.
+A plugin without a connector has `kind = "commands"` if it brings commands alone, else `kind = "extension"`:
+
+    kind = "extension"
+    engines = ["acme", "acme+tls"]
+    secret_providers = ["acme-vault"]
+    wraps_attempts = true
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Literal, TypeVar
 
 from ..errors import PluginError
 
 FILE_NAME = "eventual-connector.toml"
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-CommandName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-ModuleName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
-Reference = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*$")]
 
 
 class ManifestError(PluginError):
     """A manifest cannot be used; the message is one line and names the key."""
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Surface(_Table):
+@dataclass(frozen=True)
+class Surface:
     """How much a connector offers of one kind.
 
     Attributes:
@@ -52,7 +50,7 @@ class Surface(_Table):
         names: their names; for a large surface the most used ones, or none.
     """
 
-    count: int | None = Field(default=None, ge=0)
+    count: int | None = None
     names: tuple[str, ...] = ()
 
     @property
@@ -61,7 +59,8 @@ class Surface(_Table):
         return len(self.names) if self.count is None else self.count
 
 
-class CommandEntry(_Table):
+@dataclass(frozen=True)
+class CommandEntry:
     """A command of the `eventual` command line.
 
     Attributes:
@@ -70,25 +69,35 @@ class CommandEntry(_Table):
     """
 
     help: str
-    run: Reference | None = None
+    run: str | None = None
 
 
-class Manifest(_Table):
-    """A manifest of version 1; the keys are those of the file."""
+@dataclass(frozen=True)
+class Manifest:
+    """A manifest of version 1; the keys are those of the file.
+
+    Attributes:
+        engines: the schemes of the URLs whose engines `eventual_register_engines` gives.
+        secret_providers: the schemes of references that `eventual_register_secret_providers` reads.
+        wraps_attempts: whether `eventual_register_attempt_wrappers` gives any.
+    """
 
     manifest_version: Literal[1]
-    name: Name
+    name: str
     summary: str
     api: str
-    plugin: ModuleName
-    kind: Literal["connector", "commands"] = "connector"
+    plugin: str
+    kind: Literal["connector", "commands", "extension"] = "connector"
     docs: str = ""
     connections: tuple[str, ...] = ()
-    fake: Reference | None = None
-    conformance: Reference | None = None
+    fake: str | None = None
+    conformance: str | None = None
+    engines: tuple[str, ...] = ()
+    secret_providers: tuple[str, ...] = ()
+    wraps_attempts: bool = False
     activities: Surface = Surface()
     events: Surface = Surface()
-    commands: dict[CommandName, CommandEntry] = Field(default_factory=dict)
+    commands: Mapping[str, CommandEntry] = field(default_factory=dict)
 
 
 def parse(content: bytes) -> dict[str, Any]:
@@ -107,20 +116,109 @@ def parse(content: bytes) -> dict[str, Any]:
     return tree
 
 
-def validate(tree: dict[str, Any]) -> Manifest:
+def validate(tree: Mapping[str, Any]) -> Manifest:
     """The manifest of parsed tables.
 
     Raises:
         ManifestError: a key is missing, unknown or wrong.
     """
-    try:
-        return Manifest.model_validate(tree)
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in problem["loc"] if part != "[key]")
-        raise ManifestError(f"{FILE_NAME}: {place}: {_said(problem['type'], problem['msg'])}") from None
+    return _table(Manifest, _MANIFEST, tree, "")
 
 
-def _said(kind: str, message: str) -> str:
-    known = {"missing": "this key is missing", "extra_forbidden": "this key is not known"}
-    return known.get(kind) or message[:1].lower() + message[1:]
+# Written out, since the models of pydantic would be most of the time that `eventual --help` takes.
+_Check = Callable[[Any, str], Any]
+T = TypeVar("T")
+
+
+def _table(kind: type[T], checks: Mapping[str, _Check], tree: Any, place: str) -> T:
+    if not isinstance(tree, Mapping):
+        raise _wrong(place, "is not a table")
+    inside = f"{place}." if place else ""
+    needed = {key.name for key in fields(kind) if key.default is MISSING and key.default_factory is MISSING}  # type: ignore[arg-type]
+    for key in sorted(needed - tree.keys()):
+        raise _wrong(inside + key, "this key is missing")
+    for key in tree.keys() - checks.keys():
+        raise _wrong(inside + key, "this key is not known")
+    return kind(**{key: checks[key](value, inside + key) for key, value in tree.items()})
+
+
+def _wrong(place: str, problem: str) -> ManifestError:
+    return ManifestError(f"{FILE_NAME}: {place}: {problem}")
+
+
+def _is(kind: type, words: str) -> _Check:
+    def check(value: Any, place: str) -> Any:
+        if type(value) is not kind:
+            raise _wrong(place, f"is not {words}")
+        return value
+
+    return check
+
+
+_text = _is(str, "a text")
+
+
+def _like(pattern: str, example: str) -> _Check:
+    def check(value: Any, place: str) -> str:
+        if not re.fullmatch(pattern, _text(value, place)):
+            raise _wrong(place, f"{value!r} is not of the form of {example!r}")
+        return str(value)
+
+    return check
+
+
+def _one_of(*values: str) -> _Check:
+    def check(value: Any, place: str) -> Any:
+        if value not in values:
+            raise _wrong(place, f"{value!r} is none of {', '.join(values)}")
+        return value
+
+    return check
+
+
+def _list_of(item: _Check) -> _Check:
+    def check(value: Any, place: str) -> tuple[Any, ...]:
+        return tuple(item(one, f"{place}.{index}") for index, one in enumerate(_is(list, "a list")(value, place)))
+
+    return check
+
+
+def _count(value: Any, place: str) -> int:
+    if type(value) is not int or value < 0:
+        raise _wrong(place, "is not a number of 0 or more")
+    return value
+
+
+def _surface(value: Any, place: str) -> Surface:
+    return _table(Surface, {"count": _count, "names": _list_of(_text)}, value, place)
+
+
+def _commands(value: Any, place: str) -> dict[str, CommandEntry]:
+    name = _like(r"[a-z][a-z0-9-]*", "acme-login")
+    entry = {"help": _text, "run": _REFERENCE}
+    return {
+        name(key, place): _table(CommandEntry, entry, inner, f"{place}.{key}") for key, inner in _is(dict, "a table")(value, place).items()
+    }
+
+
+_REFERENCE = _like(r"[A-Za-z_][\w.]*:[A-Za-z_][\w.]*", "package.module:name")
+_SCHEMES = _list_of(_like(r"[a-z][a-z0-9+.-]*", "acme+tls"))
+
+_MANIFEST: Mapping[str, _Check] = {
+    "manifest_version": _count,
+    "name": _like(r"[a-z][a-z0-9_]*", "acme"),
+    "summary": _text,
+    "api": _text,
+    "plugin": _like(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", "package.module"),
+    "kind": _one_of("connector", "commands", "extension"),
+    "docs": _text,
+    "connections": _list_of(_text),
+    "fake": _REFERENCE,
+    "conformance": _REFERENCE,
+    "engines": _SCHEMES,
+    "secret_providers": _SCHEMES,
+    "wraps_attempts": _is(bool, "true or false"),
+    "activities": _surface,
+    "events": _surface,
+    "commands": _commands,
+}

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import discovery
 from .port import Engine
-from .url import database_file
+from .url import database_file, plugin_scheme
 
 
 def connect(url: str, **options: Any) -> Engine:
     """Open an engine by its URL.
 
     Args:
-        url: `sqlite:///path` (relative) or `sqlite:////absolute/path`: the embedded engine, one machine.
+        url: `sqlite:///path` (relative) or `sqlite:////absolute/path`: the embedded engine, one machine. Plugins serve other schemes.
         **options: the engine's own, such as `clock`.
 
     Raises:
         EngineError: no engine serves this URL.
+        PluginError: the plugin whose engine serves it cannot be used.
         UsageError: it is no URL, or names no file: an in-memory database is one that nobody else sees.
     """
+    if scheme := plugin_scheme(url):
+        return discovery.engine(scheme)(url, **options)
     path = database_file(url)
     from .embedded.client import EmbeddedEngine
 

@@ -1,7 +1,8 @@
-"""The database file that an engine's URL names."""
+"""What an engine's URL names: the embedded engine's file, or a plugin's engine."""
 
 from __future__ import annotations
 
+from .. import discovery
 from ..errors import EngineError, UsageError
 
 PREFIX = "sqlite:///"
@@ -17,7 +18,10 @@ def database_file(url: str) -> str:
     if not isinstance(url, str):
         raise UsageError(f"an engine is named by its URL, such as sqlite:///app.db, not by {url!r}")
     if not url.startswith("sqlite://"):
-        raise EngineError(f"no engine serves {url!r}; use sqlite:///path")
+        scheme, separator, _ = url.partition("://")
+        others = "".join(f", {other}://…" for other in discovery.engine_schemes())
+        # What follows the scheme may hold a password.
+        raise EngineError(f"no engine serves {scheme + '://…' if separator else repr(url)}; use sqlite:///path{others}")
     if not url.startswith(PREFIX):
         raise UsageError(f"{url!r} has two slashes, after which a URL names a host; write sqlite:///{url.removeprefix('sqlite://')}")
     path = url.removeprefix(PREFIX)
@@ -31,3 +35,9 @@ def database_file(url: str) -> str:
     if "?" in path:
         raise UsageError(f"{url!r} has options after the ?, and the embedded engine takes none; write {url.partition('?')[0]}")
     return path
+
+
+def plugin_scheme(url: str) -> str | None:
+    """The scheme of the URL, where a plugin has the engine for it."""
+    scheme, separator, _ = url.partition("://") if isinstance(url, str) else ("", "", "")
+    return scheme if separator and scheme != "sqlite" and scheme in discovery.engine_schemes() else None

@@ -60,7 +60,8 @@ class Shell:
         self.folder = folder
         path = os.pathsep.join(str(entry) for entry in (ROOT, *site))
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVENTUAL_")}
-        self.environment = {**inherited, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **environment}
+        own = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "EVENTUAL_CACHE_DIR": str(folder / ".cache")}
+        self.environment = {**inherited, **own, **environment}
 
     def run(self, *arguments: str, stdin: str = "", encoding: str = "utf-8") -> Result:
         """Run one command to its end."""

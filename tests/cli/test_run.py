@@ -61,7 +61,7 @@ MISTAKES: list[tuple[list[str], str, str]] = [
     (["shop:failing", "--input", "-"], '{"why": "x"}', "failing takes reason, times, not why"),
     (["shop:failing", "--input", "-"], "[1]", "failing takes reason, times; the input has to be an object with these names"),
     (["shop:failing"], "", "the input of failing does not fit: failing(): missing a required argument: 'reason'"),
-    (["shop:waiting", "--url", "mysql://x"], "", "no engine serves 'mysql://x'; use sqlite:///path"),
+    (["shop:waiting", "--url", "mysql://x"], "", "no engine serves mysql://…; use sqlite:///path"),
     (["shop:waiting", "--url", "sqlite:///no/such/folder/x.db"], "", "no/such/folder/x.db cannot be opened as a database: "),
     (["shop:waiting", "--url", "sqlite:///shop.py"], "", "shop.py cannot be opened as a database: file is not a database"),
     (["shop:waiting", "--url", "sqlite:///:memory:"], "", "'sqlite:///:memory:' is no file: "),

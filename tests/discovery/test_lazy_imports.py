@@ -19,7 +19,7 @@ import sys
 import eventual_connectors
 from eventual_connectors.cli import main
 
-heavy = {"stripe", "slack_sdk", "boto3", "botocore", "httpx", "snowflake", "rich"}
+heavy = {"stripe", "slack_sdk", "boto3", "botocore", "keyring", "httpx", "packaging", "pluggy", "pydantic", "snowflake", "rich"}
 for arguments in ARGUMENTS:
     assert main(arguments) == 0, arguments
 names = {name.partition(".")[0] for name in sys.modules}
@@ -39,7 +39,7 @@ def _imported(site: Site, arguments: str) -> str:
     path = os.pathsep.join([str(ROOT), str(site.path), *(str(folder) for folder in (ROOT / "plugins").glob("*"))])
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", CHECK.replace("ARGUMENTS", arguments)],
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, "EVENTUAL_CACHE_DIR": str(site.path / "cache")},
         capture_output=True,
         text=True,
         timeout=60,
@@ -54,4 +54,10 @@ def test_importing_the_package_and_listing_import_no_plugin_and_no_sdk(site: Sit
 
 
 def test_using_one_connector_imports_that_one_and_no_sdk(site: Site) -> None:
-    assert _imported(site, "[['connectors', 'show', 'acme', '--json']]") == "imported: [] ['eventual_connector_acme']"
+    shown = _imported(site, "[['connectors', 'show', 'acme', '--json']]")
+    assert shown == "imported: ['pluggy', 'pydantic'] ['eventual_connector_acme']"
+
+
+def test_what_a_connector_offers_is_computed_once(site: Site) -> None:
+    _imported(site, "[['connectors', 'show', 'acme', '--json']]")
+    assert _imported(site, "[['connectors', 'show', 'acme', '--json']]") == "imported: [] []"

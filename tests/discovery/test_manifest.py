@@ -26,13 +26,23 @@ def test_counts_come_from_the_count_or_from_the_names() -> None:
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        ({"summary": None}, "eventual-connector.toml: summary: input should be a valid string"),
+        ({"summary": None}, "eventual-connector.toml: summary: is not a text"),
         ({"maturity": "ripe"}, "eventual-connector.toml: maturity: this key is not known"),
         ({"activites": {}}, "eventual-connector.toml: activites: this key is not known"),
         ({"activities": {"number": 3}}, "eventual-connector.toml: activities.number: this key is not known"),
-        ({"name": "Acme Inc"}, "eventual-connector.toml: name: string should match pattern '^[a-z][a-z0-9_]*$'"),
+        ({"name": "Acme Inc"}, "eventual-connector.toml: name: 'Acme Inc' is not of the form of 'acme'"),
         ({"commands": {"demo": {}}}, "eventual-connector.toml: commands.demo.help: this key is missing"),
-        ({"commands": {"demo": {"help": "x", "run": "demo"}}}, "eventual-connector.toml: commands.demo.run: string should match pattern"),
+        ({"kind": "library"}, "eventual-connector.toml: kind: 'library' is none of connector, commands, extension"),
+        ({"engines": ["Acme"]}, "eventual-connector.toml: engines.0: 'Acme' is not of the form of 'acme+tls'"),
+        ({"secret_providers": "vault"}, "eventual-connector.toml: secret_providers: is not a list"),
+        ({"wraps_attempts": 1}, "eventual-connector.toml: wraps_attempts: is not true or false"),
+        ({"activities": 3}, "eventual-connector.toml: activities: is not a table"),
+        ({"events": {"count": -1}}, "eventual-connector.toml: events.count: is not a number of 0 or more"),
+        ({"commands": {"Demo": {"help": "x"}}}, "eventual-connector.toml: commands: 'Demo' is not of the form of 'acme-login'"),
+        (
+            {"commands": {"demo": {"help": "x", "run": "demo"}}},
+            "eventual-connector.toml: commands.demo.run: 'demo' is not of the form of 'package.module:name'",
+        ),
     ],
 )
 def test_a_wrong_manifest_is_one_line_that_names_the_key(change: dict[str, Any], line: str) -> None:
