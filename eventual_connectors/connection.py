@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from . import connection_settings
 from .errors import ConfigurationError, UsageError
 from .secret import Secret
 
 DEFAULT = "default"
-SETTINGS_FILE = "eventual.toml"
 
 
 class Connection(BaseModel):
@@ -32,7 +30,8 @@ class Connection(BaseModel):
         breaker_reset: seconds for which the circuit stays open at first; each failure after that doubles them, up to a minute.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    # An error of pydantic shows the whole input otherwise, also where one setting of it is wrong or missing.
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
     max_concurrency: int = Field(default=32, ge=1)
     max_rate: float | None = Field(default=None, gt=0, allow_inf_nan=False)
@@ -50,33 +49,42 @@ class Connection(BaseModel):
         Raises:
             ConfigurationError: one is missing.
         """
-        return ":".join(secret.version() for secret in _secrets(self))
+        return ":".join(secret.version() for _, secret in self.named_secrets())
 
     def secrets(self) -> list[str]:
         """The credentials themselves, to keep them out of what is recorded; empty and missing ones left out."""
         found = []
-        for secret in _secrets(self):
+        for _, secret in self.named_secrets():
             with suppress(ConfigurationError):
                 found.append(secret.reveal())
         return [revealed for revealed in found if revealed]
 
+    def named_secrets(self) -> Iterator[tuple[str, Secret]]:
+        """Every secret with the setting that holds it, such as `api_key` or `logins.0.password`."""
+        return _secrets(self, "")
 
-def _secrets(value: Any) -> Iterator[Secret]:
+    def expire_secrets(self) -> None:
+        """Have every credential read again at its next use: one was refused."""
+        for _, secret in self.named_secrets():
+            secret.expire()
+
+
+def _secrets(value: Any, place: str) -> Iterator[tuple[str, Secret]]:
     """Every secret in a connection, also in the models and collections that it holds."""
     if isinstance(value, Secret):
-        yield value
+        yield place, value
         return
-    inner: Iterable[Any] = ()
+    inner: Iterable[tuple[Any, Any]] = ()
     if isinstance(value, BaseModel):
-        inner = [*vars(value).values(), *(value.model_extra or {}).values(), *(value.__pydantic_private__ or {}).values()]
+        inner = [*vars(value).items(), *(value.model_extra or {}).items(), *(value.__pydantic_private__ or {}).items()]
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        inner = [getattr(value, field.name) for field in dataclasses.fields(value)]
+        inner = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
     elif isinstance(value, Mapping):
-        inner = [*value.keys(), *value.values()]
+        inner = [*(("key", key) for key in value), *value.items()]
     elif isinstance(value, list | tuple | set | frozenset):
-        inner = value
-    for item in inner:
-        yield from _secrets(item)
+        inner = enumerate(value)
+    for name, item in inner:
+        yield from _secrets(item, f"{place}.{name}" if place else str(name))
 
 
 AnyConnection = TypeVar("AnyConnection", bound=Connection)
@@ -85,14 +93,13 @@ AnyConnection = TypeVar("AnyConnection", bound=Connection)
 class Connections:
     """The connections of this process, by connector and name.
 
-    Looked up in this order: what the code configured, the file `eventual.toml`, the model's own defaults (for the
-    connection called `default`).
+    Looked up in this order: what the code configured, the environment, the file `eventual.toml`, the model's own defaults (for
+    the connection called `default`).
     """
 
     def __init__(self) -> None:
         self._configured: dict[tuple[str, str], Connection] = {}
         self._used: dict[tuple[str, str], Connection] = {}
-        self._file: tuple[Path, float, Mapping[str, Any]] | None = None
         self._lock = threading.Lock()
         self._closed = False
         self._refusal: str | None = None
@@ -160,18 +167,19 @@ class Connections:
             raise ConfigurationError(
                 f"the vendor of the connector {connector!r} is not faked in this test; request the fixture fake_{connector}"
             )
-        settings = self._from_file(connector, name)
+        settings = connection_settings.settings_of(connector, name)
         if settings is None and name != DEFAULT:
             raise ConfigurationError(
-                f"no {connector} connection is called {name!r}; add [connections.{connector}.{name}] to {SETTINGS_FILE} "
-                f"or call connections.configure({connector!r}, ..., name={name!r})"
+                f"no {connector} connection is called {name!r}; looked in {connection_settings.places(connector, name)}, "
+                f"and for connections.configure({connector!r}, ..., name={name!r})"
             )
         try:
             made = model(**(settings or {}))
         except ValidationError as error:
             problem = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(part) for part in problem["loc"])
-            raise ConfigurationError(f"the {connector} connection {name!r}: {place}: {problem['msg']}") from None
+            looked = f"; looked in {connection_settings.places(connector, name)}" if problem["type"] == "missing" else ""
+            raise ConfigurationError(f"the {connector} connection {name!r}: {place}: {problem['msg']}{looked}") from None
         with self._lock:
             self._used[connector, name] = made
         return made
@@ -182,21 +190,17 @@ class Connections:
             known = [*self._configured.values(), *self._used.values()]
         return {secret for connection in known for secret in connection.secrets()}
 
-    def _from_file(self, connector: str, name: str) -> Mapping[str, Any] | None:
-        path = Path(SETTINGS_FILE)
-        try:
-            changed = path.stat().st_mtime
-        except OSError:
-            return None
-        if self._file is None or self._file[:2] != (path, changed):
-            try:
-                self._file = (path, changed, tomllib.loads(path.read_text(encoding="utf-8")))
-            except (OSError, ValueError) as error:
-                raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error}") from None
-        found: Any = self._file[2]
-        for part in ("connections", connector, name):
-            found = found.get(part) if isinstance(found, dict) else None
-        return found if isinstance(found, dict) else None
+    def configured(self) -> list[tuple[str, str]]:
+        """Connector and name of every connection that the code, the environment or `eventual.toml` configures.
+
+        Raises:
+            ConfigurationError: the file cannot be read.
+        """
+        return sorted({*self.in_code(), *connection_settings.configured()})
+
+    def in_code(self) -> list[tuple[str, str]]:
+        """Connector and name of every connection that the code configures."""
+        return list(self._configured)
 
 
 connections = Connections()

@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from pathlib import Path
+import math
 from typing import Any, NoReturn
 
 from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .errors import ConfigurationError, SerializationError
+from . import secret_providers
+from .errors import SerializationError
 
 
 class Secret:
-    """A credential: either a reference (`env:NAME`, `file:/path`) or a literal value.
+    """A credential: either a reference or a literal value.
 
-    A reference is resolved each time `reveal` is called, so a rotated credential is seen without a restart.
+    A reference is `env:NAME`, `file:/path`, `keyring:SERVICE/NAME`, `aws-secretsmanager:NAME` (`#KEY` for one text of a JSON object),
+    `aws-ssm:/path`, or has the scheme of a plugin's provider. A variable and a file are read each time `reveal` is called, the others
+    again when their time to live is over or the vendor refuses what they gave: a rotated credential is seen without a restart.
+
+    Args:
+        reference_or_value: the reference or the value.
+        ttl: seconds for which what a reference leads to is kept before it is read again; 0: not at all, 300 unless given.
     """
 
-    __slots__ = ("_reference", "_value")
+    __slots__ = ("_reference", "_ttl", "_value")
 
-    def __init__(self, reference_or_value: str) -> None:
-        scheme, _, _ = reference_or_value.partition(":")
-        is_reference = scheme in ("env", "file") and ":" in reference_or_value
+    def __init__(self, reference_or_value: str, *, ttl: float | None = None) -> None:
+        is_reference = secret_providers.is_reference(reference_or_value)
         self._reference = reference_or_value if is_reference else None
         self._value = None if is_reference else reference_or_value
+        self._ttl = ttl
 
     def reveal(self) -> str:
         """Return the credential itself.
 
         Raises:
-            ConfigurationError: the variable or file that is referred to does not exist or is empty.
+            ConfigurationError: what is referred to does not exist, is empty, or cannot be read; the message says where it was looked for.
         """
         if self._reference is None:
             return self._value or ""
-        scheme, _, where = self._reference.partition(":")
-        return _from_environment(where) if scheme == "env" else _from_file(where)
+        return secret_providers.credentials.read(self._reference, self._ttl)
+
+    def expire(self) -> None:
+        """Have it read again at its next use: it was refused."""
+        if self._reference is not None:
+            secret_providers.credentials.expire(self._reference)
 
     @property
     def reference(self) -> str:
@@ -58,37 +68,34 @@ class Secret:
     def __reduce__(self) -> NoReturn:
         raise SerializationError("a Secret cannot be pickled or copied into a history; pass its reference instead")
 
+    def __getstate__(self) -> NoReturn:
+        self.__reduce__()
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and (self._reference, self._value) == (other._reference, other._value)
+        return isinstance(other, Secret) and (self._reference, self._value, self._ttl) == (other._reference, other._value, other._ttl)
 
     def __hash__(self) -> int:
         return hash((self._reference, self._value))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Let connection models take a string or a Secret, and serialise only the reference."""
-        from_text = core_schema.chain_schema([core_schema.str_schema(), core_schema.no_info_plain_validator_function(cls)])
+        """Let connection models take a text, `{reference, ttl}` or a Secret, and serialise only the reference."""
+        field = core_schema.typed_dict_field
+        table = {"reference": field(core_schema.str_schema()), "ttl": field(core_schema.float_schema())}
+        in_json = core_schema.union_schema([core_schema.str_schema(), core_schema.typed_dict_schema(table)])
         return core_schema.json_or_python_schema(
-            json_schema=from_text,
-            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda secret: repr(secret)),
+            json_schema=core_schema.chain_schema([in_json, core_schema.no_info_plain_validator_function(_given)]),
+            python_schema=core_schema.no_info_plain_validator_function(_given),
+            serialization=core_schema.plain_serializer_function_ser_schema(repr),
         )
 
 
-def _from_environment(name: str) -> str:
-    value = os.environ.get(name)
-    if not value:
-        raise ConfigurationError(f"environment variable {name} is not set; export it, or configure the connection in code")
-    return value
-
-
-def _from_file(name: str) -> str:
-    try:
-        value = Path(name).expanduser().read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ConfigurationError(f"secret file {name} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise ConfigurationError(f"secret file {name} cannot be read: it is not UTF-8 text") from None
-    if not value:
-        raise ConfigurationError(f"secret file {name} is empty")
-    return value
+def _given(value: Any) -> Secret:
+    match value:
+        case Secret():
+            return value
+        case str() if value:
+            return Secret(value)
+        case {"reference": str(reference), "ttl": int() | float() as ttl, **others} if not others and 0 <= ttl < math.inf:
+            return Secret(reference, ttl=ttl)
+    raise PydanticCustomError("secret", "a credential is a text that is not empty, or {reference = TEXT, ttl = SECONDS}")

@@ -38,9 +38,11 @@ class Clients:
         return connection, made[2]
 
     def forget(self, connector: Connector, name: str | None) -> None:
-        """Make the client anew at its next use: its credential was refused."""
+        """Read the credential again and make the client anew at its next use: it was refused."""
         with self._lock:
-            self._made.get(asyncio.get_running_loop(), {}).pop((connector.name, name or DEFAULT), None)
+            refused = self._made.get(asyncio.get_running_loop(), {}).pop((connector.name, name or DEFAULT), None)
+        if refused is not None:  # else another attempt has seen to it
+            refused[0].expire_secrets()
 
 
 clients = Clients()

@@ -387,7 +387,7 @@ def test_connections_from_a_file(tmp_path: Any, monkeypatch: pytest.MonkeyPatch)
         known.get("direct_acme", AcmeConnection, "eu")
     file.write_text("connections = 3\n")
     os.utime(file, (3, 3))
-    with pytest.raises(errors.ConfigurationError, match="no direct_acme connection"):
+    with pytest.raises(errors.ConfigurationError, match=r"eventual\.toml: connections is not a table"):
         known.get("direct_acme", AcmeConnection, "eu")
 
 
