@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
 from .activities import Activity, CallOptions, call_options
 from .connection import Connection
@@ -16,12 +16,16 @@ from .effect import EffectName, OnAmbiguous
 from .errors import ConnectorError, UsageError
 from .retry import Retry
 
+if TYPE_CHECKING:
+    from .call import Call
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 ClientFactory = Callable[[Any], Any]
 Classifier = Callable[[BaseException], ConnectorError | None]
 SettingsFactory = Callable[[Any], Mapping[str, Any]]
+Probe = Callable[[Any], "Call[Any]"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Connector:
         client: makes the vendor's client from a connection; imports the SDK. Called in the worker, once per credential.
         classify: the vendor's exception as one of `eventual_connectors.errors`, or None when it is not known.
         settings: what must stay the same over the attempts of one call, such as the API version.
+        probe: makes a call of a cheap read from the connector, such as `lambda acme: acme.ping()`: the account answers if it succeeds.
         summary: one line.
     """
 
@@ -76,6 +81,7 @@ class Connector:
         client: ClientFactory | None = None,
         classify: Classifier | None = None,
         settings: SettingsFactory | None = None,
+        probe: Probe | None = None,
         summary: str = "",
     ) -> None:
         self.name = name
@@ -83,6 +89,7 @@ class Connector:
         self.client = client
         self.classify = classify
         self.settings = settings
+        self.probe = probe
         self.summary = summary
         self.options = CallOptions()
         self._activities: dict[str, Activity[..., Any]] = {}

@@ -11,6 +11,7 @@ from .. import discovery
 from ..discovery import ConnectorInfo
 from ..discovery.catalogue import Catalogue
 from . import output
+from .doctor import doctor
 from .settings import json_option
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 @click.group(no_args_is_help=True)
 def connectors() -> None:
     """What is installed, and what each activity promises."""
+
+
+connectors.add_command(doctor)
 
 
 @connectors.command("list")

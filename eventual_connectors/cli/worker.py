@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ..connection_checks import check_configured
 from ..engines import connect
 from ..errors import UsageError
 from ..workflows.definition import Workflow
@@ -29,6 +30,7 @@ def worker(service: str | None, url: str | None, standby: bool) -> None:
     if named is None:
         raise UsageError("no application is named; give MODULE[:SERVICE], or `app` in eventual.toml")
     workflows = workflows_of(named)
+    check_configured()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     asyncio.run(_serve(engine_url(url), workflows, standby))
 

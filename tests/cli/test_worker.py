@@ -6,10 +6,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import Shell, wait_for
+from tests.cli.shell import ROOT, Shell, wait_for
 
 
 @pytest.fixture
@@ -65,3 +66,19 @@ def test_a_worker_needs_code(shop: Shell) -> None:
     shop.write("empty.py", "")
     assert shop.run("worker", "empty").error.startswith("empty holds no workflow")
     assert shop.run("worker").error == "no application is named; give MODULE[:SERVICE], or `app` in eventual.toml"
+
+
+def test_a_worker_does_not_begin_without_a_credential_that_is_configured(tmp_path: Path) -> None:
+    """It says which one and where it was looked for, before an execution could run into it."""
+    shell = Shell(tmp_path, *(ROOT / "plugins").glob("*"))
+    shell.write("app.py", "from eventual_connectors import workflow\n\n@workflow()\nasync def nothing() -> None: ...\n")
+    shell.write("eventual.toml", '[connections.slack.default]\ntoken = "file:missing.token"\n')
+    done = shell.run("worker", "app", "--engine", "sqlite:///app.db")
+    assert done.code == 2
+    assert done.error == (
+        "the slack connection 'default': token (file:missing.token): secret file missing.token cannot be read: No such file or directory"
+    )
+    assert not (tmp_path / "app.db").exists()
+    shell.write("missing.token", "xoxb-here")
+    with shell.start("worker", "app", "--engine", "sqlite:///app.db", until="worker: "):
+        pass  # Stripe is installed, too, and nobody configured it

@@ -89,6 +89,7 @@ class Slack(Connector):
             connection=SlackConnection,
             client=SlackClient,
             classify=classify,
+            probe=lambda slack: slack.auth_test(),
             summary="Slack messages, posted once",
         )
         for method in vars(Slack).values():

@@ -79,6 +79,7 @@ stripe = Stripe(
     client=_client,
     classify=classify,
     settings=_settings,
+    probe=lambda stripe: stripe.v1.customers.list({"limit": 1}),
     summary="Payments, customers and refunds on Stripe, each effect once",
 )
 """Stripe. `await stripe.v1.payment_intents.create({...})`; another account: `stripe.with_options(connection="eu")`."""

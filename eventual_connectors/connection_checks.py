@@ -1,0 +1,51 @@
+"""Whether connections can be used as they are configured, found out before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from . import discovery
+from .connection import Connection, connections
+from .connection_settings import places
+from .errors import ConfigurationError, PluginError
+
+
+def secret_problems(connector: str, name: str, connection: Connection) -> Iterator[str]:
+    """One line for each credential that is not there: the setting, its reference, and where it was looked for."""
+    for setting, secret in connection.named_secrets():
+        try:
+            revealed = secret.reveal()
+        except ConfigurationError as error:
+            yield f"{setting} ({secret.reference}): {error}"
+        else:
+            if not revealed:
+                yield f"{setting} is empty; looked in {places(connector, name)}"
+
+
+def check_configured() -> None:
+    """Look at every connection that the code, the environment or `eventual.toml` configures for a connector that is there.
+
+    Connections that nobody configured are left alone: not every connector that is installed is used.
+
+    Raises:
+        ConfigurationError: settings are wrong or a credential is missing; the message names each with where it was looked for.
+    """
+    problems = [problem for connector, name in connections.configured() for problem in _problems(connector, name)]
+    if problems:
+        raise ConfigurationError("; ".join(problems))
+
+
+def _problems(connector: str, name: str) -> Iterator[str]:
+    model: type[Connection] = Connection  # enough for what the code configured
+    if (connector, name) not in connections.in_code():
+        try:
+            model = discovery.load(connector).connection
+        except PluginError:
+            return  # it cannot be used, and says so when it is
+    try:
+        connection = connections.get(connector, model, name)
+    except ConfigurationError as error:
+        yield str(error)
+        return
+    for problem in secret_problems(connector, name, connection):
+        yield f"the {connector} connection {name!r}: {problem}"
