@@ -12,6 +12,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 PEERS = ROOT / ".tools" / "peers"
 SHAPES = {"sequential": "one execution, steps one after the other", "together": "50 executions together"}
+STARTS = {"eventual --help": ["--help"], "eventual connectors list": ["connectors", "list"]}
+START_MS = 250
+"""Milliseconds that a command that imports no plugin may take longer than an empty Python."""
 TARGETS = {("sequential", "raw sqlite"): 0.45, ("together", "raw sqlite"): 0.2}
 """What we want to reach, as times the peer."""
 
@@ -39,12 +43,14 @@ def main() -> None:
             print(f"round {number + 1} of {rounds}: {name}", file=sys.stderr)
             found[name].append(measure([*command, str(sequential), str(together)]))
     rows = [row(shape, peer, found) for shape in SHAPES for peer in programs if peer != "ours"]
+    rows += [start_row(name, arguments, 5 if options.quick else 25) for name, arguments in STARTS.items()]
     report = {"commit": commit(), "date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(), "rows": rows}
     target = HERE / "results" / "latest.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     for line in rows:
-        print(f"{line['name']:<45} ours {line['ours']:>8} {line['unit']}, {line['peer_name']} {line['peer']}: {line['times_better']} times")
+        against = f"{line['times_better']} times" if line["times_better"] is not None else f"target {line['target']}"
+        print(f"{line['name']:<45} ours {line['ours']:>8} {line['unit']}, {line['peer_name']} {line['peer']}: {against}")
 
 
 def measure(command: list[str]) -> dict[str, float]:
@@ -72,6 +78,31 @@ def row(shape: str, peer: str, found: dict[str, list[dict[str, float]]]) -> dict
         "spread": [round(ratios[0], 2), round(ratios[-1], 2)],
         "target": TARGETS.get((shape, peer)),
     }
+
+
+def start_row(name: str, arguments: list[str], rounds: int) -> dict[str, object]:
+    """How much longer a command takes than an empty Python, with all plugins installed; the median of the rounds' own differences."""
+    empty, more = [], []
+    for _ in range(rounds):
+        empty.append(milliseconds([sys.executable, "-c", "pass"]))
+        more.append(milliseconds([sys.executable, "-m", "eventual_connectors", *arguments]) - empty[-1])
+    return {
+        "name": f"start-up: {name}, minus an empty Python",
+        "unit": "ms",
+        "ours": round(statistics.median(more)),
+        "peer": round(statistics.median(empty)),
+        "peer_name": "python -c pass",
+        "times_better": None,
+        "spread": [round(min(more)), round(max(more))],
+        "target": START_MS,
+    }
+
+
+def milliseconds(command: list[str]) -> float:
+    """How long a process takes from its start to its end."""
+    began = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=60, check=True)
+    return (time.perf_counter() - began) * 1000
 
 
 def peers_python() -> Path:
