@@ -98,4 +98,4 @@ def _given(value: Any) -> Secret:
             return Secret(value)
         case {"reference": str(reference), "ttl": int() | float() as ttl, **others} if not others and 0 <= ttl < math.inf:
             return Secret(reference, ttl=ttl)
-    raise PydanticCustomError("secret", "a credential is a text that is not empty, or {reference = TEXT, ttl = SECONDS}")
+    raise PydanticCustomError("secret", "a credential is a text that is not empty, or a table of a reference and its ttl in seconds")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import inspect
 import logging
+import random
 import re
 import sys
+import uuid
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pluggy
 import pytest
 
-from eventual_connectors import connect, discovery, hookspecs
+from eventual_connectors import connect, discovery, errors, hookspecs
 from eventual_connectors.discovery.hooks import Hooks
 from eventual_connectors.errors import EngineError, PluginError
 from tests.discovery.site import Site
@@ -61,6 +64,27 @@ def test_a_hook_is_said_in_one_sentence_which_the_reference_repeats(name: str) -
     sentence = inspect.getdoc(HOOKS[name]) or ""
     assert re.fullmatch(r"[^.]+(\.\w[^.]*)*\.", sentence), sentence
     assert sentence in REFERENCE.read_text(encoding="utf-8")
+
+
+def test_the_code_of_the_reference_registers_what_it_says() -> None:
+    """What an author copies works."""
+    blocks = re.findall(r"```python\n(.*?)```", REFERENCE.read_text(encoding="utf-8"), re.DOTALL)
+    told: list[dict[str, object]] = []
+    module = ModuleType("reference")
+    outside = SimpleNamespace(record=lambda seconds, labels: told.append(labels))
+    vars(module).update(
+        acme="acme", login="login", AcmeEngine="engine", read="read", seconds=outside, random=random, Retryable=errors.Retryable
+    )
+    exec("\n".join(blocks), vars(module))
+    hooks = Hooks(module)
+    brought: list[object] = [hooks.connectors(), hooks.commands(), hooks.engines(), hooks.secret_providers()]
+    assert brought == [["acme"], {"acme-login": "login"}, {"acme": "engine"}, {"acme-vault": "read"}]
+    (measured,) = hooks.attempt_wrappers()
+    around = measured(hookspecs.AttemptStart("acme.pay", "keyed", "acme.pay", "default", uuid.UUID(int=1), 1, "send", False))
+    next(around)
+    with pytest.raises(StopIteration):
+        around.send(hookspecs.AttemptEnd("succeeded", 0.5))
+    assert told == [{"activity": "acme.pay", "outcome": "succeeded"}]
 
 
 def test_every_hook_is_called_through_the_typed_facade() -> None:
