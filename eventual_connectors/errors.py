@@ -161,9 +161,17 @@ class Unauthorized(ConnectorError):
 
 
 class InDoubt(ConnectorError):
-    """The request may have been applied: read timeout, dropped connection, 5xx, killed process."""
+    """The request may have been applied: read timeout, dropped connection, 5xx, killed process.
+
+    Attributes:
+        after: seconds to wait before the next attempt, where the vendor said so (a 503 with Retry-After).
+    """
 
     kind: ClassVar[str] = "in_doubt"
+
+    def __init__(self, message: str = "", *, after: float | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.after = after
 
 
 class Pending(EventualError):

@@ -364,7 +364,7 @@ def _next_wait(progress: Progress, rules: Rules, error: BaseException, now: Micr
     wait = rules.retry.next_wait(attempts=progress.tries, elapsed=max(0, now - began) / SECOND, error=error)
     if wait is None:
         return None
-    asked = stated_wait(error.after) if isinstance(error, Retryable) else 0
+    asked = stated_wait(error.after) if isinstance(error, Retryable | InDoubt) else 0
     return max(stated_wait(wait), asked)
 
 

@@ -49,6 +49,15 @@ retries = st.builds(
 )
 
 
+@pytest.mark.parametrize("error", [InDoubt("busy", after=90.0), Retryable("busy", after=90.0)])
+def test_the_wait_that_a_vendor_asks_for_is_kept_in_doubt_as_well(error: InDoubt | Retryable) -> None:
+    """A 503 with Retry-After does not say whether the request was applied, and does say when to come back."""
+    rules = Rules(Effect.KEYED, Retry(wait=tenacity.wait_fixed(1)), window=WINDOW)
+    progress = Progress()
+    progress.begin("send", 0, TIMEOUT)
+    assert machine.end_attempt(progress, rules, Failed(error), SECOND) == Again(91 * SECOND, "send")
+
+
 @dataclass
 class Run:
     """One call, driven until it ends; `doubt` is our own account of it, kept apart from the machine's."""
