@@ -145,8 +145,8 @@ class Connector:
         """Every declared activity."""
         return self._activities.values()
 
-    def get(self, name: str) -> Activity[..., Any]:
-        """The activity of this name (without the connector's), with this connector's options.
+    def __getitem__(self, name: str) -> Activity[..., Any]:
+        """The activity of this name (without the connector's), with this connector's options: `acme["invoices.create"]`.
 
         Raises:
             KeyError: there is none.

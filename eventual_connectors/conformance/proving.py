@@ -253,7 +253,7 @@ def prove_case(suite: type[ConformanceSuite], activity: str, case: str) -> CaseR
     Raises:
         UsageError: there is no such case for its class, or its sample fails.
     """
-    declared = suite.connector.get(activity)
+    declared = suite.connector[activity]
     if CASES[case] not in suite.cases(declared):
         raise UsageError(f"the case {case} says nothing about the class {declared.effect}")
     return proving_of(suite).prove(declared, CASES[case])

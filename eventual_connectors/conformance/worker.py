@@ -67,7 +67,7 @@ def run(suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
     logging.disable(logging.CRITICAL)
     connector = suite.connector
     connections.configure(connector.name, connector.connection(**{**NO_BREAKER, **suite.settings, **task["settings"]}))
-    activity = connector.get(task["activity"])
+    activity = connector[task["activity"]]
     kind = {"prepare": _prepare, "observe": _observe, "replay": _replay, "run": _run}[task["kind"]]
     try:
         outcome = asyncio.run(kind(suite, activity, task))

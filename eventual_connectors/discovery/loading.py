@@ -144,7 +144,7 @@ class Plugins:
         if not local_name or name not in {info.name for info in self.connectors()}:
             return None
         try:
-            return self.load(name).get(local_name)
+            return self.load(name)[local_name]
         except KeyError:
             return None
 

@@ -100,7 +100,7 @@ async def BlindLookup(client: AcmeClient, attempt: Attempt, *, text: str) -> Jso
     return await client.post("/notes/add", {"text": text}, X_Mark=str(attempt.key))
 
 
-@BlindLookup.connector.get("notes.add").lookup(settle=timedelta(seconds=0.1))
+@BlindLookup.connector["notes.add"].lookup(settle=timedelta(seconds=0.1))
 async def see_nothing(client: AcmeClient, attempt: Attempt, *, text: str) -> None:
     await client.post("/notes/list", {})
 
@@ -110,7 +110,7 @@ async def DreamingLookup(client: AcmeClient, attempt: Attempt, *, text: str) -> 
     return await client.post("/notes/add", {"text": text}, X_Mark=str(attempt.key))
 
 
-@DreamingLookup.connector.get("notes.add").lookup(settle=timedelta(seconds=0.1))
+@DreamingLookup.connector["notes.add"].lookup(settle=timedelta(seconds=0.1))
 async def see_it_always(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
     return {"id": "no_dream", "text": text}
 

@@ -245,8 +245,8 @@ thread.start(); thread.join()
 
 async def test_options_do_not_mix_with_the_vendors_arguments() -> None:
     named = acme.with_options(connection="eu").with_options(name="step")
-    assert named.get("invoices.create").options.connection == "eu"
-    assert named.get("invoices.create").options.name == "step"
+    assert named["invoices.create"].options.connection == "eu"
+    assert named["invoices.create"].options.name == "step"
     assert (await create.with_options(name="step")(customer="a", name="theirs")).name == "theirs"
     wrongs: list[dict[str, Any]] = [{"timeout": 0}, {"timeout": math.inf}, {"timeout": math.nan}, {"on_ambiguous": "maybe"}]
     for wrong in wrongs:

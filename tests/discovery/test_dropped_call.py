@@ -52,7 +52,7 @@ def pay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Activity[[]
     monkeypatch.syspath_prepend(str(site.path))
     known = Plugins(installed(metadata.distributions(path=[str(site.path)])))
     monkeypatch.setattr(discovery, "_plugins", lambda: known)
-    yield known.load("acme").get("pay")
+    yield known.load("acme")["pay"]
     for name in [name for name in sys.modules if name.startswith("eventual_connector_acme")]:
         del sys.modules[name]
 

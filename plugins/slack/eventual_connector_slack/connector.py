@@ -54,7 +54,7 @@ class Method(Generic[P, R]):
     def __get__(self, connector: Connector | None, owner: type[Connector]) -> Self | Activity[P, R]:
         if connector is None:
             return self
-        return cast("Activity[P, R]", connector.get(self._name))
+        return cast("Activity[P, R]", connector[self._name])
 
 
 class Slack(Connector):

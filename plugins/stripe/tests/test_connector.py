@@ -68,9 +68,9 @@ def test_options_pass_from_connector_and_service_to_activity() -> None:
     assert eu.v1.refunds.create.options.connection == "eu"
     assert eu.v1.refunds.with_options(connection="us").create.options.connection == "us"
     assert eu.v1.with_options(key="k").refunds.create.with_options(timeout=timedelta(seconds=9)).options.timeout == 9
-    assert (eu.v1.refunds.create.options.timeout, eu.get(REFUND).options.connection) == (5, "eu")
+    assert (eu.v1.refunds.create.options.timeout, eu[REFUND].options.connection) == (5, "eu")
     assert stripe.v1.refunds.create.options.connection is None
-    assert stripe.v1.refunds.create is stripe.get(REFUND)
+    assert stripe.v1.refunds.create is stripe[REFUND]
 
 
 def test_arguments_that_do_not_fit_are_refused_when_the_call_is_made() -> None:
