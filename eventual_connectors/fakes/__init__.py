@@ -4,6 +4,7 @@ from .clock import FakeClock
 from .effects import Effect, EffectLog
 from .fake import Fake
 from .faults import KINDS, Fault, Faults, Kind
+from .http import HttpFake, Problem
 from .server import FakeServer
 from .wire import Dropped, Headers, Request, Response, Unanswered
 
@@ -18,7 +19,9 @@ __all__ = [
     "Fault",
     "Faults",
     "Headers",
+    "HttpFake",
     "Kind",
+    "Problem",
     "Request",
     "Response",
     "Unanswered",

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..clock import to_datetime
+from ..connection import DEFAULT, connections
+from ..connector import Connector
 from ..engines import connect
 from ..engines.port import ExecutionRecord
 from ..errors import EventualError, ExecutionFailed
+from ..fakes import Fake
 from ..history.events import Event
 from ..workflows.definition import Workflow
 from .clock import VirtualClock
 
+F = TypeVar("F", bound=Fake)
 R = TypeVar("R")
 
 
@@ -62,6 +68,27 @@ class TestEngine:
         """
         self.last_id = id or f"test-{uuid.uuid4().hex[:8]}"
         return asyncio.run(self._run(workflow, args, self.last_id, [workflow, *workflows], timeout))
+
+    @contextmanager
+    def faked(self, connector: Connector, fake: F, *, name: str = DEFAULT) -> Iterator[F]:
+        """Serve a fake for the length of a `with` block: this connector's connection leads to it, and its clock is the virtual time.
+
+        The fixture of a connector that is declared in the application:
+
+            @pytest.fixture
+            def fake_warehouse(eventual):
+                with eventual.faked(warehouse, WarehouseFake()) as fake:
+                    yield fake
+
+        Args:
+            connector: whose vendor it is.
+            fake: the fake.
+            name: of the connection.
+        """
+        fake.clock.freeze(to_datetime(self.clock.now()))
+        self.clock.follow(fake.clock.advance)
+        with fake.serve() as url, connections.override(connector.name, connector.connection(**fake.settings(url)), name=name):
+            yield fake
 
     def record(self, id: str | None = None) -> ExecutionRecord:
         """An execution with its history; the last one run unless named."""
