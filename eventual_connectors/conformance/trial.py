@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ..activities import Activity
 from ..clock import micros
@@ -108,6 +108,10 @@ class Seen:
 
     effects: int | None
     state: Any
+
+
+def _is_secret(annotation: Any) -> bool:
+    return Secret in (annotation, *get_args(annotation))
 
 
 class Trial:
@@ -239,7 +243,7 @@ class Trial:
         connector = self._prepared.activity.connector
         assert connector is not None
         fields = connector.connection.model_fields
-        right = {name: value for name, value in self.fake.settings(self._url).items() if fields[name].annotation is Secret}
+        right = {name: value for name, value in self.fake.settings(self._url).items() if _is_secret(fields[name].annotation)}
         self._settings = {name: f"file:{self._folder / name}" for name in right}
 
         def put(values: dict[str, str]) -> None:
