@@ -6,10 +6,12 @@ ARGS ?=
 
 UV := .tools/uv/bin/python tools/run_uv.py
 BIN := .venv/bin
-PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml examples/*/pyproject.toml)
+# Projects of their own, as a third party's: `make wheels` proves them from outside; only their style and types are looked at here.
+STANDALONE := examples/github
+PROJECTS := pyproject.toml $(filter-out $(STANDALONE:%=%/%),$(wildcard plugins/*/pyproject.toml examples/*/pyproject.toml))
 EDITABLE := $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
 PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.typed plugins/*/*/py.typed examples/*/*/py.typed)))
-TESTS := $(wildcard tests plugins/*/tests examples/*/tests)
+TESTS := $(filter-out $(STANDALONE:%=%/%),$(wildcard tests plugins/*/tests examples/*/tests))
 SCRIPTS := tools $(wildcard benchmarks)
 
 .PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules format bench wheels oldest constraints clean
@@ -41,7 +43,7 @@ mypy: setup
 	$(BIN)/mypy $(PACKAGES:%=-p %)
 
 mypy-tests: setup
-	$(BIN)/mypy $(TESTS) $(SCRIPTS)
+	$(BIN)/mypy $(TESTS) $(STANDALONE:%=%/tests) $(SCRIPTS)
 
 basedpyright: setup
 	$(BIN)/basedpyright

@@ -21,9 +21,16 @@ MACHINE_PATH = re.compile(r"(?<![\w.~}])/(work|root|home|Users)/[\w.]|\bfile:[/]
 
 
 def projects() -> dict[Path, dict[str, Any]]:
-    """Each package's folder and its pyproject."""
+    """The folder and the pyproject of each package of the workspace."""
     files = [ROOT / "pyproject.toml", *sorted(ROOT.glob("plugins/*/pyproject.toml")), *sorted(ROOT.glob("examples/*/pyproject.toml"))]
-    return {file.parent: tomllib.loads(file.read_text()) for file in files}
+    outside = standalone()
+    return {file.parent: tomllib.loads(file.read_text()) for file in files if file.parent not in outside}
+
+
+def standalone() -> dict[Path, dict[str, Any]]:
+    """The same of the examples that are projects of their own, as a third party's are."""
+    workspace = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["uv"]["workspace"]
+    return {ROOT / folder: tomllib.loads((ROOT / folder / "pyproject.toml").read_text()) for folder in workspace["exclude"]}
 
 
 def committed_files() -> list[Path]:
@@ -53,7 +60,7 @@ def no_host_and_no_machine() -> Iterator[str]:
 
 def typed() -> Iterator[str]:
     """Every package that is built says that it is typed."""
-    for folder, project in projects().items():
+    for folder, project in (projects() | standalone()).items():
         for package in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
             if not (folder / package / "py.typed").is_file():
                 yield f"{(folder / package).relative_to(ROOT)}: has no py.typed"
@@ -61,7 +68,7 @@ def typed() -> Iterator[str]:
 
 def manifests() -> Iterator[str]:
     """Every package that offers connectors or commands has its manifest beside its code."""
-    for folder, project in projects().items():
+    for folder, project in (projects() | standalone()).items():
         for name, module in project["project"].get("entry-points", {}).get("eventual_connectors", {}).items():
             file = folder / module.partition(".")[0] / "eventual-connector.toml"
             if not file.is_file():

@@ -5,6 +5,7 @@ A workspace hides wrong bounds and missing data files: here each package comes f
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.parser import Parser
 from pathlib import Path
+from typing import Any
 
-from check_repository import ROOT, projects
+from check_repository import ROOT, projects, standalone
 from packaging.requirements import Requirement
 
 DIST = ROOT / "dist"
@@ -47,17 +49,17 @@ class Wheel:
     packages: tuple[str, ...]
 
 
-def run(*command: str | Path) -> None:
+def run(*command: str | Path, within: Path = ROOT) -> None:
     """Run a command; its output is shown only if it fails."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=ROOT, timeout=TIMEOUT_SECONDS)
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=within, timeout=TIMEOUT_SECONDS)
     if done.returncode:
         sys.exit(f"failed: {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
 
 
-def build(private: Path) -> list[Wheel]:
+def build(private: Path, projects: dict[Path, dict[str, Any]]) -> list[Wheel]:
     """Build a source distribution of each package, and the wheel from it; what is not published goes to `private`."""
     wheels = []
-    for folder, project in projects().items():
+    for folder, project in projects.items():
         out = private if PRIVATE in project["project"].get("classifiers", ()) else DIST
         built = out / f"{project['project']['name'].replace('-', '_')}-{project['project']['version']}-py3-none-any.whl"
         run(*UV, "build", "--quiet", "--no-build-isolation", "--python", ROOT / ".venv", "--out-dir", out, folder)
@@ -110,15 +112,37 @@ def check(wheel: Wheel, wheels: dict[str, Wheel], resolution: str) -> None:
     print(f"{wheel.file.name}: installs and runs with the {AGE[resolution]} dependencies", flush=True)
 
 
+def prove_from_outside(wheel: Wheel, wheels: dict[str, Wheel]) -> None:
+    """Take a third party's connector as its users get it: its wheel beside the core's. Run its tests and its conformance suite there."""
+    core = wheels["eventual-connectors"]
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        python, tests = home / "venv" / "bin" / "python", home / "tests"
+        shutil.copytree(wheel.folder / "tests", tests)
+        shutil.copy(wheel.folder / "pyproject.toml", home)
+        run(*UV, "venv", "--quiet", "--no-project", "--python", ROOT / ".venv", home / "venv")
+        files = [f"{core.name}[testing] @ {core.file.as_uri()}", f"{wheel.name}[fakes] @ {wheel.file.as_uri()}"]
+        run(*UV, "pip", "install", "--quiet", "--no-config", "--python", python, *files)
+        run(*UV, "pip", "check", "--quiet", "--python", python)
+        eventual = python.with_name("eventual")
+        run(eventual, "connectors", "list", "--check", within=home)
+        # The cases are played by the command, several at once.
+        run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "not conforms", tests, within=home)
+        run(eventual, "conformance", wheel.name.removeprefix("eventual-connector-"), within=home)
+    print(f"{wheel.file.name}: its tests and its conformance suite pass beside the core's wheel alone", flush=True)
+
+
 def main() -> None:
-    """Build, then check every wheel twice."""
+    """Build, then check every wheel twice, and what a third party would publish from outside."""
     for old in (*DIST.glob("*.whl"), *DIST.glob("*.tar.gz")):
         old.unlink()
     with tempfile.TemporaryDirectory() as private:
-        wheels = {wheel.name: wheel for wheel in build(Path(private))}
+        wheels = {wheel.name: wheel for wheel in build(Path(private), projects())}
         for wheel in wheels.values():
             for resolution in AGE:
                 check(wheel, wheels, resolution)
+        for wheel in build(Path(private), standalone()):
+            prove_from_outside(wheel, wheels)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ async def remove_label() -> int:
     return (await impatient.delete("/labels/{name}", path={"name": "size"})).status
 
 
-FAULTS = {
+FAULTS: dict[str, list[Fault]] = {
     "none": [],
     "dropped before": [Fault("drop_before_apply", CREATE)],
     "dropped after": [Fault("drop_after_apply", CREATE, times=2)],

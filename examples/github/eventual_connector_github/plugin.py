@@ -1,0 +1,17 @@
+"""What the core finds through the entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from eventual_connectors import Connector
+from eventual_connectors.hookspecs import hookimpl
+
+from . import issues as issues  # declares the activities
+from .connector import github
+
+
+@hookimpl
+def eventual_register_connectors(register: Callable[[Connector], None]) -> None:
+    """Register the connector `github`."""
+    register(github)
