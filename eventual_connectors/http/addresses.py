@@ -33,6 +33,8 @@ def expand(template: str, values: Mapping[str, PathValue] | None = None) -> str:
     Raises:
         Permanent: the template is no path, a value is missing or left over, or would change which resource is meant.
     """
+    if not isinstance(template, str):
+        raise refused(f"a path is a text, not a {type(template).__name__}")
     given = dict(values or {})
     path, mark, query = template.partition("?")
     if not path.startswith("/") or path.startswith("//") or "#" in template or "\\" in template:

@@ -16,7 +16,7 @@ from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from .. import __version__
 from ..activities import Attempt
-from ..errors import InDoubt, Permanent
+from ..errors import InDoubt, Permanent, Retryable
 from . import header_rules, links
 from .addresses import Params, PathValue, expand, origin, query, with_query
 from .connection import HttpConnection
@@ -212,6 +212,10 @@ class HttpClient:
                 return await self._read(answer)
             finally:
                 await answer.aclose()
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:  # h11 found a credential that is no header's value
+            raise refused(f"the request cannot be sent: {type(error).__name__}") from None
+        except httpx.ProxyError as error:
+            raise Retryable(f"the proxy gives no connection: {type(error).__name__}", code="not_sent") from None
         except httpx.RequestError as error:
             # The request holds the credentials; whoever looks into the error must not find them there.
             error.request = httpx.Request(request.method, self.connection.base_url)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tenacity import stop_after_attempt
+from tenacity import stop_after_attempt, stop_never, wait_fixed
 
-from eventual_connectors import InDoubt, Permanent, RateLimited, Retry, Retryable, Secret, Unauthorized, connections, workflow
+from eventual_connectors import InDoubt, Permanent, RateLimited, Retry, Retryable, Secret, Unauthorized, connect, connections, workflow
 from eventual_connectors.effect import Effect
 from eventual_connectors.errors import KeyConflict, UsageError
 from eventual_connectors.fakes import Fault, Response
@@ -232,6 +234,32 @@ def test_a_declaration_imports_no_http_library() -> None:
     code = "import sys; from eventual_connectors.http import HttpConnector; HttpConnector('a').get('/'); print('httpx' in sys.modules)"
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+async def test_a_call_that_changed_code_dropped_is_settled_under_its_key(tmp_path: Path, served: WarehouseFake) -> None:
+    """The worker finds the activity by its name, as it finds those of installed connectors."""
+    settling = Retry(stop=stop_never, wait=wait_fixed(0.05))
+
+    @workflow(name="shop")
+    async def before() -> str:
+        return (await create_order.with_options(retry=settling)(json={"item": "lamp"})).id
+
+    @workflow(name="shop")
+    async def after() -> str:
+        return "no order any more"
+
+    served.faults.drop_after_apply(CREATE, times=None)
+    async with asyncio.timeout(20), connect(f"sqlite:///{tmp_path / 'app.db'}") as engine:
+        async with engine.worker([before]):
+            await engine.start(before, id="order-1")
+            while not served.effects:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        served.faults.clear()
+        async with engine.worker([after]):
+            assert await (await engine.handle("order-1", after)).result() == "no order any more"
+        types = [event.type for event in (await engine.record("order-1")).events]
+    assert types[-2:] == ["activity_completed", "execution_completed"]
+    assert len(served.effects) == 1
 
 
 async def test_options_make_a_copy() -> None:

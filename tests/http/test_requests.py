@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 import uuid
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -59,9 +60,10 @@ def test_a_value_is_one_segment_whatever_it_holds(template: str, values: dict[st
         ("/orders#x", {}),
         ("/\\evil.example", {}),
         ("@evil.example", {}),
+        (7, {}),
     ],
 )
-def test_what_would_name_another_resource_is_refused_when_the_call_is_made(template: str, values: dict[str, Any]) -> None:
+def test_what_would_name_another_resource_is_refused_when_the_call_is_made(template: Any, values: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match=r"api\.get: "):
         api.get(template, path=values)
 
@@ -163,6 +165,15 @@ async def test_the_key_goes_into_the_header(served: WarehouseFake) -> None:
     order = await create_order.with_options(key=key)(json={"item": "lamp"})
     (effect,) = served.effects.of("orders.create")
     assert (effect.key, effect.object_id) == (str(key), order.id)
+
+
+@pytest.mark.parametrize("secret", ["tok\nX-Evil: 1", "tök"])
+async def test_a_credential_that_no_header_can_hold_is_not_sent_and_not_shown(serve: Serve, secret: str) -> None:
+    script = serve(api, {"/": OK}, token=Secret(secret))
+    with pytest.raises(Permanent, match="cannot be") as caught:
+        await api.post("/")
+    assert (caught.value.code, script.asked) == ("not_sent", [])
+    assert secret not in "".join(traceback.format_exception(caught.value))
 
 
 async def test_no_cookie_is_kept(serve: Serve) -> None:
