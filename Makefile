@@ -43,7 +43,8 @@ mypy: setup
 	$(BIN)/mypy $(PACKAGES:%=-p %)
 
 mypy-tests: setup
-	$(BIN)/mypy $(TESTS) $(STANDALONE:%=%/tests) $(SCRIPTS)
+	$(BIN)/mypy $(TESTS) $(SCRIPTS)
+	$(BIN)/mypy $(STANDALONE:%=%/tests)
 
 basedpyright: setup
 	$(BIN)/basedpyright

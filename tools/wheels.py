@@ -119,7 +119,8 @@ def prove_from_outside(wheel: Wheel, wheels: dict[str, Wheel]) -> None:
         home = Path(folder)
         python, tests = home / "venv" / "bin" / "python", home / "tests"
         shutil.copytree(wheel.folder / "tests", tests)
-        shutil.copy(wheel.folder / "pyproject.toml", home)
+        for file in ("pyproject.toml", "README.md"):
+            shutil.copy(wheel.folder / file, home)
         run(*UV, "venv", "--quiet", "--no-project", "--python", ROOT / ".venv", home / "venv")
         files = [f"{core.name}[testing] @ {core.file.as_uri()}", f"{wheel.name}[fakes] @ {wheel.file.as_uri()}"]
         run(*UV, "pip", "install", "--quiet", "--no-config", "--python", python, *files)
