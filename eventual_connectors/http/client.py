@@ -102,12 +102,13 @@ class _Request:
 
 @dataclass(frozen=True)
 class _Answer:
-    """Its body is None where it was larger than is taken, or was not encoded as its headers say."""
+    """Its body is None where it has a problem: what is wrong with it, and its code."""
 
     status: int
     headers: Mapping[str, str]
     content: bytes | None
     problem: str = ""
+    code: str = "unreadable_response"
 
 
 class HttpClient:
@@ -231,7 +232,7 @@ class HttpClient:
                 content += chunk
                 if len(content) > limit:
                     problem = f"the answer is larger than {limit:,} bytes; ask for less, or raise the connection's max_response_bytes"
-                    return _Answer(answer.status_code, answer.headers, None, problem)
+                    return _Answer(answer.status_code, answer.headers, None, problem, "response_too_large")
         except httpx.DecodingError:
             return _Answer(answer.status_code, answer.headers, None, "the answer is not compressed as its headers say")
         return _Answer(answer.status_code, answer.headers, bytes(content))
@@ -242,11 +243,11 @@ class HttpClient:
         if answer.status not in REDIRECTS or not location:
             return None
         target = urljoin(request.url, location).partition("#")[0]
+        if request.writes:
+            return self._repeated_write(request, answer, target)
         here, there = origin(request.url), origin(target)
         if there[0] not in ("http", "https") or (here[0] == "https" and there[0] == "http"):
             raise Permanent(f"the {request.method} was redirected to {there[0]}://{there[1]}, which is not followed", code="redirected")
-        if request.writes:
-            return self._repeated_write(request, answer, target)
         if there == here and not request.elsewhere:
             return replace(request, url=self._credentials.in_query(target))
         # What the caller and the connection have set was meant for this API only.
@@ -278,8 +279,7 @@ class HttpClient:
             raise HttpStatusError(response, request.method)
         if problem:
             # It was carried out, whatever its answer looks like, so this ends a call in doubt as well.
-            code = "response_too_large" if answer.content is None and "larger" in problem else "unreadable_response"
-            raise Permanent(problem, code=code, status=answer.status, request_id=response.request_id, settles=request.writes)
+            raise Permanent(problem, code=answer.code, status=answer.status, request_id=response.request_id, settles=request.writes)
         return response
 
     def _response(self, request: _Request, answer: _Answer, body: Any) -> HttpResponse:
@@ -293,8 +293,11 @@ class HttpClient:
 
     def _own(self, request: _Request, reference: str) -> str:
         """A URL of the API as a path, without credentials."""
-        target = self._credentials.out_of_query(urljoin(request.url, reference))
-        return relative(target, self.connection.base_url)
+        try:
+            target = self._credentials.out_of_query(urljoin(request.url, reference))
+            return relative(target, self.connection.base_url)
+        except ValueError:  # no URL; who follows it will hear of that
+            return reference
 
 
 async def _closed_with_its_loop(client: httpx.AsyncClient) -> AsyncIterator[None]:

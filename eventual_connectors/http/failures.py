@@ -54,6 +54,8 @@ def error_of(
         return RateLimited(message, after=after, **details)
     if status == TOO_EARLY:  # the server was not willing to risk to carry it out (RFC 8470, section 5.2)
         return Retryable(message, after=after, **details)
+    if status < HTTPStatus.BAD_REQUEST:  # a redirect that leads nowhere: it does not say whether the request was carried out
+        return InDoubt(message, **details)
     # By RFC 9110 the server of a 408 has not got the whole request; gateways say it of what is behind them, too.
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return InDoubt(message, after=after, **details)

@@ -89,6 +89,19 @@ async def test_a_redirect_that_does_not_say_what_became_of_a_write_is_doubt(serv
     assert len(script.asked) == 1
 
 
+async def test_a_redirect_of_a_write_that_leads_nowhere_is_doubt(serve: Serve) -> None:
+    serve(api, {"/a": Response(302)})
+    with pytest.raises(InDoubt, match="HTTP 302"):
+        await once.post("/a")
+
+
+async def test_where_the_result_of_a_write_is_does_not_matter(serve: Serve) -> None:
+    """It was carried out, so no address can make an error of it."""
+    serve(api, {"/a": [to("ftp://x.example/", 303), to("http://[", 201)]})
+    assert (await api.post("/a")).status == 303
+    assert (await api.post("/a")).headers["location"] == "http://["
+
+
 async def test_see_other_is_the_answer_of_a_write(serve: Serve) -> None:
     script = serve(api, {"/a": to("/b", 303), "/b": OK})
     found = await api.post("/a")
