@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
+from eventual_connectors.fakes import Request, Response
 
 from .warehouse import WarehouseFake, warehouse
 
@@ -48,6 +49,9 @@ class TestWarehouse(ConformanceSuite):
     def wire_call(self, activity: str) -> SampleCall | None:
         """A declared operation is sent as the general one of its class."""
         return call(json={"item": "lamp"}) if activity == "orders.create" else None
+
+    def wire_answer(self, request: Request) -> Response:
+        return Response.json({"id": "1", "item": "lamp"}, status=201)
 
     @sample("mails.send")
     def a_mail(self) -> Two:
