@@ -60,7 +60,7 @@ class HttpFake(Fake):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if cls.collections:
+        if cls.collections and "operations" not in vars(cls):
             cls.operations = frozenset(f"{collection}.{verb}" for collection in cls.collections for verb in VERBS)
 
     def __init__(self, seed: int = 0, *, start: datetime | None = None, token: str = "http-fake-token") -> None:

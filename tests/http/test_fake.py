@@ -104,6 +104,13 @@ def test_a_fault_of_an_operation_that_there_is_not_is_an_error() -> None:
         WarehouseFake().faults.timeout("orders.creat")
 
 
+def test_a_fake_that_names_its_operations_keeps_them() -> None:
+    class Odd(WarehouseFake):
+        operations = frozenset({"anything"})
+
+    Odd().faults.timeout("anything")
+
+
 def test_it_comes_back_from_a_snapshot_with_its_keys() -> None:
     fake = WarehouseFake()
     ask(fake, "POST", "/orders", {"item": "lamp"}, Idempotency_Key="k")
