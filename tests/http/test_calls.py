@@ -266,3 +266,11 @@ async def test_options_make_a_copy() -> None:
     other = warehouse.with_options(connection="eu")
     assert other.post.options.connection == "eu"
     assert warehouse.post.options.connection is None
+
+
+def test_a_connection_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVENTUAL_CONNECTIONS__WAREHOUSE__EU__BASE_URL", "https://eu.warehouse.example/v2")
+    monkeypatch.setenv("EVENTUAL_CONNECTIONS__WAREHOUSE__EU__TOKEN", "env:WAREHOUSE_TOKEN")
+    found = connections.get("warehouse", HttpConnection, "eu")
+    assert (found.base_url, found.token) == ("https://eu.warehouse.example/v2", Secret("env:WAREHOUSE_TOKEN"))
