@@ -225,7 +225,7 @@ async def test_a_late_look_up_speaks_only_of_what_it_found(found: bool, told: bo
     declared: Activity[[], str] = Activity("runner.post", post, effect="lookup")
     declared.lookup(settle=timedelta(0))(find)
     now, late = SystemClock().now(), list[Outcome]()
-    looking = runner.Intent("runner.post", uuid.uuid4(), 2, "lookup", now, now, 0.1, {})
+    looking = runner.Intent("runner.post", uuid.uuid4(), 2, "lookup", now, now, 1.0, {})
     outcome = await runner.run_attempt(declared, looking, on_late=late.append, on_released=ended.set)
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, InDoubt)

@@ -126,13 +126,15 @@ def fork(function: Callable[[], Any]) -> int:
 
 
 def run_and_kill(database: str, seed: int, kills: int) -> None:
-    """Kill the worker at random moments; the last one is let be."""
-    rng = random.Random(seed)
+    """Kill the worker at random moments; the last one is let be. On a busy machine, where a worker got nothing done, the next lives longer."""
+    rng, vendor, lives = random.Random(seed), Vendor(VENDOR), 0.15
     for _ in range(kills):
+        before = len(vendor.effects())
         pid = fork(lambda: asyncio.run(work(database)))
-        time.sleep(0.02 + rng.random() * 0.15)
+        time.sleep(0.02 + rng.random() * lives)
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+        lives *= 1.0 if len(vendor.effects()) > before else 1.5
     pid = fork(lambda: asyncio.run(work(database)))
     if os.waitpid(pid, 0)[1] != 0:
         sys.exit("the last worker failed")
