@@ -24,6 +24,9 @@ import eventual_connectors.engines.embedded.client  # noqa: F401 - so that a for
 from eventual_connectors import Retry, Signal, activity, connect, durable, errors, workflow
 
 VENDOR = Path(os.environ.get("SHOP_VENDOR", "/nonexistent"))
+LONGEST_LIFE = 1.0
+"""Seconds that a worker lives at most before it is killed."""
+
 QUICK = Retry(stop=stop_never, wait=wait_fixed(0.01))
 go = Signal("go", str)
 
@@ -126,7 +129,7 @@ def fork(function: Callable[[], Any]) -> int:
 
 
 def run_and_kill(database: str, seed: int, kills: int) -> None:
-    """Kill the worker at random moments; the last one is let be. On a busy machine, where a worker got nothing done, the next lives longer."""
+    """Kill the worker at random moments; the last one is let be. Where one got nothing done (a busy machine), the next lives longer."""
     rng, vendor, lives = random.Random(seed), Vendor(VENDOR), 0.15
     for _ in range(kills):
         before = len(vendor.effects())
@@ -134,7 +137,7 @@ def run_and_kill(database: str, seed: int, kills: int) -> None:
         time.sleep(0.02 + rng.random() * lives)
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        lives *= 1.0 if len(vendor.effects()) > before else 1.5
+        lives = lives if len(vendor.effects()) > before else min(lives * 1.5, LONGEST_LIFE)
     pid = fork(lambda: asyncio.run(work(database)))
     if os.waitpid(pid, 0)[1] != 0:
         sys.exit("the last worker failed")
