@@ -18,7 +18,6 @@ from .settings import json_option
 if TYPE_CHECKING:
     from ..conformance.report import ConnectorReport
     from ..conformance.runner import Progress
-    from ..conformance.suite import ConformanceSuite
 
 SAMPLE = 0.1
 """The part of the cases that `--changed` plays where the recorded proof holds."""
@@ -74,7 +73,7 @@ def conformance(
         part = SAMPLE if changed and _holds(name) else 1.0
         if part < 1.0:
             output.say(f"{name}: the recorded proof holds; a random {SAMPLE:.0%} of the cases is played (--seed {seed})")
-        with _progress(name, suite, part) as progress:
+        with _progress(name) as progress:
             at_once = jobs or AT_ONCE
             run = run_suite(suite, activities=activity, cases=case, part=part, seed=seed, jobs=at_once, sandbox=sandbox, progress=progress)
         reports.append(run)
@@ -115,19 +114,17 @@ def _record(name: str, run: ConnectorReport, sandbox: str | None) -> Path:
 
 
 @contextmanager
-def _progress(name: str, suite: type[ConformanceSuite], part: float) -> Iterator[Progress]:
+def _progress(name: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
-
-    from ..conformance.runner import count
 
     what = TextColumn("{task.fields[what]}")
     with Bars(
         TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), what, console=Console(stderr=True)
     ) as bars:
-        bar = bars.add_task(name, total=max(1, round(part * count(suite))), what="")
-        yield lambda what: bars.update(bar, advance=1, what=what)
+        bar = bars.add_task(name, total=None, what="")
+        yield lambda what, of: bars.update(bar, advance=1, total=of, what=what)
 
 
 def _print(run: ConnectorReport, verbose: bool) -> None:

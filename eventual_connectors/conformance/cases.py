@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from ..activities import Activity
 from ..effect import Effect
@@ -62,10 +63,16 @@ NOTHING = Expected(times=0)
 PARKED = Expected("parked")
 UNDONE = Expected("parked", times=0)
 
+RETRY_AFTER = 0.3
+"""Seconds that a vendor asks to wait."""
+
+A_YEAR = timedelta(days=365)
+"""After which a ledger row without a time limit is still there."""
+
 
 def cases_for(activity: Activity[..., object]) -> list[Case]:
     """The cases that say something about this activity's class."""
-    return [case for case in CASES.values() if activity.effect in case.expected]
+    return [case for case in CASES.values() if activity.effect in case.expected and (activity.window or case.name != "window_expired")]
 
 
 def _case(
@@ -92,7 +99,7 @@ def _case(
 @_case()
 def plain(trial: Trial) -> Outcome:
     """Nothing goes wrong."""
-    return trial.run()
+    return trial.run(linger=0.3)
 
 
 # The worker is killed (SIGKILL) and another one goes on.
@@ -119,9 +126,9 @@ def killed_after_send(trial: Trial) -> Outcome:
 
 @_case(read=None, unsafe=PARKED)
 def killed_after_apply(trial: Trial) -> Outcome:
-    """Killed when the vendor has done it, before its answer."""
+    """Killed when the vendor has done it, before its answer; the next worker is a new interpreter."""
     trial.kill_when_applied()
-    return _killed(trial, trial.run())
+    return _killed(trial, trial.run(), fresh=True)
 
 
 @_case()
@@ -130,8 +137,10 @@ def killed_after_record(trial: Trial) -> Outcome:
     return _killed(trial, trial.outcome(trial.begin(die="after_record")))
 
 
-def _killed(trial: Trial, first: Outcome) -> Outcome:
-    return trial.run() if first.status == "killed" else Outcome("not killed", error=f"the worker was to be killed, and it ended: {first}")
+def _killed(trial: Trial, first: Outcome, *, fresh: bool = False) -> Outcome:
+    if first.status != "killed":
+        return Outcome("not killed", error=f"the worker was to be killed, and it ended: {first}")
+    return trial.run(fresh=fresh)
 
 
 @_case(unsafe=PARKED)
@@ -227,9 +236,14 @@ def _landed(trial: Trial) -> Outcome:
 
 @_case()
 def rate_limited(trial: Trial) -> Outcome:
-    """The vendor answers 429 and asks to wait."""
-    trial.fake.faults.rate_limit(trial.operation, after=0.1)
-    return trial.run()
+    """The vendor answers 429 and asks to wait, which the whole connection does; nothing is sent before."""
+    trial.fake.faults.rate_limit(trial.operation, after=RETRY_AFTER)
+    outcome = trial.run()
+    if outcome.status == "completed" and trial.said_of_attempts() != ["rate_limited"]:
+        return Outcome("not rate limited", error=f"the classifier says {trial.said_of_attempts()} of a 429")
+    if outcome.status == "completed" and (len(trial.arrived) != 2 or trial.arrived[1] - trial.arrived[0] < RETRY_AFTER):
+        return Outcome("impatient", error=f"{len(trial.arrived)} requests, the second before its time")
+    return outcome
 
 
 @_case(unsafe=UNDONE)
@@ -243,6 +257,27 @@ def error_before_apply(trial: Trial) -> Outcome:
 def error_after_apply(trial: Trial) -> Outcome:
     """Something in front of the vendor answers 503, and the vendor did it."""
     trial.fake.faults.error_after_apply(trial.operation, status=503)
+    return trial.run()
+
+
+@_case(unsafe=PARKED)
+def internal_error(trial: Trial) -> Outcome:
+    """As before, with 500."""
+    trial.fake.faults.error_after_apply(trial.operation, status=500)
+    return trial.run()
+
+
+@_case(unsafe=PARKED)
+def bad_gateway(trial: Trial) -> Outcome:
+    """As before, with 502."""
+    trial.fake.faults.error_after_apply(trial.operation, status=502)
+    return trial.run()
+
+
+@_case(unsafe=PARKED)
+def gateway_timeout(trial: Trial) -> Outcome:
+    """As before, with 504."""
+    trial.fake.faults.error_after_apply(trial.operation, status=504)
     return trial.run()
 
 
@@ -288,19 +323,19 @@ def credential_revoked(trial: Trial) -> Outcome:
     return trial.run()
 
 
-@_case(read=None, natural=None, unsafe=None, exact=None, keyed=DONE)
+@_case(read=None, natural=None, unsafe=None, exact=None, keyed=DONE, ledger=DONE)
 def window_not_over(trial: Trial) -> Outcome:
-    """Killed when the vendor has done it; the next worker comes when nine tenths of the key's window have passed."""
+    """Killed when the vendor has done it; the next worker comes when nine tenths of the key's time have passed, or a year."""
     trial.kill_when_applied()
     first = trial.run()
     if first.status != "killed":
         return first
-    later = trial.window * 0.9
+    later = trial.window * 0.9 or A_YEAR
     trial.fake.clock.advance(later)
-    return trial.run(ahead=later)
+    return trial.run(ahead=later, fresh=True)
 
 
-@_case(read=None, natural=None, unsafe=None, exact=None, keyed=PARKED)
+@_case(read=None, natural=None, unsafe=None, exact=None, keyed=PARKED, ledger=PARKED)
 def window_expired(trial: Trial) -> Outcome:
     """Killed when the vendor has done it; the next worker comes when the vendor has forgotten the key."""
     trial.kill_when_applied()
@@ -309,7 +344,7 @@ def window_expired(trial: Trial) -> Outcome:
         return first
     trial.fake.clock.advance(trial.window)
     sent = len(trial.requests)
-    outcome = trial.run(ahead=trial.window)
+    outcome = trial.run(ahead=trial.window, fresh=True)
     return outcome if len(trial.requests) == sent else Outcome("sent again", error="a request left after the key's window")
 
 
@@ -323,6 +358,22 @@ _CONFLICT = Expected("failed", kind="KeyConflict")
 def other_content(trial: Trial) -> Outcome:
     """A call of other content is made with the key of an earlier one."""
     return trial.run("one_key")
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=2, keys=2))
+def look_alike_unsent(trial: Trial) -> Outcome:
+    """Another execution has made an equal call; of this one's the connection is cut before the vendor did it."""
+    trial.run(execution="another")
+    trial.fake.faults.drop_before_apply(trial.operation)
+    return trial.run()
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=2, keys=2))
+def look_alike_sent(trial: Trial) -> Outcome:
+    """Another execution has made an equal call; of this one's the connection is cut after the vendor did it."""
+    trial.run(execution="another")
+    trial.fake.faults.drop_after_apply(trial.operation)
+    return trial.run()
 
 
 @_case(read=None, natural=None, exact=Expected(times=2, keys=2), unsafe=Expected(times=2))

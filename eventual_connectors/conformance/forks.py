@@ -54,6 +54,24 @@ class Worker:
         self._ended.set()
 
 
+class FreshWorker(Worker):
+    """One process that was not forked: a new interpreter, with another hash seed."""
+
+    def __init__(self, suite: type[ConformanceSuite], task: Mapping[str, Any]) -> None:
+        super().__init__()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "eventual_connectors.conformance.fresh"],
+            stdin=subprocess.PIPE,
+            env={**os.environ, "PYTHONHASHSEED": "random"},
+            start_new_session=True,
+        )
+        self.begun(process.pid)
+        assert process.stdin is not None
+        with process.stdin:
+            process.stdin.write(json.dumps({"suite": reference_of(suite), "task": dict(task)}).encode())
+        threading.Thread(target=lambda: self.ended(process.wait()), name="conformance-fresh", daemon=True).start()
+
+
 class Forks:
     """The workers of one suite. Thread-safe."""
 
@@ -119,14 +137,24 @@ def reference_of(suite: type[ConformanceSuite]) -> dict[str, Any]:
     return {"module": suite.__module__, "file": inspect.getfile(suite), "name": suite.__qualname__, "path": sys.path}
 
 
-_forks: dict[type[ConformanceSuite], Forks] = {}
+_forks: dict[type[ConformanceSuite], Forks | EventualError] = {}
 _forks_lock = threading.Lock()
 
 
 def forks_of(suite: type[ConformanceSuite]) -> Forks:
-    """The workers of this suite; one zygote for all its cases, ended with this process."""
+    """The workers of this suite; one zygote for all its cases, ended with this process.
+
+    Raises:
+        EventualError: the workers cannot import it; found out once.
+    """
     with _forks_lock:
         if suite not in _forks:
-            _forks[suite] = Forks(suite)
-            atexit.register(_forks[suite].close)
-        return _forks[suite]
+            try:
+                made = _forks[suite] = Forks(suite)
+                atexit.register(made.close)
+            except EventualError as error:
+                _forks[suite] = error
+        found = _forks[suite]
+    if isinstance(found, EventualError):
+        raise found
+    return found

@@ -14,7 +14,6 @@ from packaging.requirements import Requirement
 from .. import __version__
 from ..activities import Activity
 from ..discovery.evidence import Against, Contents, Evidence, Proof
-from ..effect import Effect
 from .proving import CaseResult
 
 
@@ -48,10 +47,14 @@ class ActivityReport:
 
     @property
     def proof(self) -> Proof:
-        """Its depth, where every case of it was played on real workflows and passed, or was left out for a written reason."""
-        whole = self.planned > 0 and len(self.cases) == self.planned
-        played = len(self.cases) > len(self.skipped)
-        return self.depth if whole and played and not self.failed and not self.problem else "none"
+        """Its depth, where every case of it was played on real workflows and passed; `none` where one failed or was left out."""
+        whole = 0 < self.planned == len(self.cases) and not self.skipped
+        return self.depth if whole and not self.failed and not self.problem else "none"
+
+    @property
+    def excused(self) -> bool:
+        """Whether nothing but cases that were left out, each for a written reason, keeps it from being proven."""
+        return bool(self.skipped) and not self.failed and not self.problem and len(self.cases) == self.planned
 
     def to_json(self) -> dict[str, Any]:
         """The object of `eventual conformance --json`."""
@@ -80,12 +83,12 @@ class ConnectorReport:
 
     @property
     def unproven(self) -> list[ActivityReport]:
-        """The activities of which something failed, or was not shown. Reads without a sample have no effect to show."""
+        """The activities of which something failed, or was not shown, apart from what was left out for a written reason."""
         return [one for one in self.activities if one.problem or one.failed or (not self.sampled and self._owes(one))]
 
     @staticmethod
     def _owes(one: ActivityReport) -> bool:
-        return one.proof == "none" and one.activity.effect is not Effect.READ
+        return one.proof == "none" and not one.excused
 
     def to_json(self) -> dict[str, Any]:
         """The object of `eventual conformance --json`."""
@@ -100,6 +103,7 @@ def as_json(reports: Sequence[ConnectorReport]) -> dict[str, Any]:
         "passed": sum(case.passed for case in cases),
         "failed": sum(not case.passed and case.skipped_reason is None for case in cases),
         "skipped": sum(case.skipped_reason is not None for case in cases),
+        "excused": [activity.activity.name for report in reports for activity in report.activities if activity.excused],
         "unproven": [activity.activity.name for report in reports for activity in report.unproven],
     }
 

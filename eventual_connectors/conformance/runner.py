@@ -5,25 +5,25 @@ from __future__ import annotations
 import difflib
 import os
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
 from typing import Any
 
 from ..activities import Activity
-from ..effect import Effect
 from ..errors import EventualError, UsageError
 from .cases import CASES, Case
+from .depth import cases_of, depth
 from .proving import CaseResult, Proving, proving_of
 from .report import ActivityReport, ConnectorReport
-from .sandbox import sandbox_fake
+from .sandbox import CANNOT, sandbox_fake
 from .suite import ConformanceSuite
 
 AT_ONCE = 2 * (os.cpu_count() or 2)
 """Trials that run at once: most of their time they wait."""
 
-Progress = Callable[[str], None]
-"""Told of each case when it has ended."""
+Progress = Callable[[str, int], None]
+"""Told of each case when it has ended, and of how many there are."""
 
 
 def run_suite(
@@ -35,7 +35,7 @@ def run_suite(
     seed: int = 0,
     jobs: int = AT_ONCE,
     sandbox: str | None = None,
-    progress: Progress = lambda what: None,
+    progress: Progress = lambda what, of: None,
 ) -> ConnectorReport:
     """Prove a connector.
 
@@ -54,9 +54,12 @@ def run_suite(
         EventualError: the suite cannot be used.
     """
     names = _matching(activities, (one.local_name for one in suite.activities()), f"{suite.connector.name} has no activity")
-    reports = {one.local_name: _planned(suite, one) for one in suite.activities() if one.local_name in names}
+    playable = {
+        one.local_name: [case for case in cases_of(suite, one) if sandbox is None or case.name not in CANNOT] for one in suite.activities()
+    }
+    reports = {one.local_name: _planned(suite, one, playable[one.local_name]) for one in suite.activities() if one.local_name in names}
     asked = _matching(cases, CASES, "no case is")
-    chosen = [pair for pair in _pairs(suite, reports) if pair[1].name in asked]
+    chosen = [(one.activity, case) for name, one in reports.items() for case in playable[name] if case.name in asked]
     if part < 1.0:
         chosen = random.Random(seed).sample(chosen, max(1, round(part * len(chosen))))
 
@@ -68,9 +71,13 @@ def run_suite(
             result = proving.prove(activity, case)
         except EventualError as error:
             result = CaseResult(case.name, None, "", passed=False, problem=str(error))
-        progress(f"{activity.name} {case.name}")
+        except Exception as error:  # of the author's fake or sample
+            result = CaseResult(case.name, None, "", passed=False, problem=f"{type(error).__name__}: {error}")
+        progress(f"{activity.name} {case.name}", len(chosen))
         return activity.local_name, result
 
+    if not chosen and cases != "*":
+        raise UsageError(f"the case {cases!r} says nothing about {activities!r} of {suite.connector.name}, so nothing is shown")
     threads = ThreadPoolExecutor(jobs, thread_name_prefix="conformance")
     try:
         for name, result in threads.map(play, chosen):
@@ -78,11 +85,6 @@ def run_suite(
     finally:
         threads.shutdown(cancel_futures=True)  # whoever interrupts waits for the trials under way only
     return ConnectorReport(suite.connector.name, list(reports.values()), sampled=part < 1.0 or cases != "*")
-
-
-def count(suite: type[ConformanceSuite]) -> int:
-    """How many cases the suite has."""
-    return sum(len(suite.cases(one)) for one in suite.activities())
 
 
 def _matching(pattern: str, names: Iterable[str], none: str) -> set[str]:
@@ -94,12 +96,7 @@ def _matching(pattern: str, names: Iterable[str], none: str) -> set[str]:
     return found
 
 
-def _planned(suite: type[ConformanceSuite], activity: Activity[..., Any]) -> ActivityReport:
-    depth = suite.depth(activity)
-    missing = depth == "none" and activity.effect is not Effect.READ
-    return ActivityReport(activity, depth, len(suite.cases(activity)), problem=f"{suite.__name__} has no @sample of it" if missing else "")
-
-
-def _pairs(suite: type[ConformanceSuite], reports: dict[str, ActivityReport]) -> Iterator[tuple[Activity[..., Any], Case]]:
-    for report in reports.values():
-        yield from ((report.activity, case) for case in suite.cases(report.activity))
+def _planned(suite: type[ConformanceSuite], activity: Activity[..., Any], cases: list[Case]) -> ActivityReport:
+    reach = depth(suite, activity)
+    missing = f"{suite.__name__} has no @sample of it" if reach == "none" else ""
+    return ActivityReport(activity, reach, len(cases), problem=missing)

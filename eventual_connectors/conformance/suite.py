@@ -10,15 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ..activities import Activity
 from ..connector import Connector
-from ..effect import Effect
 from ..errors import UsageError
 from ..fakes import Fake, Request, Response
 
 if TYPE_CHECKING:
     import pytest
-
-    from ..discovery.evidence import Proof
-    from .cases import Case
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -123,32 +119,6 @@ class ConformanceSuite:
         return list(cls.connector.activities())
 
     @classmethod
-    def depth(cls, activity: Activity[..., Any]) -> Proof:
-        """How far the activity can be proven: `full` with a sample, `wire` with a `wire_call`."""
-        if activity.local_name in cls.samples():
-            return "full"
-        return "none" if activity.effect in (Effect.READ, Effect.LOOKUP) or cls().wire_call(activity.local_name) is None else "wire"
-
-    @classmethod
-    def exempt(cls) -> list[Activity[..., Any]]:
-        """The writes of which nothing can be proven."""
-        return [activity for activity in cls.activities() if activity.effect is not Effect.READ and cls.depth(activity) == "none"]
-
-    @classmethod
-    def cases(cls, activity: Activity[..., Any]) -> list[Case]:
-        """What is played of this activity."""
-        from .cases import CASES, cases_for
-        from .wire import CASES as ON_THE_WIRE
-
-        match cls.depth(activity):
-            case "full":
-                return cases_for(activity)
-            case "wire":
-                return [CASES[name] for name in ON_THE_WIRE[activity.effect]]
-            case _:
-                return []
-
-    @classmethod
     def skip_reason(cls, activity: str, case: str) -> str | None:
         """Why the author has this case left out, if that is so.
 
@@ -181,15 +151,19 @@ class ConformanceSuite:
             pytest.skip(result.skipped_reason)
         assert result.passed, result.problem
 
-    def test_every_write_has_a_sample(self) -> None:
-        """Nothing is exempt by having been forgotten."""
-        missing = [activity.local_name for activity in self.exempt()]
+    def test_every_activity_has_a_sample(self) -> None:
+        """Nothing is exempt by having been forgotten: that a read has no effect is shown, too."""
+        from .depth import exempt
+
+        missing = [activity.local_name for activity in exempt(type(self))]
         assert not missing, f"no @sample for {', '.join(missing)}"
 
 
 def _pairs(suite: type[ConformanceSuite]) -> Iterator[tuple[str, str]]:
+    from .depth import cases_of
+
     for activity in suite.activities():
-        yield from ((activity.local_name, case.name) for case in suite.cases(activity))
+        yield from ((activity.local_name, case.name) for case in cases_of(suite, activity))
 
 
 def as_calls(given: Any, activity: str) -> Iterable[SampleCall]:

@@ -7,7 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,12 +17,12 @@ from ..activities import Activity
 from ..clock import micros
 from ..effect import Effect
 from ..engines.sync import connect_sync
-from ..errors import EventualError
+from ..errors import EventualError, ExecutionClosed
 from ..fakes import Dropped, Fake, FakeServer, Request
 from ..fakes import Effect as Happened
 from ..secret import Secret
 from .dying import Moment
-from .forks import Forks, Worker, forks_of
+from .forks import Forks, FreshWorker, Worker, forks_of
 from .suite import ConformanceSuite
 from .worker import EXECUTION
 
@@ -126,6 +126,7 @@ class Trial:
         impatience: seconds after which a caller goes away.
         keys: the key of each request of that operation, in the order of their arrival.
         requests: the operations of all requests.
+        arrived: when each request of the activity's operation arrived, in seconds of `time.monotonic()`.
     """
 
     def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, folder: Path, scale: float) -> None:
@@ -139,6 +140,8 @@ class Trial:
         self.window = prepared.activity.window or timedelta()
         self.keys: list[str | None] = []
         self.requests: list[str] = []
+        self.arrived: list[float] = []
+        self._suite = suite
         self._prepared = prepared
         self._folder = folder
         self._forks: Forks = forks_of(suite)
@@ -169,6 +172,9 @@ class Trial:
         starts: int = 1,
         on_ambiguous: str | None = None,
         settled: dict[str, Any] | None = None,
+        fresh: bool = False,
+        linger: float = 0.0,
+        execution: str = EXECUTION,
     ) -> Worker:
         """Fork a worker that starts the execution, or takes it up where it was left.
 
@@ -181,11 +187,14 @@ class Trial:
             starts: how often it is asked to start the one execution.
             on_ambiguous: the call's option.
             settled: a parked call that an operator has settled.
+            fresh: in a new interpreter, which has nothing of an earlier worker's; its whole clock is ahead.
+            linger: seconds for which the worker goes on after the execution has ended.
+            execution: the execution's id.
         """
         patient = LOOKS_AFTER if self.effect is Effect.LOOKUP else PATIENT
         task: dict[str, Any] = {"kind": "run", "program": program, "timeout": timeout or patient, "die": die, "ahead": micros(ahead)}
         task |= {"standby": standby, "starts": starts, "on_ambiguous": on_ambiguous, "settled": settled}
-        return self._fork(task)
+        return self._fork(task | {"linger": linger, "execution": execution}, fresh=fresh)
 
     def outcome(self, worker: Worker) -> Outcome:
         """Wait for a worker, and read what it left."""
@@ -254,8 +263,8 @@ class Trial:
         return lambda: put(right)
 
     def cancel(self) -> None:
-        """Ask for the execution to be cancelled, from this process."""
-        with connect_sync(f"sqlite:///{self._database}") as engine:
+        """Ask for the execution to be cancelled, from this process; one that has ended needs no more."""
+        with connect_sync(f"sqlite:///{self._database}") as engine, suppress(ExecutionClosed):
             engine.handle(EXECUTION).cancel("on purpose")
 
     def resolve(self, call: dict[str, Any], **decision: Any) -> None:
@@ -287,6 +296,12 @@ class Trial:
                 return
             time.sleep(0.02)
 
+    def said_of_attempts(self) -> list[str]:
+        """What kind of error each attempt that is followed by another one ended with, by the history."""
+        with connect_sync(f"sqlite:///{self._database}") as engine:
+            events = engine.record(EXECUTION).events
+        return [event.data.get("error", {}).get("kind", "") for event in events if event.type == "attempt_ended"]
+
     # What is counted.
 
     def seen(self) -> Seen:
@@ -313,7 +328,7 @@ class Trial:
     def _place(self, worker: Worker) -> Path:
         return self._folder / f"outcome-{self._workers.index(worker)}.json"
 
-    def _fork(self, task: dict[str, Any]) -> Worker:
+    def _fork(self, task: dict[str, Any], *, fresh: bool = False) -> Worker:
         task |= {
             "activity": self._prepared.activity.local_name,
             "arguments": self._prepared.arguments,
@@ -324,7 +339,7 @@ class Trial:
             "unique": self._prepared.unique,
             "outcome": str(self._folder / f"outcome-{len(self._workers)}.json"),
         }
-        worker = self._forks.begin(task)
+        worker = FreshWorker(self._suite, task) if fresh else self._forks.begin(task)
         self._workers.append(worker)
         return worker
 
@@ -333,5 +348,6 @@ class Trial:
             self.requests.append(operation)
             if operation == self.operation:
                 self.keys.append(self.fake.key_of(request))
+                self.arrived.append(time.monotonic())
         if self._listener is not None:
             self._listener(operation)

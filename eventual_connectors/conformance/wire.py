@@ -15,8 +15,12 @@ from .suite import ConformanceSuite
 
 OPERATION = "anything"
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that ask for no change (RFC 9110, section 9.2.1): all that this vendor knows of what a read is."""
+
 CASES: dict[Effect, tuple[str, ...]] = {
     **dict.fromkeys((Effect.KEYED, Effect.LEDGER), ("plain", "killed_after_apply", "dropped_after_apply", "distinct_calls")),
+    Effect.READ: ("plain",),
     Effect.NATURAL: ("plain", "killed_after_apply", "dropped_after_apply"),
     Effect.UNSAFE: ("plain", "killed_after_apply", "dropped_after_apply", "dropped_before_apply"),
 }
@@ -41,7 +45,8 @@ def wire_fake(suite: type[ConformanceSuite]) -> type[Fake]:
             key = self.key_of(request)
             if key is None or key not in self.state["answers"]:
                 answer = suite().wire_answer(request)
-                self.effect(OPERATION, request.path, key=key)
+                if request.method not in SAFE:
+                    self.effect(OPERATION, request.path, key=key)
                 self.state["last"] = [request.method, request.path, base64.b64encode(request.body).decode()]
                 if key is None:
                     return answer

@@ -104,9 +104,11 @@ async def _run(suite: type[ConformanceSuite], activity: Activity[..., Any], task
     url_path, clock = task["database"], ShiftedClock(task["ahead"])
     extra = {"journal": partial(DyingJournal, moment=task["die"])} if task.get("die") else {}
     async with EmbeddedEngine(url_path, clock=clock) as engine, engine.worker(list(ALL), standby=task["standby"], **extra):
-        starts = [engine.start(program, task["arguments"], task["other"], id=EXECUTION) for _ in range(task["starts"])]
+        starts = [engine.start(program, task["arguments"], task["other"], id=task["execution"]) for _ in range(task["starts"])]
         handle = (await asyncio.gather(*starts))[0]
-        return await _outcome(handle, task["settled"])
+        outcome = await _outcome(handle, task["settled"])
+        await asyncio.sleep(task["linger"])  # what it does behind our back shows
+        return outcome
 
 
 async def _outcome(handle: EmbeddedHandle[Any], settled: dict[str, Any] | None) -> dict[str, Any]:

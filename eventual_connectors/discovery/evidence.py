@@ -66,6 +66,11 @@ class Evidence:
         """The object of the file."""
         return {"format": FORMAT, **vars(self), "contents": vars(self.contents)}
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every activity is proven, with no case left out."""
+        return bool(self.activities) and all(found.get("proof") != "none" for found in self.activities.values())
+
     def proof(self, activity: str, effect: str) -> Proof:
         """How far an activity (its name without the connector's) of this class is proven."""
         found = self.activities.get(activity, {})
@@ -129,8 +134,13 @@ def write(package: Path, evidence: Evidence) -> Path:
 
 
 def _files(folder: Path) -> Iterable[Path]:
-    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts)
+    found = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc" and not _is_stray(path.relative_to(folder)))
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def _is_stray(path: Path) -> bool:
+    """What tools leave behind: no part of a package."""
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
 
 
 def _digest(folder: Path, files: Iterable[Path]) -> str:

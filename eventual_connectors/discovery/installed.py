@@ -56,7 +56,7 @@ class PluginInfo:
         if self.manifest is None or not self.is_connector:
             return ""
         found = self.evidence
-        return DECLARED if found is None else MATURITY[found.against]
+        return MATURITY[found.against] if found is not None and found.is_whole else DECLARED
 
     @property
     def is_connector(self) -> bool:

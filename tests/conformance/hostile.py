@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -62,6 +64,24 @@ _once_per_process: dict[int, str] = {}
 
 def _process_key() -> str:
     return _once_per_process.setdefault(os.getpid(), f"-{os.getpid()}")
+
+
+_ONCE_PER_IMPORT = os.urandom(4).hex()
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerImport(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}{_ONCE_PER_IMPORT}")
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerHour(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}-{int(time.time() // 1800)}")
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def ShortKey(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=attempt.key.hex[:4])
 
 
 # Lies about the class.
@@ -126,7 +146,79 @@ async def CarelessLedger(client: AcmeClient, attempt: Attempt, *, amount: int) -
         return dict(error.body["answer"])
 
 
+@hostile("invoices.create", effect="ledger")
+async def ForgetfulLedger(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=str(attempt.key))
+
+
+@hostile("notes.add", effect="lookup")
+async def LooksByContent(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    return await client.post("/notes/add", {"text": text}, X_Mark=str(attempt.key))
+
+
+@LooksByContent.connector["notes.add"].lookup(settle=timedelta(seconds=0.1))
+async def see_equal_ones(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    return next((dict(note) for note in (await client.post("/notes/list", {}))["notes"] if note["text"] == text), None)
+
+
+@hostile("notes.add", effect="lookup")
+async def LooksAtTheFirst(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    return await client.post("/notes/add", {"text": text}, X_Mark=str(attempt.key))
+
+
+@LooksAtTheFirst.connector["notes.add"].lookup(settle=timedelta(seconds=0.1))
+async def see_the_first(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    first = (await client.post("/notes/list", {}))["notes"][:1]
+    return next((dict(note) for note in first if note["mark"] == str(attempt.key)), None)
+
+
 # Hides what happened.
+
+
+@hostile("mails.send", effect="unsafe")
+async def RateIsAnyRetryable(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.status == 429:
+            raise Retryable(str(error), after=error.after) from error
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
+async def RetriesRefusals(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.status == 429:
+            await client.post("/mails/send", {"text": text})
+            return await client.post("/mails/send", {"text": text})
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
+async def Only503IsDoubt(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.status >= 500 and error.status != 503:
+            raise Retryable(str(error)) from error
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
+async def SendsAgainLater(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    answer = await client.post("/mails/send", {"text": text})
+    _later.append(asyncio.ensure_future(_again(client, text)))
+    return answer
+
+
+_later: list[asyncio.Future[None]] = []
+
+
+async def _again(client: AcmeClient, text: str) -> None:
+    await asyncio.sleep(0.05)
+    await client.post("/mails/send", {"text": text})
 
 
 @hostile("mails.send", effect="unsafe")

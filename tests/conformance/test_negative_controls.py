@@ -19,6 +19,9 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("NoKey", "killed_after_apply", "2 effects instead of 1"),
         ("CollidingKey", "distinct_calls", "1 effect instead of 2"),
         ("KeyPerProcess", "killed_after_apply", "2 effects instead of 1"),
+        ("KeyPerImport", "killed_after_apply", "2 effects instead of 1"),
+        ("KeyPerHour", "window_not_over", "2 effects instead of 1"),
+        ("ShortKey", "plain", "a key has 4 characters, which two calls can share by chance"),
         ("SaysKeyed", "dropped_after_apply", "2 effects instead of 1"),
         ("SaysKeyed", "other_content", "the execution is completed, not failed"),
         ("SaysNatural", "dropped_after_apply", "the vendor's state is not the one that one call leaves"),
@@ -31,6 +34,17 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("RetriesByItself", "dropped_after_apply", "the execution is completed, not parked"),
         ("SaysNothingHappened", "dropped_after_apply", "the execution is completed, not parked"),
         ("SwallowsErrors", "dropped_before_apply", "the execution is completed, not parked"),
+        ("ForgetfulLedger", "window_not_over", "2 effects instead of 1"),
+        ("LooksByContent", "look_alike_unsent", "1 effect instead of 2"),
+        ("LooksAtTheFirst", "look_alike_sent", "3 effects instead of 2"),
+        ("SendsAgainLater", "plain", "2 effects instead of 1"),
+        (
+            "RateIsAnyRetryable",
+            "rate_limited",
+            "the execution is not rate limited, not completed: the classifier says ['retryable'] of a 429",
+        ),
+        ("RetriesRefusals", "rate_limited", "the execution is not rate limited, not completed: the classifier says [] of a 429"),
+        ("Only503IsDoubt", "internal_error", "the execution is completed, not parked"),
     ],
 )
 def test_a_bug_is_caught_by_the_case_that_is_meant_to_catch_it(bug: str, case: str, problem: str) -> None:

@@ -54,9 +54,7 @@ def test_an_honest_connector_is_proven_in_the_account_of_the_vendor() -> None:
     (one,) = report.activities
     assert [f"{case.fault}: {case.problem}" for case in one.failed] == []
     assert one.proof == "full"
-    assert {case.fault: case.skipped_reason for case in one.skipped} == dict.fromkeys(
-        ("window_not_over", "window_expired"), "a vendor's own clock cannot be moved"
-    )
+    assert {"window_not_over", "window_expired"}.isdisjoint(case.fault for case in one.cases)
     assert len(vendor.effects) > 30
 
 
@@ -74,7 +72,7 @@ def test_what_cannot_be_counted_is_compared_by_its_state(activity: str) -> None:
         report = run_suite(StripeConformance, activities=activity, cases="*apply*", sandbox="sandbox")
     (one,) = report.activities
     assert [f"{case.fault}: {case.problem}" for case in one.failed] == []
-    assert len(one.cases) == 5
+    assert len(one.cases) >= 5
 
 
 @pytest.mark.parametrize("activity", ["chat_postMessage", "chat_delete"])

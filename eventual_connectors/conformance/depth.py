@@ -1,0 +1,38 @@
+"""How far an activity can be proven, and by which cases: not for a suite to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..activities import Activity
+from ..discovery.evidence import Proof
+from ..effect import Effect
+from .cases import CASES, Case, cases_for
+from .suite import ConformanceSuite
+from .wire import CASES as ON_THE_WIRE
+
+Suite = type[ConformanceSuite]
+
+
+def depth(suite: Suite, activity: Activity[..., Any]) -> Proof:
+    """`full` with a sample, `wire` with a `wire_call`."""
+    if activity.local_name in suite.samples():
+        return "full"
+    wired = activity.effect is not Effect.LOOKUP and suite().wire_call(activity.local_name) is not None
+    return "wire" if wired else "none"
+
+
+def exempt(suite: Suite) -> list[Activity[..., Any]]:
+    """The activities of which nothing can be proven."""
+    return [activity for activity in suite.activities() if depth(suite, activity) == "none"]
+
+
+def cases_of(suite: Suite, activity: Activity[..., Any]) -> list[Case]:
+    """What is played of this activity."""
+    match depth(suite, activity):
+        case "full":
+            return cases_for(activity)
+        case "wire":
+            return [CASES[name] for name in ON_THE_WIRE[activity.effect]]
+        case _:
+            return []
