@@ -84,4 +84,4 @@ def _is_one_of(error: BaseException, module: str, names: tuple[str, ...]) -> boo
 
 
 def _said(error: BaseException) -> str:
-    return f"{type(error).__name__}: {said(error)}"
+    return f"{type(error).__name__}: {said(error)}".removesuffix(": ")  # a dropped connection has no words of its own

@@ -222,6 +222,8 @@ class EmbeddedHandle(Generic[R]):
         choices += [("failed", failed)] if failed is not None else []
         if len(choices) != 1:
             raise UsageError("resolve takes exactly one of retry, succeeded and failed")
+        if failed is not None and not failed.strip():
+            raise UsageError("resolve needs a reason with failed, for the workflow and the history")
         decision, value = choices[0]
         if decision == "succeeded":
             call = await self._engine._read(lambda connection: open_call(read_events(connection, self.id), path))
