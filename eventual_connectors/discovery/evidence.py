@@ -21,7 +21,7 @@ Against = Literal["fake", "sandbox"]
 DECLARED = "declared"
 MATURITY: Mapping[Against, str] = {"fake": "proven on the fake", "sandbox": "proven against the vendor's sandbox"}
 
-_NOT_PROMISES = frozenset({"cli", "discovery"})
+_NOT_PROMISES = frozenset({"cli", "discovery", "scaffold"})
 """Rooms of the core that no promise depends on."""
 
 

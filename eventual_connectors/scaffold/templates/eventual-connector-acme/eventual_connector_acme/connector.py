@@ -1,0 +1,32 @@
+"""The connector itself; `activities.py` adds what can be asked of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventual_connectors import Connector, Secret
+
+from .classify import classify
+from .connection import AcmeConnection
+from .events import InvoicePaid, verify_signature
+
+if TYPE_CHECKING:
+    from .client import AcmeClient
+
+
+def make_client(connection: AcmeConnection) -> AcmeClient:
+    """The client of a connection. Called in the worker, once for each credential."""
+    from .client import AcmeClient
+
+    return AcmeClient(connection)
+
+
+acme = Connector(
+    "acme",
+    connection=AcmeConnection,
+    client=make_client,
+    classify=classify,
+    summary="Invoices, notes, credits, labels and mails of Acme",
+)
+acme.requires(Secret("api_key"))
+acme.event("invoice.paid", InvoicePaid, verify=verify_signature)
