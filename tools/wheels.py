@@ -5,6 +5,7 @@ A workspace hides wrong bounds and missing data files: here each package comes f
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,9 @@ from packaging.requirements import Requirement
 DIST = ROOT / "dist"
 TIMEOUT_SECONDS = 300
 UV = [str(ROOT / ".tools/uv/bin/python"), str(ROOT / "tools/run_uv.py")]
+PROOF_SECONDS = 1200
+"""For the whole proof of a connector, one case after another."""
+CORE = "eventual-connectors"
 EXAMPLE = "eventual-example-checkout"
 PRIVATE = "Private :: Do Not Upload"
 AGE = {"highest": "newest", "lowest-direct": "oldest"}
@@ -49,11 +53,12 @@ class Wheel:
     packages: tuple[str, ...]
 
 
-def run(*command: str | Path, within: Path = ROOT) -> None:
-    """Run a command; its output is shown only if it fails."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=within, timeout=TIMEOUT_SECONDS)
+def run(*command: str | Path, within: Path = ROOT, timeout: float = TIMEOUT_SECONDS) -> str:
+    """Run a command, and return what it printed; that is shown only if it fails."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd=within, timeout=timeout)
     if done.returncode:
         sys.exit(f"failed: {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def build(private: Path, projects: dict[Path, dict[str, Any]]) -> list[Wheel]:
@@ -114,7 +119,7 @@ def check(wheel: Wheel, wheels: dict[str, Wheel], resolution: str) -> None:
 
 def prove_from_outside(wheel: Wheel, wheels: dict[str, Wheel]) -> None:
     """Take a third party's connector as its users get it: its wheel beside the core's. Run its tests and its conformance suite there."""
-    core = wheels["eventual-connectors"]
+    core = wheels[CORE]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         python, tests = home / "venv" / "bin" / "python", home / "tests"
@@ -133,8 +138,27 @@ def prove_from_outside(wheel: Wheel, wheels: dict[str, Wheel]) -> None:
     print(f"{wheel.file.name}: its tests and its conformance suite pass beside the core's wheel alone", flush=True)
 
 
+def check_new_connector(core: Wheel) -> None:
+    """From an empty folder to a proven connector, as its author: with the core's wheel, and nothing else of this repository."""
+    with tempfile.TemporaryDirectory() as folder:
+        binaries, project = Path(folder, "venv", "bin"), Path(folder, "eventual-connector-acme")
+        install: list[str | Path] = [*UV, "pip", "install", "--quiet", "--no-config", "--python", binaries / "python"]
+        run(*UV, "venv", "--quiet", "--no-project", "--python", ROOT / ".venv", binaries.parent)
+        run(*install, f"{core.file}[testing]")
+        run(binaries / "eventual", "new", "connector", "acme", within=project.parent)
+        run(*UV, "build", "--quiet", "--no-build-isolation", "--python", ROOT / ".venv", "--out-dir", project / "dist", project)
+        run(*install, *project.glob("dist/*.whl"))
+        (shown,) = json.loads(run(binaries / "eventual", "connectors", "list", "--check", "--json"))
+        if (shown["name"], shown["status"]) != ("acme", "ok"):
+            sys.exit(f"a new connector is listed as {shown}")
+        # Not `python -m`: that would put the project's source before its wheel.
+        run(binaries / "pytest", "-q", within=project, timeout=PROOF_SECONDS)
+        run(binaries / "eventual", "conformance", "acme", within=project.parent, timeout=PROOF_SECONDS)
+    print("a new connector: builds, installs, passes its tests and is proven", flush=True)
+
+
 def main() -> None:
-    """Build, then check every wheel twice, and what a third party would publish from outside."""
+    """Build, then check every wheel twice, what a third party would publish from outside, and what `eventual new` makes."""
     for old in (*DIST.glob("*.whl"), *DIST.glob("*.tar.gz")):
         old.unlink()
     with tempfile.TemporaryDirectory() as private:
@@ -144,6 +168,7 @@ def main() -> None:
                 check(wheel, wheels, resolution)
         for wheel in build(Path(private), standalone()):
             prove_from_outside(wheel, wheels)
+        check_new_connector(wheels[CORE])
 
 
 if __name__ == "__main__":
