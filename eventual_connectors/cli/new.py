@@ -42,6 +42,28 @@ def connector(name: str, folder: Path | None, as_json: bool) -> None:
     _report({"name": called.snake, "distribution": distribution}, folder, files, steps, as_json)
 
 
+@new.command()
+@click.argument("name")
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), help="The application's folder; NAME unless given.")
+@json_option
+def app(name: str, folder: Path | None, as_json: bool) -> None:
+    """Begin the application NAME: a workflow, a test of it, settings. It calls Stripe and Slack where their connectors are installed.
+
+    \b
+      eventual new app shop
+    """
+    from ..scaffold.app import app_name, app_project, vendors_among
+    from ..scaffold.project import write
+
+    called = app_name(name)
+    vendors = vendors_among([info.name for info in discovery.connectors() if info.status == "ok"])
+    folder = folder or Path(called.snake)
+    files = app_project(called, vendors)
+    write(files, folder)
+    steps = [f"cd {folder}", "python -m venv .venv && . .venv/bin/activate", 'pip install -e ".[test]"', "pytest"]
+    _report({"name": called.snake, "connectors": vendors}, folder, files, steps, as_json)
+
+
 def _report(about: dict[str, Any], folder: Path, files: dict[str, str], steps: Sequence[str], as_json: bool) -> None:
     if as_json:
         output.print_json({**about, "folder": str(folder), "files": sorted(files)})

@@ -33,9 +33,8 @@ class Project:
         """Run the project's own tests against its wheel; returns what pytest printed."""
         return self.shell().python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-p", "no:xdist", "-k", chosen)
 
-    def lint(self) -> None:
-        """Style, layout and types, by the project's own settings."""
-        self.style()
+    def types(self) -> None:
+        """Types, by the project's own settings."""
         self._run(TOOLS / "mypy", "--cache-dir", self.folder.with_name("mypy-cache"))
         self._run(TOOLS / "basedpyright", "--pythonpath", sys.executable)
 

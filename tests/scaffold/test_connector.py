@@ -34,7 +34,8 @@ def test_the_template_is_the_project_called_acme(tmp_path: Path) -> None:
 def test_its_tests_types_and_list_are_good_under_another_name(tmp_path: Path) -> None:
     project = new(tmp_path, "my_vendor")
     assert "acme" not in "".join(f"{path}{text}" for path, text in project.texts().items()).lower()
-    project.lint()
+    project.style()
+    project.types()
     assert " passed" in project.test()
     listed = {each["name"]: each for each in project.shell().run("connectors", "list", "--check", "--json").json}
     assert listed["my_vendor"]["status"] == "ok"
