@@ -13,7 +13,6 @@ EXAMPLE = "app-acme"
 VENDORS = ("stripe", "slack")
 """The connectors that the example has a use for."""
 
-_VARIANTS = "variants/"
 _CORE = '    "eventual-connectors>=0.1,<0.2",\n'
 _TESTING = '    "eventual-connectors[testing]",\n'
 
@@ -42,12 +41,8 @@ def app_project(name: Name, vendors: Collection[str]) -> Files:
         name: of its module.
         vendors: those of `VENDORS` that it calls.
     """
-    every = template(EXAMPLE)
-    files = {path: text for path, text in every.items() if not path.startswith(_VARIANTS)}
+    files = template(EXAMPLE, *(["vendors", "_".join(vendors)] if vendors else []))
     if vendors:
-        for variant in ("vendors", "_".join(vendors)):
-            prefix = f"{_VARIANTS}{variant}/"
-            files |= {path.removeprefix(prefix): text for path, text in every.items() if path.startswith(prefix)}
         files["README.md"] = files["README.md"].replace("VENDORS", " ".join(vendors))
         files["pyproject.toml"] = _requiring(files["pyproject.toml"], vendors)
     return {name.in_place_of_acme(path): name.in_place_of_acme(text) for path, text in files.items()}

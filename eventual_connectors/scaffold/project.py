@@ -16,9 +16,14 @@ Files = dict[str, str]
 """The text of each file, by its path in the project."""
 
 
-def template(name: str) -> Files:
-    """The files of the template of this name."""
+def template(name: str, *variants: str) -> Files:
+    """The files of the template of this name; those of each variant take the place of the ones before."""
     root = TEMPLATES / name
+    base = {path: text for path, text in _read(root).items() if not path.startswith("variants/")}
+    return {path: text for files in (base, *(_read(root / "variants" / each) for each in variants)) for path, text in files.items()}
+
+
+def _read(root: Path) -> Files:
     found = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.is_file())
     return {path.as_posix(): (root / path).read_text(encoding="utf-8") for path in found if not _cached(path)}
 

@@ -31,7 +31,8 @@ class Project:
 
     def test(self, chosen: str = QUICK) -> str:
         """Run the project's own tests against its wheel; returns what pytest printed."""
-        return self.shell().python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-p", "no:xdist", "-k", chosen)
+        command = [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-p", "no:xdist"]
+        return self._run(*command, "-k", chosen, environment=self.shell().environment)
 
     def types(self) -> None:
         """Types, by the project's own settings."""
@@ -48,6 +49,8 @@ class Project:
         files = (path for path in self.folder.rglob("*") if path.is_file() and "dist" not in path.parts)
         return {path.relative_to(self.folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
-    def _run(self, *command: str | Path) -> None:
-        done = subprocess.run(list(map(str, command)), cwd=self.folder, capture_output=True, text=True, timeout=110, check=False)
+    def _run(self, *command: str | Path, environment: dict[str, str] | None = None) -> str:
+        words = list(map(str, command))
+        done = subprocess.run(words, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=140, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout

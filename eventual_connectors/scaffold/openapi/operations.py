@@ -1,0 +1,226 @@
+"""What a connector makes of a document's operations: names, arguments, results and effect classes; and which it leaves out."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ...effect import EffectName
+from .document import Document, Json, Operation
+from .schemas import Schemas, free, sentence
+
+SUPPORTED = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH"})
+IDEMPOTENCY_KEY = re.compile(r"(x-)?idempotency-?key", re.IGNORECASE)
+RESERVED = frozenset({"Any", "Attempt", "Literal", "WINDOW", "annotations", "attempt", "client", "models", "quote", "timedelta"})
+"""What the generated module calls something else."""
+
+
+class LeftOut(Exception):
+    """An operation that is not taken over; the message says why."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One parameter of an activity.
+
+    Attributes:
+        name: in Python.
+        wire: as the vendor spells it.
+        place: `path`, `query`, `header` or `body`.
+        type: source text.
+        required: whether callers have to give it.
+        schema: what the document says of it.
+    """
+
+    name: str
+    wire: str
+    place: str
+    type: str
+    required: bool
+    schema: Any
+
+
+@dataclass(frozen=True)
+class Activity:
+    """An operation as an activity.
+
+    Attributes:
+        name: its name inside the connector: the `operationId`.
+        function: its function's name.
+        method: in capitals.
+        path: with its parameters in braces.
+        says: one sentence.
+        arguments: what callers pass.
+        key_header: the header that takes an idempotency key; empty where there is none.
+        effect: its class.
+        mechanism: how the promise is kept; empty where none is made.
+        result: the type of the answer, source text; `None` where it has no content.
+        answer: the schema of the answer; None where it has no content.
+    """
+
+    name: str
+    function: str
+    method: str
+    path: str
+    says: str
+    arguments: tuple[Argument, ...]
+    key_header: str
+    effect: EffectName
+    mechanism: str
+    result: str
+    answer: Any
+
+    @property
+    def of_item(self) -> bool:
+        """Whether it is about one object of a collection: its path ends with a parameter."""
+        return self.path.endswith("}")
+
+    @property
+    def collection(self) -> str:
+        """The path of the collection."""
+        return self.path.rpartition("/")[0] if self.of_item else self.path
+
+
+def plan(document: Document, schemas: Schemas, name: str) -> tuple[list[Activity], dict[str, str]]:
+    """The activities of a document, and why an operation is left out, by its method and path.
+
+    Args:
+        document: what is read.
+        schemas: takes in the types that they need.
+        name: the connector's, which no function may have.
+    """
+    activities: list[Activity] = []
+    left_out: dict[str, str] = {}
+    names, functions = {"unknown"}, {name, *RESERVED}
+    for operation in document.operations():
+        try:
+            made = _activity(document, schemas, operation, names, functions)
+        except LeftOut as reason:
+            left_out[operation.place] = str(reason)
+            continue
+        names.add(made.name)
+        functions.add(made.function)
+        activities.append(made)
+    return activities, left_out
+
+
+def _activity(document: Document, schemas: Schemas, operation: Operation, names: set[str], functions: set[str]) -> Activity:
+    if operation.method not in SUPPORTED:
+        raise LeftOut(f"{operation.method} is not called by activities")
+    if not re.fullmatch(r"/[^\s\"\\?#]*", operation.path) or re.search(r"\{[^}]*\}[^/]|[^/]\{", operation.path):
+        raise LeftOut("a part of its path is not either fixed or one parameter")
+    given = str(operation.tree.get("operationId") or "") or _by_path(operation)
+    name = free(re.sub(r"[^A-Za-z0-9_.]+", "_", given).strip("._") or _by_path(operation), names)
+    function = free(_snake(name), functions)
+    key_header = next((str(each["name"]) for each in operation.parameters if _takes_key(each)), "")
+    arguments = _arguments(document, schemas, operation, name)
+    effect, mechanism = _effect(operation, key_header)
+    answer = _answer(document, operation)
+    result = "None" if answer is None else schemas.type_of(answer, f"{name} answer")
+    said = sentence(str(operation.tree.get("summary") or operation.tree.get("description") or operation.place))
+    return Activity(name, function, operation.method, operation.path, said, arguments, key_header, effect, mechanism, result, answer)
+
+
+def _effect(operation: Operation, key_header: str) -> tuple[EffectName, str]:
+    """What the document promises about a repeated request; nothing is guessed from a name."""
+    said = operation.tree.get("x-idempotent")
+    if operation.method == "GET":
+        return "read", ""
+    if key_header:
+        return "keyed", f"the header {key_header}"
+    if said is True:
+        return "natural", "x-idempotent"
+    if said is None and operation.method in ("PUT", "DELETE"):
+        return "natural", f"{operation.method} is idempotent by HTTP"
+    return "unsafe", ""
+
+
+def _takes_key(parameter: Json) -> bool:
+    return parameter.get("in") == "header" and bool(IDEMPOTENCY_KEY.fullmatch(str(parameter.get("name"))))
+
+
+def _arguments(document: Document, schemas: Schemas, operation: Operation, name: str) -> tuple[Argument, ...]:
+    taken = {"client", "attempt"}
+    found = []
+    in_path = set(re.findall(r"\{([^}]+)\}", operation.path))
+    for each in operation.parameters:
+        place, wire = str(each.get("in")), str(each.get("name"))
+        if _takes_key(each) or (place == "header" and wire.lower() in ("authorization", "content-type", "accept")):
+            continue
+        if place == "path":
+            in_path.discard(wire)
+            if f"{{{wire}}}" not in operation.path:
+                raise LeftOut(f"its path has no place for the parameter {wire!r}")
+        required = place == "path" or bool(each.get("required"))
+        if place == "cookie" or "schema" not in each or each.get("style") not in (None, "simple", "form"):
+            if required:
+                raise LeftOut(f"its parameter {wire!r} is sent in a way that is not supported")
+            continue
+        found.append(_argument(wire, place, schemas.type_of(each["schema"], f"{name} {wire}"), required, each["schema"], taken))
+    if in_path:
+        raise LeftOut(f"its path's parameter {sorted(in_path)[0]!r} is not described")
+    body = _body(document, operation)
+    if body is not None:
+        found.append(_argument("body", "body", schemas.type_of(body[0], f"{name} body"), body[1], body[0], taken))
+    return tuple(sorted(found, key=lambda argument: not argument.required))
+
+
+def _argument(wire: str, place: str, text: str, required: bool, schema: Any, taken: set[str]) -> Argument:
+    name = free(_identifier(wire), taken)
+    taken.add(name)
+    return Argument(name, wire, place, text, required, schema)
+
+
+def _body(document: Document, operation: Operation) -> tuple[Any, bool] | None:
+    """The schema of the body, and whether it has to be there."""
+    body = document.followed(operation.tree.get("requestBody"))
+    content = body.get("content") or {}
+    if not content:
+        return None
+    media = _json_of(content)
+    if media is None:
+        raise LeftOut(f"its body is {', '.join(content)}, and only JSON is supported")
+    return media.get("schema") or {}, bool(body.get("required"))
+
+
+def _answer(document: Document, operation: Operation) -> Any:
+    """The schema of the answer when all is well; None where it has no content."""
+    responses = operation.tree.get("responses") or {}
+    good = sorted(str(status) for status in responses if str(status).startswith("2")) or [
+        status for status in responses if status == "default"
+    ]
+    contents = [document.followed(responses[status]).get("content") or {} for status in good]
+    with_content = [content for content in contents if content]
+    if not with_content:
+        return None
+    media = next((found for content in with_content if (found := _json_of(content)) is not None), None)
+    if media is None:
+        raise LeftOut(f"its answer is {', '.join(with_content[0])}, and only JSON is supported")
+    return media.get("schema") or {}
+
+
+def _json_of(content: Json) -> Json | None:
+    for kind, media in content.items():
+        if re.match(r"(application/([\w.-]+\+)?json|\*/\*)\s*(;|$)", kind):
+            return media if isinstance(media, dict) else {}
+    return None
+
+
+def _by_path(operation: Operation) -> str:
+    words = re.sub(r"\{([^}]*)\}", r"by_\1", operation.path)
+    return re.sub(r"[^A-Za-z0-9]+", "_", f"{operation.method.lower()}_{words}").strip("_")
+
+
+def _snake(text: str) -> str:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
+    return _identifier(re.sub(r"[^A-Za-z0-9]+", "_", spaced).lower().strip("_"))
+
+
+def _identifier(text: str) -> str:
+    name = re.sub(r"[^A-Za-z0-9_]+", "_", text).strip("_") or "value"
+    if name[0].isdigit():
+        name = f"n{name}"
+    return f"{name}_" if keyword.iskeyword(name) or hasattr(builtins, name) else name
