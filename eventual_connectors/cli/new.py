@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import discovery
+from ..errors import UsageError
 from . import output
 from .settings import json_option
 
@@ -86,7 +87,13 @@ def _from_openapi(called: Name, document: Path) -> tuple[dict[str, str], dict[st
     from ..scaffold.openapi.document import read
     from ..scaffold.openapi.project import openapi_project
 
-    made = openapi_project(called, read(document))
+    try:
+        made = openapi_project(called, read(document))
+    except UsageError as error:
+        raise UsageError(f"{document} cannot be used: {error}") from None
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        # There are as many ways to break the rules of OpenAPI as there are rules.
+        raise UsageError(f"{document} cannot be used: it is not as OpenAPI wants it: {type(error).__name__}: {error}") from error
     for place, reason in made.left_out.items():
         output.say(f"left out: {place}: {reason}")
     smaller = [each["name"] for each in made.activities if each["proof"] != "full"]

@@ -142,6 +142,7 @@ MISTAKES = {
     "openapi: 3.0.0": "it is no JSON; to read YAML, pip install 'eventual-connectors[yaml]'",
     "[]": "it is no OpenAPI document of version 3.0 or 3.1",
     '{"swagger": "2.0"}': "it is no OpenAPI document of version 3.0 or 3.1, but of 2.0",
+    '{"openapi": "3.0.0", "paths": []}': "it is not as OpenAPI wants it: ",
     '{"openapi": "3.0.0", "paths": {}}': "the document has no operation that can be taken over",
 }
 REFERENCES = {
@@ -166,7 +167,7 @@ def test_a_document_that_cannot_be_used_is_one_line_and_leaves_nothing(tmp_path:
     results = shell.run_many(*((["new", "connector", "pets", "--from-openapi", file], "") for file in [*files, "none.json"]))
     assert {result.code for result in results} == {2}
     assert [reason for result, reason in zip(results, documents.values(), strict=False) if reason not in result.error] == []
-    assert results[-1].error == "none.json cannot be read: No such file or directory"
+    assert results[-1].error == "none.json cannot be used: it cannot be read: No such file or directory"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
 
 

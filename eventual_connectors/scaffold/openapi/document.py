@@ -90,7 +90,7 @@ class Document:
 
     def operations(self) -> Iterator[Operation]:
         """Every operation, in the document's order."""
-        for path, item in (self.tree.get("paths") or {}).items():
+        for path, item in self.tree.get("paths", {}).items():
             whole = self.followed(item)
             for method in METHODS:
                 if isinstance(tree := whole.get(method), dict):
@@ -122,14 +122,14 @@ def read(file: Path) -> Document:
     """The document in a file: JSON, or YAML where PyYAML is installed.
 
     Raises:
-        UsageError: it cannot be read; the message is one line and names the file.
+        UsageError: it cannot be read; the message is one line.
     """
     try:
         return Document(_tree(file.read_text(encoding="utf-8")))
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from None
-    except (UsageError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be used: {error}") from None
+        raise UsageError(f"it cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError("it is not UTF-8 text") from None
 
 
 def _tree(text: str) -> Any:

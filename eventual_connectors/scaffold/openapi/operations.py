@@ -110,7 +110,7 @@ def plan(document: Document, schemas: Schemas, name: str) -> tuple[list[Activity
 def _activity(document: Document, schemas: Schemas, operation: Operation, names: set[str], functions: set[str]) -> Activity:
     if operation.method not in SUPPORTED:
         raise LeftOut(f"{operation.method} is not called by activities")
-    if not re.fullmatch(r"/[^\s\"\\?#]*", operation.path) or re.search(r"\{[^}]*\}[^/]|[^/]\{", operation.path):
+    if not re.fullmatch(r"(/([^\s\"\\?#{}]*|\{[^{}/]+\}))+", operation.path):
         raise LeftOut("a part of its path is not either fixed or one parameter")
     given = str(operation.tree.get("operationId") or "") or _by_path(operation)
     name = free(re.sub(r"[^A-Za-z0-9_.]+", "_", given).strip("._") or _by_path(operation), names)
