@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
 
@@ -34,9 +35,11 @@ def names(title: str) -> list[str]:
 
 
 def test_every_key_of_the_manifest_is_there_and_marked_where_it_is_required() -> None:
-    assert sorted(names("The manifest")) == sorted(Manifest.model_fields)
+    keys = dataclasses.fields(Manifest)
+    assert sorted(names("The manifest")) == sorted(key.name for key in keys)
     required = [row[0].strip("`") for row in rows("The manifest") if row[1] == "required"]
-    assert required == [name for name, field in Manifest.model_fields.items() if field.is_required()]
+    none = dataclasses.MISSING
+    assert required == [key.name for key in keys if key.default is none and key.default_factory is none]
 
 
 @pytest.mark.parametrize(("title", "function"), [("The connector", Connector), ("Activities", Connector.activity)])
@@ -83,4 +86,4 @@ def test_its_code_runs() -> None:
         ("invoices.create", "keyed"),
         ("notes.add", "lookup"),
     ]
-    assert acme.get("notes.add").looks_up is not None
+    assert acme["notes.add"].looks_up is not None

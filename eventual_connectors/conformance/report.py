@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from .. import __version__
 from ..activities import Activity
 from ..discovery.evidence import Against, Contents, Evidence, Proof
+from ..effect import Effect
 from .proving import CaseResult
 
 
@@ -83,12 +84,15 @@ class ConnectorReport:
 
     @property
     def unproven(self) -> list[ActivityReport]:
-        """The activities of which something failed, or was not shown, apart from what was left out for a written reason."""
+        """The activities of which something failed, or was not shown, apart from what was left out for a written reason.
+
+        A read without a sample is none of them: it claims to do nothing. It keeps the connector from being called proven.
+        """
         return [one for one in self.activities if one.problem or one.failed or (not self.sampled and self._owes(one))]
 
     @staticmethod
     def _owes(one: ActivityReport) -> bool:
-        return one.proof == "none" and not one.excused
+        return one.proof == "none" and not one.excused and one.activity.effect is not Effect.READ
 
     def to_json(self) -> dict[str, Any]:
         """The object of `eventual conformance --json`."""
