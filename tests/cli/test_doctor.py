@@ -27,7 +27,7 @@ class {name}Connection(Connection):
 
 
 connector = Connector(
-    "{name}", connection={name}Connection, client=lambda connection: connection, probe=lambda {name}: {name}.get("ping")()
+    "{name}", connection={name}Connection, client=lambda connection: connection, probe=lambda {name}: {name}["ping"]()
 )
 
 
