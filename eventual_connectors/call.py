@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 import threading
 import warnings
 from asyncio import events
@@ -141,8 +142,10 @@ class _OwnLoop:
         self.runner = asyncio.Runner()
 
     def __del__(self) -> None:
-        with contextlib.suppress(Exception):
-            self.runner.close()
+        # When the interpreter ends no thread can be begun any more, and closing waits for one where the default executor was used.
+        if not sys.is_finalizing():
+            with contextlib.suppress(Exception):
+                self.runner.close()
 
 
 _loops = threading.local()

@@ -12,6 +12,7 @@ import uuid
 import warnings
 from datetime import timedelta
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -458,3 +459,19 @@ async def test_a_pause_ends_though_the_clock_lags_behind() -> None:
     await asyncio.sleep(0)
     clock.back = 50_000
     await asyncio.wait_for(waiting, 10)
+
+
+def test_a_program_ends_whose_call_used_the_default_executor(tmp_path: Path) -> None:
+    """Such as any look-up of a host's name does."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import asyncio, socket\n"
+        "from eventual_connectors import activity\n\n"
+        "@activity(effect='read')\n"
+        "async def resolve() -> str:\n"
+        "    await asyncio.get_running_loop().run_in_executor(None, socket.gethostname)\n"
+        "    return 'ok'\n\n"
+        "print(resolve().run())\n"
+    )
+    done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stdout) == (0, "ok\n")
