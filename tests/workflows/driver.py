@@ -12,6 +12,7 @@ from eventual_connectors.history import events as ev
 from eventual_connectors.workflows.definition import Workflow
 from eventual_connectors.workflows.records import Record
 
+from .model import HeldToTheModel
 from .programs import ACTIVITIES
 from .stage import HOLD, Stage
 from .vendor import Vendor, kind_of
@@ -30,7 +31,7 @@ class Driver:
     def __init__(self, code: Workflow[..., Any], rng: random.Random) -> None:
         self.rng = rng
         self.vendor = Vendor(rng)
-        self.stage = Stage(code, answer=lambda intent: HOLD)
+        self.stage = Stage(code, answer=lambda intent: HOLD, runs=HeldToTheModel)
         self.stage.find_activity = ACTIVITIES.get
         self.allowed: Counter[str] = Counter()
         self.careless: set[str] = set()
@@ -235,8 +236,17 @@ class Driver:
         assert sorted(consumed) == [seq for seq, _ in received[: len(consumed)]]
 
     def check_blocked(self) -> None:
-        """P8: it says where and what differs, and nothing is sent."""
-        reason = self.stage.execution.blocked
+        """P8: it says where and what differs; and whatever becomes due, or is answered, nothing is sent and the code adds nothing."""
+        stage = self.stage
+        reason = stage.execution.blocked
         assert isinstance(reason, HistoryMismatch), reason
         assert reason.path, reason
-        assert str(reason)
+        assert reason.path in str(reason) or "signal" in str(reason), reason
+        sent, length = len(stage.sent), len(stage.history)
+        for _ in range(TURNS):
+            if not any([self.step(calm=True), self.answer(calm=True), self.end_child(calm=True)]):
+                break
+        self.signal(calm=True)
+        assert len(stage.sent) == sent, stage.sent[sent:]
+        assert not self.code_made(length), stage.history[length:]
+        assert stage.execution.blocked is reason

@@ -42,7 +42,9 @@ class Stage:
         answer: Answer | None = None,
         root: bytes = b"r" * 16,
         input: dict[str, Any] | None = None,
+        runs: type[WorkflowExecution] = WorkflowExecution,
     ) -> None:
+        self.runs = runs
         self.workflow = workflow
         self.input = workflow.encode_input(args, {}) if input is None else input
         self.root = root
@@ -65,7 +67,7 @@ class Stage:
     def _load(self) -> WorkflowExecution:
         start = Start("test", self.root, self.input, EPOCH)
         history = [Event.from_json(json.loads(json.dumps(event.to_json()))) for event in self.history]
-        return WorkflowExecution(self.workflow, start, history, beats=self.beats.values(), find_activity=self.find_activity)
+        return self.runs(self.workflow, start, history, beats=self.beats.values(), find_activity=self.find_activity)
 
     def open(self) -> Stage:
         """Begin, or go on after a restart."""
@@ -86,7 +88,7 @@ class Stage:
 
     def from_prefix(self, length: int, workflow: Workflow[..., Any] | None = None) -> Stage:
         """Another stage whose process died when this much of the history was on disk, and which was started again."""
-        other = Stage(workflow or self.workflow, answer=self.answer, root=self.root, input=self.input)
+        other = Stage(workflow or self.workflow, answer=self.answer, root=self.root, input=self.input, runs=self.runs)
         other.history = self.history[:length]
         other.now = other.history[-1].at
         other.execution = other._load()
