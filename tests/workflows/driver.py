@@ -7,13 +7,14 @@ from collections import Counter
 from typing import Any
 
 from eventual_connectors.attempts.runner import Intent
+from eventual_connectors.clock import SECOND, micros
 from eventual_connectors.errors import HistoryMismatch, InDoubt
 from eventual_connectors.history import events as ev
 from eventual_connectors.workflows.definition import Workflow
 from eventual_connectors.workflows.records import Record
 
 from .model import HeldToTheModel
-from .programs import ACTIVITIES
+from .programs import ACTIVITIES, SETTLE, WINDOW
 from .stage import HOLD, Stage
 from .vendor import Vendor, kind_of
 
@@ -53,6 +54,22 @@ class Driver:
             if self.rng.random() < 0.02:
                 choices = [self.cancel]
             self.rng.choice(choices)(calm=False)
+
+    def drive_by_the_clock(self, rounds: int) -> None:
+        """As `drive`, where little else happens than that calls are sent, their answers get lost, and time passes."""
+        for _ in range(rounds):
+            if self.stage.execution.outcome is not None:
+                return
+            while self.stage.wakes and self.stage.wakes[0][0] <= self.stage.now + SECOND:
+                self.step(calm=False)
+            while self.stage.held:
+                if self.rng.random() < 0.8:
+                    self._lost(self.stage.held.pop())
+                else:
+                    self.answer(calm=False)
+            while self.resolve(calm=True):
+                pass
+            self.rng.choice([self.time] * 5 + [self.restart])(calm=False)
 
     def finish(self) -> None:
         """From here on everything goes well, to the end of the execution, or until it is blocked."""
@@ -163,8 +180,28 @@ class Driver:
         return True
 
     def time(self, *, calm: bool) -> bool:
-        self.stage.now += self.rng.choice([1, 1_000_000, 5_000_000, 40_000_000, 4_000_000_000])
+        edges = sorted(edge for edge in self.edges() if edge > self.stage.now + SECOND)
+        if edges and self.rng.random() < 0.7:
+            self.stage.now = self.rng.choice(edges) + self.rng.choice([-SECOND, -1, 0, SECOND])
+        else:
+            self.stage.now += self.rng.choice([1, 1_000_000, 5_000_000, 40_000_000, 4_000_000_000])
         return True
+
+    def edges(self) -> set[int]:
+        """Moments at which something else becomes true of a call that has no end yet, counted from what was sent of it."""
+        edges = {intent.deadline for intent in self.stage.held}
+        first: dict[str, Intent] = {}
+        for intent in self.stage.sent:
+            began = first.setdefault(intent.path, intent).started_at
+            if intent.mode == "lookup" or self.stage.execution._records.by_path[intent.path].ended is not None:
+                continue
+            if kind_of(intent.path) == "lookup":
+                edges.add(intent.deadline + micros(SETTLE))
+            elif kind_of(intent.path) == "keyed":
+                # A repetition that takes its whole time has to reach the vendor in the part of the window that is used.
+                edges.add(began + round(micros(WINDOW) * 0.95) - micros(intent.timeout))
+                edges.add(self.vendor.made_at.get(str(intent.key), began) + micros(WINDOW))
+        return edges
 
     def cancel(self, *, calm: bool) -> bool:
         self.stage.take(self.stage.execution.cancel("", self.stage.now))

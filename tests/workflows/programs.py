@@ -80,6 +80,9 @@ programs = st.recursive(
 longer = st.tuples(st.sampled_from(["seq", "seq", "seq", "gather", "fan"]), st.lists(programs, min_size=3, max_size=6))
 """Programs that are mostly still under way when a deploy comes."""
 
+timed = st.tuples(st.just("call"), st.sampled_from(["keyed", "keyed", "keyed", "lookup", "lookup", "ledger"]), numbers, st.just("park"))
+"""Single calls whose repetition depends on the time."""
+
 
 class WrongAnswer(BaseException):
     """A call got another call's result."""

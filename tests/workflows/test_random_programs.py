@@ -16,7 +16,7 @@ from eventual_connectors.history import events as ev
 from eventual_connectors.workflows.execution import WorkflowExecution
 
 from .driver import Driver
-from .programs import Program, as_workflow, changed, longer, programs
+from .programs import Program, as_workflow, changed, longer, programs, timed
 from .stage import Stage
 
 EXAMPLES = int(os.environ.get("EVENTUAL_EXAMPLES", "300"))
@@ -60,6 +60,18 @@ def test_random_programs(program: Program, seed: int, steps: int) -> None:
         assert again.execution.blocked is None, (length, again.execution.blocked)
         assert again.execution.unmade == [], length
         again.execution.evict()
+    take_down()
+
+
+@settings(max_examples=EXAMPLES)
+@given(several=st.lists(timed, min_size=2, max_size=4), seed=seeds, rounds=st.integers(8, 20))
+def test_calls_at_the_edges_of_what_time_allows(several: list[Program], seed: int, rounds: int) -> None:
+    """A call that is repeated as late as it may be, or as early, has one effect: no doubt after the first makes the window longer."""
+    driver = Driver(as_workflow(("seq", [("gather", several)] * 4)), random.Random(seed))
+    driver.drive_by_the_clock(rounds)
+    driver.finish()
+    assert not driver.blocked, driver.stage.execution.blocked
+    check(driver)
     take_down()
 
 

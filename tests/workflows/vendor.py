@@ -31,12 +31,13 @@ def result_of(intent: Intent) -> str:
 class Vendor:
     """Attributes:
     effects: how often a change was made, by key.
+    made_at: when it was made last, by key.
     """
 
     def __init__(self, rng: random.Random) -> None:
         self.effects: Counter[str] = Counter()
         self._rng = rng
-        self._made_at: dict[str, int] = {}
+        self.made_at: dict[str, int] = {}
         self._results: dict[str, str] = {}
         self._refused: set[str] = set()
         self._late: list[tuple[int, int, Intent]] = []
@@ -47,10 +48,10 @@ class Vendor:
         key, kind = str(intent.key), kind_of(intent.path)
         if kind == "read" or key in self._refused:
             return False
-        made_at = self._made_at.get(key)
+        made_at = self.made_at.get(key)
         if made_at is not None and (kind == "ledger" or (kind == "keyed" and at - made_at < micros(WINDOW))):
             return False
-        self._made_at[key] = at
+        self.made_at[key] = at
         self._results.setdefault(key, result_of(intent))
         self.effects[key] += 1
         return True
@@ -101,7 +102,7 @@ class Vendor:
         if calm or self._rng.random() < (0.2 if intent.in_doubt else 0.4):
             return self._carried_out(intent, now)
         refusals: list[Any] = [Retryable("busy"), RateLimited("slow", after=2.0), Permanent("no"), Unauthorized("who"), ValueError("own")]
-        if kind_of(intent.path) == "keyed" and key not in self._made_at:
+        if kind_of(intent.path) == "keyed" and key not in self.made_at:
             refusals.append(Permanent("declined", settles=True))
         answer = self._rng.choice(refusals)
         if isinstance(answer, Permanent) and answer.settles:
