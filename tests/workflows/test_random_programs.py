@@ -22,6 +22,9 @@ from .stage import Stage
 EXAMPLES = int(os.environ.get("EVENTUAL_EXAMPLES", "300"))
 """Programs for each of these tests; `EVENTUAL_EXAMPLES=5000 make test ARGS="-k random_programs"` looks for longer."""
 
+pytestmark = pytest.mark.timeout(120 + EXAMPLES)
+"""More than they take: what ends a test is raised in the middle of it, where a program may take it for an error of its own."""
+
 seeds = st.integers(0, 2**32)
 turns = st.integers(0, 60)
 
