@@ -26,6 +26,7 @@ acme = Connector(
     connection=AcmeConnection,
     client=make_client,
     classify=classify,
+    probe=lambda connector: connector["invoices.list"](),
     summary="Invoices, notes, credits, labels and mails of Acme",
 )
 acme.requires(Secret("api_key"))
