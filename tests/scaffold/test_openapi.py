@@ -37,7 +37,7 @@ CLASSES = {
         "same": "read full",
         "same_2": "unsafe full",
         "Same": "natural wire",
-        "get_users_by_from_things_by_a_b": "read none",
+        "get_users_by_from_things_by_a_b": "read wire",
         "delete_users_by_from_things_by_a_b": "natural wire",
         "drawShape": "unsafe full",
     },

@@ -57,11 +57,11 @@ class Shapes:
         return Identity()
 
     def sample(self, activity: Activity, variant: int = 0) -> dict[str, Any]:
-        """Arguments of a call, by name; those of its path stay the same in every variant."""
+        """Arguments of a call, by name; those of its query and its headers are the same in every variant."""
         return {each.name: self._example(each, variant) for each in activity.arguments if each.required}
 
     def _example(self, argument: Argument, variant: int) -> Any:
-        return self._schemas.example(argument.schema, 0 if argument.place == "path" else variant, sent=True)
+        return self._schemas.example(argument.schema, variant if argument.place in ("path", "body") else 0, sent=True)
 
     def _row(self, activity: Activity) -> Json:
         identity = self.identity(activity)

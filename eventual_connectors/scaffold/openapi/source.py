@@ -67,7 +67,7 @@ def activities(made: list[Activity], names: Iterable[str], name: Name) -> str:
 def conformance(made: list[Activity], shapes: Shapes, name: Name) -> str:
     """The module with the sample calls."""
     samples = {each.name: text for each in made if (text := _sample(each, shapes))}
-    unsampled = [each for each in made if each.name not in samples and each.effect != "read"]
+    unsampled = [each for each in made if each.name not in samples]
     same = [each for each in made if each.name in samples and each.effect == "keyed" and not _differs(each, shapes)]
     body = [*samples.values(), *([_WIRE] if unsampled else [])]
     code = "\n\n".join(body)
@@ -131,10 +131,10 @@ def conformance(made: list[Activity], shapes: Shapes, name: Name) -> str:
 
 
 def proof(activity: Activity, shapes: Shapes) -> str:
-    """How far an activity is proven."""
-    if _sample(activity, shapes):
-        return "full"
-    return "none" if activity.effect == "read" else "wire"
+    """How far an activity is proven: a case that is left out proves nothing."""
+    if not _sample(activity, shapes):
+        return "wire"
+    return "none" if activity.effect == "keyed" and not _differs(activity, shapes) else "full"
 
 
 _WIRE = """    def wire_call(self, activity: str) -> SampleCall | None:
@@ -244,9 +244,11 @@ def _sample(activity: Activity, shapes: Shapes) -> str:
 
 
 def _differs(activity: Activity, shapes: Shapes) -> bool:
-    bodies = [each.name for each in activity.arguments if each.place == "body"]
+    """Whether there are calls of other content, to the same object where the sample makes one."""
+    fixed = _last_argument(activity) if activity.of_item and activity.method != "PUT" else ""
+    told = [each.name for each in activity.arguments if each.place in ("body", "path") and each.name != fixed]
     first, second = shapes.sample(activity), shapes.sample(activity, 1)
-    return any(first.get(name) != second.get(name) for name in bodies)
+    return any(first.get(name) != second.get(name) for name in told)
 
 
 def _last_argument(activity: Activity) -> str:
