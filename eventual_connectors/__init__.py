@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from . import durable as durable
     from . import errors as errors
     from .activities import Activity as Activity
-    from .activities import Attempt as Attempt
     from .activities import activity as activity
+    from .attempt import Attempt as Attempt
     from .call import Call as Call
     from .connection import Connection as Connection
     from .connection import connections as connections
@@ -39,7 +39,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Activity": "activities",
-    "Attempt": "activities",
+    "Attempt": "attempt",
     "activity": "activities",
     "Call": "call",
     "Connection": "connection",

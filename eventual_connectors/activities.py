@@ -7,24 +7,22 @@ Calling it makes a `Call`; nothing is sent until the call is awaited.
 from __future__ import annotations
 
 import inspect
-import math
-import time
 import uuid
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from itertools import chain, repeat
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypeVar, cast, get_type_hints, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_type_hints, overload
 
 from . import codec
-from .cancellation import Cancellation
-from .effect import AlreadyApplied, Effect, EffectName, OnAmbiguous
-from .errors import KeyConflict, UsageError
+from .call_options import CallOptions, call_options, positive_seconds
+from .effect import Effect, EffectName, OnAmbiguous
+from .errors import UsageError
 from .identity import importable
 from .retry import EVERY, Retry, WaitPolicy
+from .undoing import undoing
 
 if TYPE_CHECKING:
     from .call import Call
@@ -37,178 +35,6 @@ U = TypeVar("U")
 
 INJECTED = 2
 """A connector's function gets the client and the attempt before the caller's own arguments."""
-
-
-def _no_tokens(expires: timedelta | float) -> str:
-    raise UsageError("a call outside a workflow cannot be completed later: nothing waits for it")
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One try at one logical call, as the activity's function sees it.
-
-    Attributes:
-        key: the idempotency key of the call; the same on every attempt.
-        number: which attempt this is, from 1. Never part of a key.
-        mode: `send`, or `lookup` when an earlier attempt's effect is being looked for.
-        deadline: when the attempt is given up (aware, UTC).
-        timeout: seconds from the attempt's beginning to its deadline.
-        first_started_at: when the call's first attempt began (aware, UTC).
-        settings: what the connector's `settings` gave at the first attempt, such as the API version.
-        connection: the name of the connection.
-        path: the call's path in its workflow, or its name outside one.
-        details: what the previous attempt's last heartbeat left.
-        in_doubt: whether an earlier attempt of this call may have been applied.
-        polls: how often this call was asked before and was not finished (`errors.Pending`).
-        cancellation: tells the function that its result is not wanted any more; see `cancel_requested`.
-        tokens: makes the tokens of `completion_token`.
-        digest: a fingerprint of what the caller passed; the same on every attempt. A ledger row holds it beside the key.
-        ends_at: when the attempt is given up, as `time.monotonic()` of this process; endless where nobody waits for it.
-    """
-
-    key: uuid.UUID
-    number: int
-    mode: Literal["send", "lookup"]
-    deadline: datetime
-    timeout: float
-    first_started_at: datetime
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    connection: str = "default"
-    path: str = ""
-    details: Any = None
-    in_doubt: bool = False
-    polls: int = 0
-    cancellation: Cancellation = field(default_factory=Cancellation, repr=False, compare=False)
-    digest: str = ""
-    ends_at: float = field(default=math.inf, repr=False, compare=False)
-    tokens: Callable[[timedelta | float], str] = field(default=_no_tokens, repr=False, compare=False)
-    heartbeats: Callable[[Any], None] = field(default=lambda details: None, repr=False, compare=False)
-
-    def remaining(self) -> float:
-        """Seconds until the attempt is given up, not more than `timeout`; 0 when it is. What runs in a thread must not send after that."""
-        if self.cancellation.given_up:
-            return 0.0
-        return max(0.0, min(self.timeout, self.ends_at - time.monotonic()))
-
-    def already_applied(self, digest: str, *, at: datetime | None = None) -> AlreadyApplied:
-        """What a `ledger` function returns that finds a row under its own key. Where the row keeps the first result, return that instead.
-
-        Args:
-            digest: what the row holds of the `digest` of the call that wrote it.
-            at: when the row was written (aware), where the ledger says so.
-
-        Raises:
-            KeyConflict: the row was written by a call with another input, so this call's effect was not made.
-        """
-        if digest != self.digest:
-            raise KeyConflict(f"the ledger holds the key {self.key} for a call with another input", code="key_conflict", key=str(self.key))
-        return AlreadyApplied(self.key, at)
-
-    def heartbeat(self, details: Any = None) -> None:
-        """Say that the attempt is alive. Call it as often as you like, from any thread; it does not wait.
-
-        Inside a workflow the latest details are recorded, the first at once and then about one a second, so that the next attempt of
-        this call gets them as `details` even if the process is killed. Without details the earlier ones stay.
-
-        Args:
-            details: how far the work has come; anything that can be recorded.
-
-        Raises:
-            UsageError: the details cannot be recorded.
-        """
-        self.heartbeats(details)
-
-    def completion_token(self, *, expires: timedelta | float) -> str:
-        """A token with which somebody else completes this call, by `engine.complete(token, result)` or `engine.fail(token, reason)`.
-
-        Hand it out, then raise `errors.CompleteLater`: the attempt ends, and the call waits, also while no worker runs, until it is
-        completed or the token expires. Then it is in doubt: a write that cannot be repeated is parked. Who has the token can complete the
-        call, so treat it as a password. It is URL-safe text, and names the execution and the call in plain sight.
-
-        Args:
-            expires: the time, or the seconds, for which it can be used.
-
-        Raises:
-            UsageError: outside a workflow, where nothing could wait; or the time is not positive.
-        """
-        return self.tokens(expires)
-
-    @property
-    def cancel_requested(self) -> bool:
-        """Whether the result is not wanted any more: the caller went away, or the attempt was given up. May be read in any thread.
-
-        A function may go on all the same. One that stops says how far it came: it returns a result, or raises `Permanent` or
-        `Retryable` if certainly nothing was applied. Anything else leaves a write in doubt.
-        """
-        return self.cancellation.requested
-
-    async def cancelled(self) -> None:
-        """Wait until `cancel_requested`; for `async def` functions."""
-        await self.cancellation.wait()
-
-
-current_attempt: ContextVar[Attempt | None] = ContextVar("eventual_attempt", default=None)
-"""The attempt that the running function serves; `durable.attempt()` reads it."""
-
-
-@dataclass(frozen=True)
-class Undoing:
-    """What the running code compensates.
-
-    Attributes:
-        connector: the name of the step's connector; empty where it has none.
-        connection: the connection that the step named.
-    """
-
-    connector: str = ""
-    connection: str | None = None
-
-
-undoing: ContextVar[Undoing | None] = ContextVar("eventual_undoing", default=None)
-"""Set while a saga compensates: a step is undone in the account in which it was done, and nothing interrupts that."""
-
-
-@dataclass(frozen=True)
-class CallOptions:
-    """How a call is made, apart from what is sent. Unset fields are None.
-
-    The connection and the business key are part of what is matched on replay; the rest may change between deploys.
-    """
-
-    key: str | uuid.UUID | None = None
-    connection: str | None = None
-    timeout: float | None = None
-    retry: Retry | None = None
-    on_ambiguous: OnAmbiguous | None = None
-    name: str | None = None
-
-    def over(self, base: CallOptions) -> CallOptions:
-        """These options, with those of `base` where these are unset."""
-        unset = {name: value for name, value in vars(base).items() if getattr(self, name) is None}
-        return replace(self, **unset)
-
-
-def call_options(
-    *,
-    key: str | uuid.UUID | None = None,
-    connection: str | None = None,
-    timeout: float | timedelta | None = None,
-    retry: Retry | None = None,
-    on_ambiguous: OnAmbiguous | None = None,
-    name: str | None = None,
-) -> CallOptions:
-    """Check and build `CallOptions`; the arguments are those of `with_options`."""
-    seconds = _limit("timeout", timeout)
-    if on_ambiguous not in (None, "park", "retry", "fail"):
-        raise UsageError(f"on_ambiguous must be 'park', 'retry' or 'fail', not {on_ambiguous!r}")
-    return CallOptions(key, connection, seconds, retry, on_ambiguous, name)
-
-
-def _limit(name: str, given: float | timedelta | None) -> float | None:
-    seconds = given.total_seconds() if isinstance(given, timedelta) else given
-    if seconds is not None and not 0 < seconds < math.inf:
-        raise UsageError(f"{name} must be more than 0 seconds and finite, not {seconds}")
-    return seconds
 
 
 @dataclass(frozen=True)
@@ -261,7 +87,7 @@ class Activity(Generic[P, R]):
         self.connector = connector
         self.options = options or CallOptions()
         self.looks_up = lookup
-        self.heartbeat_timeout = _limit("heartbeat_timeout", heartbeat_timeout)
+        self.heartbeat_timeout = positive_seconds("heartbeat_timeout", heartbeat_timeout)
         self.checks: Callable[..., object] | None = None
         self.undone_by: Callable[..., Coroutine[Any, Any, Any] | None] | None = None
         self._signature = signature

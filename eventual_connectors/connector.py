@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
 
-from .activities import Activity, CallOptions, call_options
+from .activities import Activity
+from .call_options import CallOptions, call_options
 from .connection import Connection
 from .effect import EffectName, OnAmbiguous
 from .errors import ConnectorError, UsageError

@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine, Iterable, MutableMapping
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar, overload
 
-from .activities import Attempt, current_attempt
+from .attempt import Attempt, current_attempt
 from .clock import to_datetime
 from .errors import UsageError
 from .saga import Saga

@@ -9,7 +9,9 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from . import codec
-from .activities import Activity, CallOptions, current_attempt
+from .activities import Activity
+from .attempt import current_attempt
+from .call_options import CallOptions
 from .error_records import said
 from .errors import Pending, Permanent, UsageError
 from .retry import WaitPolicy, next_poll

@@ -9,9 +9,10 @@ from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-from .activities import Activity, Undoing, undoing
+from .activities import Activity
 from .call import Applied, Call
 from .errors import UsageError
+from .undoing import Undoing, undoing
 
 P = ParamSpec("P")
 R = TypeVar("R")

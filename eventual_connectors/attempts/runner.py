@@ -21,7 +21,8 @@ from datetime import timedelta
 from typing import Any
 
 from .. import codec
-from ..activities import Activity, Attempt, current_attempt
+from ..activities import Activity
+from ..attempt import Attempt, current_attempt
 from ..cancellation import Cancellation
 from ..clock import Micros, micros, to_datetime
 from ..connection import DEFAULT, Connection, connections

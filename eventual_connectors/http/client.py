@@ -15,7 +15,7 @@ from weakref import WeakSet
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from .. import __version__
-from ..activities import Attempt
+from ..attempt import Attempt
 from ..errors import InDoubt, Permanent, Retryable
 from . import header_rules, links
 from .addresses import Params, PathValue, expand, origin, query, with_query

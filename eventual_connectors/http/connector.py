@@ -11,8 +11,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar, cast, overload
 
 from .. import codec
-from ..activities import Activity, Arguments, Attempt, application_activities, call_options
+from ..activities import Activity, Arguments, application_activities
+from ..attempt import Attempt
 from ..call import Call
+from ..call_options import call_options
 from ..connector import Connector
 from ..effect import Effect, EffectName
 from ..errors import ConnectorError, Permanent, SerializationError, UsageError

@@ -16,12 +16,12 @@ from asyncio import events
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from typing import Any, Protocol, TypeVarTuple
 
-from ..activities import undoing
 from ..attempts.interrupts import raised_by_code
 from ..call import Call
 from ..clock import LONGEST, SECOND, Micros
 from ..errors import WorkflowCodeError
 from ..identity import Scope
+from ..undoing import undoing
 from .guard import WorkflowLoopRefusals, active
 
 Ts = TypeVarTuple("Ts")

@@ -12,7 +12,8 @@ import pytest
 from pydantic import BaseModel, Field
 
 from eventual_connectors import Connection, Connector, Permanent, Secret, connections, durable, error_records
-from eventual_connectors.activities import Activity, Attempt
+from eventual_connectors.activities import Activity
+from eventual_connectors.attempt import Attempt
 from eventual_connectors.attempts.outcome import Failed
 from eventual_connectors.attempts.runner import Intent, run_attempt
 from eventual_connectors.clock import SystemClock

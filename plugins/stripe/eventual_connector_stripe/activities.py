@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from eventual_connectors.activities import Attempt
+from eventual_connectors.attempt import Attempt
 
 from .classify import classify, is_missing
 from .connector import stripe

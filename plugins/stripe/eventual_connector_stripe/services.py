@@ -6,7 +6,8 @@ import uuid
 from datetime import timedelta
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
-from eventual_connectors.activities import Activity, CallOptions, call_options
+from eventual_connectors.activities import Activity
+from eventual_connectors.call_options import CallOptions, call_options
 from eventual_connectors.effect import OnAmbiguous
 from eventual_connectors.retry import Retry
 

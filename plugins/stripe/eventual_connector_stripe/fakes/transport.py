@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from eventual_connectors.activities import current_attempt
+from eventual_connectors.attempt import current_attempt
 from eventual_connectors.fakes import Dropped, Fake, Request, Unanswered
 
 
