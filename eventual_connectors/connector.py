@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import uuid
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
@@ -16,6 +16,7 @@ from .connection import Connection
 from .effect import EffectName, OnAmbiguous
 from .errors import ConnectorError, UsageError
 from .retry import Retry
+from .surface import Surface, member, spellings, walk
 
 if TYPE_CHECKING:
     from .call import Call
@@ -71,6 +72,7 @@ class Connector:
         classify: the vendor's exception as one of `eventual_connectors.errors`, or None when it is not known.
         settings: what must stay the same over the attempts of one call, such as the API version.
         probe: makes a call of a cheap read from the connector, such as `lambda acme: acme.ping()`: the account answers if it succeeds.
+        surface: the operations of the vendor's SDK, computed when they are used; a declared activity goes before one of the same name.
         summary: one line.
     """
 
@@ -83,6 +85,7 @@ class Connector:
         classify: Classifier | None = None,
         settings: SettingsFactory | None = None,
         probe: Probe | None = None,
+        surface: Surface | None = None,
         summary: str = "",
     ) -> None:
         self.name = name
@@ -91,9 +94,13 @@ class Connector:
         self.classify = classify
         self.settings = settings
         self.probe = probe
+        self.surface = surface
         self.summary = summary
         self.options = CallOptions()
-        self._activities: dict[str, Activity[..., Any]] = {}
+        self._root = self
+        self._declared: dict[str, Activity[..., Any]] = {}
+        self._computed: dict[str, Activity[..., Any]] = {}
+        self._spellings: dict[str, dict[str, str]] = {}
         self._events: dict[str, ConnectorEvent] = {}
         self._requirements: list[Any] = []
 
@@ -137,14 +144,21 @@ class Connector:
 
     def add(self, activity: Activity[P, R]) -> Activity[P, R]:
         """Take in an activity that was built elsewhere (`Activity(..., connector=self)`)."""
-        if activity.local_name in self._activities:
+        if activity.local_name in self._declared:
             raise UsageError(f"connector {self.name}: activity {activity.local_name!r} is declared twice")
-        self._activities[activity.local_name] = activity
+        self._declared[activity.local_name] = activity
+        self._spellings.clear()
         return activity
 
-    def activities(self) -> Iterable[Activity[..., Any]]:
-        """Every declared activity."""
-        return self._activities.values()
+    def activities(self) -> Iterator[Activity[..., Any]]:
+        """Every activity: the declared ones, then all others of the surface, each of which is computed for it."""
+        yield from self._declared.values()
+        if self.surface is not None:
+            yield from (self._find(name) for name in walk(self.surface) if name not in self._declared)
+
+    def declared(self) -> Mapping[str, Activity[..., Any]]:
+        """The declared activities, by their names without the connector's."""
+        return self._declared
 
     def __getitem__(self, name: str) -> Activity[..., Any]:
         """The activity of this name (without the connector's), with this connector's options: `acme["invoices.create"]`.
@@ -152,8 +166,30 @@ class Connector:
         Raises:
             KeyError: there is none.
         """
-        found = self._activities[name]
+        found = self._find(name)
         return found.having(self.options) if self.options != CallOptions() else found
+
+    def _find(self, name: str) -> Activity[..., Any]:
+        found = self._declared.get(name) or self._computed.get(name)
+        if found is None:
+            if self.surface is None:
+                raise KeyError(name)
+            # An activity belongs to the connector itself, not to a copy with options. Two threads may build it; one is kept.
+            found = self._computed.setdefault(name, self.surface.make(self._root, name))
+        return found
+
+    def spellings(self, within: str = "") -> Mapping[str, str]:
+        """The vendor's name of each group and operation right inside this group, by the attribute that reaches it."""
+        if within not in self._spellings:
+            self._spellings[within] = spellings(self, within)
+        return self._spellings[within]
+
+    if not TYPE_CHECKING:  # For a type checker a connector has what its class says.
+
+        def __getattr__(self, attribute: str) -> Any:
+            if attribute.startswith("_"):  # What copying asks for, also before there are activities.
+                raise AttributeError(attribute)
+            return member(self, "", attribute)
 
     def event(self, name: str, model: type[Any], *, verify: Callable[..., Any] | None = None) -> ConnectorEvent:
         """Declare an inbound event."""
