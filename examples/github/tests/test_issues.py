@@ -176,7 +176,9 @@ def test_the_manifest_lists_what_there_is() -> None:
 
 def test_it_uses_the_public_api_alone() -> None:
     """What a third party needs is public: the top level, and six modules."""
-    public = {"eventual_connectors"} | {f"eventual_connectors.{name}" for name in ("errors", "fakes", "hookspecs", "http", "surface", "testing")}
+    public = {"eventual_connectors"} | {
+        f"eventual_connectors.{name}" for name in ("errors", "fakes", "hookspecs", "http", "surface", "testing")
+    }
     code = "import ast, json, pathlib, eventual_connector_github as here\n"
     code += "files = pathlib.Path(here.__file__).parent.rglob('*.py')\n"
     code += "found = [node for file in files for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.ImportFrom)]\n"
