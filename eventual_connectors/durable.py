@@ -12,7 +12,7 @@ import uuid
 from asyncio import events
 from collections.abc import Callable, Coroutine, Iterable, MutableMapping
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal, TypeVar, TypeVarTuple, overload
 
 from .attempt import Attempt, current_attempt
 from .clock import to_datetime
@@ -21,6 +21,7 @@ from .saga import Saga
 
 T = TypeVar("T")
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 
 
 def _execution() -> Any:
@@ -67,7 +68,7 @@ def attempt() -> Attempt:
     return found
 
 
-def child(workflow: Any, *args: Any, id: str | None = None) -> Coroutine[Any, Any, Any]:
+def child(workflow: Callable[[*Ts], Coroutine[Any, Any, R]], *args: *Ts, id: str | None = None) -> Coroutine[Any, Any, R]:
     """Run another workflow as a child execution and return its result.
 
     Args:
@@ -77,7 +78,7 @@ def child(workflow: Any, *args: Any, id: str | None = None) -> Coroutine[Any, An
     """
     execution = _needed("child")
     record = execution.open_child(workflow, args, id)
-    coroutine: Coroutine[Any, Any, Any] = execution.await_child(workflow, record)
+    coroutine: Coroutine[Any, Any, R] = execution.await_child(workflow, record)
     return coroutine
 
 

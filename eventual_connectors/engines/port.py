@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar, overload
+from typing import Any, Protocol, Self, TypeVar, TypeVarTuple, overload
 
 from ..clock import Micros, to_text
 from ..history.events import Event
@@ -17,6 +17,7 @@ from ..workflows.definition import Workflow
 
 T = TypeVar("T")
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 R_co = TypeVar("R_co", covariant=True)
 
 STATUSES = ("pending", "running", "parked", "blocked", "completed", "failed", "cancelled")
@@ -167,8 +168,13 @@ class Engine(Protocol):
         """Run executions of these workflows while the `async with` block lasts."""
         ...
 
-    async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> Handle[R]:
+    async def start(self, workflow: Callable[[*Ts], Coroutine[Any, Any, R]], *args: *Ts, id: str) -> Handle[R]:
         """Start an execution; durable when this returns. Same id and input: the same execution.
+
+        Args:
+            workflow: a function declared with `@workflow`.
+            *args: its arguments, by position.
+            id: the execution's id.
 
         Inputs are the same when the workflow would receive equal arguments: `1` for a `float` is `1.0`, and a default that is given
         is one that was left out.

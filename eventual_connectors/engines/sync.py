@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import Any, Generic, Self, TypeVar, TypeVarTuple, overload
 
 from ..signal import Signal
 from ..workflows.definition import Workflow
@@ -16,6 +16,7 @@ from . import connect
 from .port import Engine, ExecutionRecord, ExecutionSummary, Handle, ParkedCall
 
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 
@@ -56,7 +57,7 @@ class SyncEngine:
         finally:
             self._do(_leave(worker))
 
-    def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> SyncHandle[R]:
+    def start(self, workflow: Callable[[*Ts], Coroutine[Any, Any, R]], *args: *Ts, id: str) -> SyncHandle[R]:
         """Start an execution; durable when this returns."""
         return SyncHandle(self, self._do(self._engine.start(workflow, *args, id=id)))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from ..clock import to_datetime
 from ..connection import DEFAULT, connections
@@ -22,6 +22,7 @@ from .clock import VirtualClock
 
 F = TypeVar("F", bound=Fake)
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 
 
 async def _result(handle: Any, timeout: float) -> Any:
@@ -47,8 +48,8 @@ class TestEngine:
 
     def run(
         self,
-        workflow: Workflow[..., R],
-        *args: Any,
+        workflow: Callable[[*Ts], Coroutine[Any, Any, R]],
+        *args: *Ts,
         id: str | None = None,
         workflows: Sequence[Workflow[..., Any]] = (),
         timeout: float = 30.0,
@@ -98,7 +99,14 @@ class TestEngine:
         """The events of an execution; the last one run unless named."""
         return self.record(id).events
 
-    async def _run(self, workflow: Workflow[..., R], args: tuple[Any, ...], id: str, known: list[Any], timeout: float) -> R:
+    async def _run(
+        self,
+        workflow: Callable[[*Ts], Coroutine[Any, Any, R]],
+        args: tuple[*Ts],
+        id: str,
+        known: list[Any],
+        timeout: float,
+    ) -> R:
         async with connect(self.url, clock=self.clock) as engine, engine.worker(known):
             handle = await engine.start(workflow, *args, id=id)
             try:
@@ -108,8 +116,9 @@ class TestEngine:
                 raise failed.__cause__ or failed from None
             except TimeoutError:
                 parked = await handle.parked()
+                name = getattr(workflow, "name", id)
                 waiting = "; ".join(f"{call.path} is parked: {call.reason}" for call in parked) or f"it is {await handle.status()}"
-                raise TimeoutError(f"the workflow {workflow.name} did not end within {timeout:g} s: {waiting}") from None
+                raise TimeoutError(f"the workflow {name} did not end within {timeout:g} s: {waiting}") from None
 
     async def _record(self, id: str) -> ExecutionRecord:
         async with connect(self.url) as engine:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel
@@ -151,8 +151,9 @@ async def test_a_default_that_came_later_is_the_same_input(url: str) -> None:
 
 async def test_the_same_arguments_in_another_spelling_are_the_same_input(url: str) -> None:
     @workflow()
-    async def takes(order: Order, rate: float, n: int = 3, *rest: float) -> None: ...
+    async def spelled(order: Order, rate: float, n: int = 3, *rest: float) -> None: ...
 
+    takes: Any = spelled
     async with connect(url) as engine:
         await engine.start(takes, Order(id=1), 1, id="a")
         for args in [(Order(id=1), 1.0), ({"id": "1", "note": "none"}, "1", "3"), (Order(id=1, note="none"), 1.0, 3)]:
@@ -197,22 +198,23 @@ async def test_what_no_longer_fits_the_code_is_another_input(url: str) -> None:
 
 
 async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
+    anything: Any = adds
     endless: list[Any] = []
     endless.append(endless)
     async with connect(url) as engine:
         for start in (
-            lambda: engine.start(adds, object(), id="a"),
-            lambda: engine.start(adds, float("nan"), id="a"),
-            lambda: engine.start(adds, "\ud800", id="a"),
-            lambda: engine.start(adds, "three", id="a"),
-            lambda: engine.start(adds, endless, id="a"),
+            lambda: engine.start(anything, object(), id="a"),
+            lambda: engine.start(anything, float("nan"), id="a"),
+            lambda: engine.start(anything, "\ud800", id="a"),
+            lambda: engine.start(anything, "three", id="a"),
+            lambda: engine.start(anything, endless, id="a"),
             lambda: engine.start(adds, 1, id=""),
             lambda: engine.start(adds, 1, id=5),  # type: ignore[arg-type]
             lambda: engine.start(adds, 1, id="\ud800"),
             lambda: engine.handle("\udcff"),
             lambda: engine.record("\udcff"),
             lambda: engine.retry("\udcff"),
-            lambda: engine.start(lambda: None, id="a"),  # type: ignore[arg-type]
+            lambda: engine.start(lambda: None, id="a"),  # type: ignore[arg-type, return-value]
             lambda: engine.handle("nobody"),
             lambda: engine.record("nobody"),
             lambda: engine.executions(status="nonsense"),
@@ -221,7 +223,7 @@ async def test_wrong_use_is_one_clear_line(url: str, tmp_path: Path) -> None:
                 await start()
             assert "\n" not in str(caught.value)
         with pytest.raises(TypeError, match=r"adds\(\): "):
-            await engine.start(adds, id="a")
+            await engine.start(anything, id="a")
         assert await engine.executions() == []
     with pytest.raises(errors.UsageError, match="async with"):
         await engine.executions()
@@ -288,7 +290,7 @@ async def test_a_childs_input_that_does_not_fit_starts_no_child(url: str) -> Non
     @workflow()
     async def parents() -> str:
         try:
-            await durable.child(adds, "three", id="child")
+            await durable.child(cast("Any", adds), "three", id="child")
         except errors.SerializationError as error:
             return str(error)
         return ""

@@ -6,13 +6,13 @@ import asyncio
 import json
 import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, TypeVarTuple, overload
 
 from ... import codec, error_records
 from ...attempts.masking import shown_arguments
@@ -35,6 +35,7 @@ from .worker import Worker
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 
@@ -79,10 +80,11 @@ class EmbeddedEngine:
         self._workers.append(worker)
         return worker
 
-    async def start(self, workflow: Workflow[..., R], *args: Any, id: str) -> EmbeddedHandle[R]:
+    async def start(self, workflow: Callable[[*Ts], Coroutine[Any, Any, R]], *args: *Ts, id: str) -> EmbeddedHandle[R]:
         """Start an execution; durable when this returns. Nothing is recorded when it is refused. See `port.Engine.start`."""
         if not isinstance(workflow, Workflow):
             raise UsageError(f"{workflow!r} is no workflow; declare it with @workflow")
+        definition: Workflow[..., R] = workflow
         check_execution_id(id)
         tree = workflow.encode_input(args, {})
         workflow.decode_input(tree)  # what the workflow could not take must not use the id up
