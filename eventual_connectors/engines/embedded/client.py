@@ -84,7 +84,6 @@ class EmbeddedEngine:
         """Start an execution; durable when this returns. Nothing is recorded when it is refused. See `port.Engine.start`."""
         if not isinstance(workflow, Workflow):
             raise UsageError(f"{workflow!r} is no workflow; declare it with @workflow")
-        definition: Workflow[..., R] = workflow
         check_execution_id(id)
         tree = workflow.encode_input(args, {})
         workflow.decode_input(tree)  # what the workflow could not take must not use the id up
