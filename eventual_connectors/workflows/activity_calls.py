@@ -97,10 +97,10 @@ class ActivityCalls:
         elif (decision := machine.late_answer(outcome)) is not None:
             self._follow(record, decision, attempt)
 
-    def lose(self, record: Record) -> None:
+    def lose(self, record: Record, details: Any = None) -> None:
         """The process that ran this call's attempt is gone: what became of it is not known."""
         if record.running is not None and not record.deferred and record.rules is not None:
-            self._decide(record, record.running, machine.lost(record.running), None)
+            self._decide(record, record.running, machine.lost(record.running), details)
 
     def expire(self, record: Record) -> None:
         """The time is over in which this call could be completed from outside."""

@@ -173,6 +173,15 @@ class WorkflowExecution:
         self._pump()
         return self._finish()
 
+    def lose_attempt(self, path: str, attempt: int, now: Micros, *, details: Any = None) -> Activation:
+        """Whoever ran this attempt is gone: what became of it is not known. Nothing follows where it is not the running one."""
+        self._recording.begin(now)
+        record = self._records.by_path[path]
+        if record.running is not None and record.running.attempt == attempt:
+            self._calls.lose(record, details)
+        self._pump()
+        return self._finish()
+
     def timer_due(self, path: str, now: Micros) -> Activation:
         """A timer's time has come, or that until which a call could be completed from outside."""
         self._recording.begin(now)

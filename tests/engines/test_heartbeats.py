@@ -14,8 +14,8 @@ import pytest
 from tenacity import wait_none
 
 from eventual_connectors import Connection, Connector, Retry, Secret, activity, connect, durable, errors, workflow
-from eventual_connectors.engines.embedded.heartbeats import Heartbeats
 from eventual_connectors.engines.export import as_flow
+from eventual_connectors.engines.heartbeats import Heartbeats
 from eventual_connectors.testing import VirtualClock
 from eventual_connectors.workflows.playback import play
 from tests.engines import mill as application

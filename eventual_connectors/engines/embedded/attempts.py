@@ -17,7 +17,7 @@ from ...clock import SECOND, Clock, Micros
 from ...errors import Retryable
 from ...workflows.beats import Beat
 from ...workflows.commands import Activation
-from .heartbeats import Heartbeats
+from ..heartbeats import Heartbeats
 from .hosted import Hosted
 
 

@@ -8,28 +8,24 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, TypeVarTuple, overload
 
 from ... import codec, error_records
-from ...attempts.masking import shown_arguments
 from ...clock import Clock, SystemClock
 from ...connection import connections
-from ...errors import EngineError, EventualError, ExecutionCancelled, ExecutionFailed, PluginError, UsageError
+from ...errors import EngineError, EventualError, ExecutionCancelled, ExecutionFailed, UsageError
 from ...identity import check_execution_id, new_root
 from ...signal import Signal
-from ...workflows.activity_calls import check_result
 from ...workflows.definition import Workflow
+from ..open_calls import check_decided, decided, open_call, parked_calls, shown
 from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall
 from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database, said
-from .executions import find_activity
 from .file_identity import FileIdentity
-from .rows import OpenCall, as_record, as_summary, open_call, parked_calls, read_events, read_execution
+from .rows import as_record, as_summary, read_events, read_execution
 from .token_key import TokenKey
 from .worker import Worker
 
@@ -118,7 +114,7 @@ class EmbeddedEngine:
         """Complete a call from outside, with its result. See `port.Engine.complete`."""
         value, key = codec.encode(result), self._token_key.known
         claim, call = await self._read(requests.completable, token, key, self.clock.now())
-        _check_result(call, claim.path, value)
+        check_decided(call, claim.path, value)
         await self._ask(requests.complete, token, key, "succeeded", value, self.clock.now())
 
     async def fail(self, token: str, reason: str) -> None:
@@ -218,17 +214,10 @@ class EmbeddedHandle(Generic[R]):
             UsageError: not exactly one of the three was given, the result does not fit, this is not what is in doubt now, or it is
                 resolved already.
         """
-        choices: list[tuple[str, Any]] = [("retry", None)] if retry else []
-        choices += [("succeeded", codec.encode(succeeded))] if succeeded is not ... else []
-        choices += [("failed", failed)] if failed is not None else []
-        if len(choices) != 1:
-            raise UsageError("resolve takes exactly one of retry, succeeded and failed")
-        if failed is not None and not failed.strip():
-            raise UsageError("resolve needs a reason with failed, for the workflow and the history")
-        decision, value = choices[0]
+        decision, value = decided(retry, succeeded, failed)
         if decision == "succeeded":
             call = await self._engine._read(lambda connection: open_call(read_events(connection, self.id), path))
-            _check_result(call, path, value)
+            check_decided(call, path, value)
         await self._engine._ask(requests.resolve, self.id, path, attempt, decision, value)
 
     async def _row(self) -> sqlite3.Row:
@@ -250,22 +239,7 @@ class EmbeddedHandle(Generic[R]):
 
 def _shown_parked(connection: sqlite3.Connection, execution_id: str) -> list[ParkedCall]:
     read_execution(connection, execution_id)
-    return [_shown(call) for call in parked_calls(read_events(connection, execution_id))]
-
-
-def _shown(call: ParkedCall) -> ParkedCall:
-    activity = None
-    with suppress(PluginError):  # as below
-        activity = find_activity(call.activity)
-    input, masked = shown_arguments(call.input, activity and activity.with_options(connection=call.connection))
-    return replace(call, input=input, masked=masked)
-
-
-def _check_result(call: OpenCall | None, path: str, value: Any) -> None:
-    """Refuse a result that the worker would refuse, where its activity is known here too."""
-    with suppress(PluginError):  # a connector that cannot be used here may be usable in the worker
-        if call is not None and (activity := find_activity(call.activity)) is not None:
-            check_result(activity, path, value)
+    return [shown(call) for call in parked_calls(read_events(connection, execution_id))]
 
 
 def _summaries(connection: sqlite3.Connection, status: str | None, limit: int) -> list[ExecutionSummary]:

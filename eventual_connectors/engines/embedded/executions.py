@@ -14,7 +14,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...activities import Activity, application_activities
 from ...clock import Clock, Micros
 from ...codec import dumps
 from ...error_records import said
@@ -34,6 +33,7 @@ from ...workflows.commands import (
 from ...workflows.definition import Workflow
 from ...workflows.execution import Start, WorkflowExecution
 from .. import port
+from ..known_activities import find_activity
 from .attempts import Attempts
 from .changes import changes, ended
 from .hosted import Hosted
@@ -456,12 +456,3 @@ def _check(statements: Sequence[Statement]) -> None:
                 raise EngineError("a number is too large to be recorded")
             if isinstance(value, str):
                 value.encode()
-
-
-def find_activity(name: str) -> Activity[..., Any] | None:
-    """The activity of a full name: the application's own, or an installed connector's."""
-    if name in application_activities:
-        return application_activities[name]
-    from ... import discovery  # only an execution that dropped a connector's call needs it
-
-    return discovery.find_activity(name)

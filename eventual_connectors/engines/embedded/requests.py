@@ -14,9 +14,10 @@ from ...clock import Micros
 from ...codec import digest, dumps
 from ...errors import ExecutionClosed, ExecutionConflict, UsageError
 from ...workflows.definition import Workflow
+from ..open_calls import OpenCall, open_call, parked_calls
 from ..port import CLOSED
 from .journal import Statement
-from .rows import OpenCall, open_call, parked_calls, read_events, read_execution
+from .rows import read_events, read_execution
 
 Key = Callable[[], bytes | None]
 """Gives the secret of completion tokens; None where there is none."""

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
-from typing import Any
 
-from ...clock import Micros, from_text
 from ...codec import dumps
 from ...errors import ExecutionNotFound
-from ...history import events as ev
 from ...history.events import Event
 from ...workflows.beats import Beat
-from ..port import ExecutionRecord, ExecutionSummary, ParkedCall
+from ..port import ExecutionRecord, ExecutionSummary
 from .journal import Statement
 
 
@@ -85,64 +81,3 @@ def as_record(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionReco
     events = read_events(connection, row["id"])
     beats = read_beats(connection, row["id"])
     return ExecutionRecord(as_summary(connection, row), row["reference"], bytes(row["root"]), row["python"], events, beats)
-
-
-@dataclass(frozen=True)
-class OpenCall:
-    """An activity's call that has not ended.
-
-    Attributes:
-        activity: its full name.
-        attempt: the number of its latest attempt; 0 before the first.
-    """
-
-    activity: str
-    attempt: int = 0
-
-
-def open_call(events: list[Event], path: str) -> OpenCall | None:
-    """The call of this path, if it has not ended."""
-    found: OpenCall | None = None
-    ended = False
-    for event in events:
-        if event.path != path:
-            continue
-        if event.type == ev.ACTIVITY_SCHEDULED:
-            found = OpenCall(event.data["activity"])
-        elif event.type == ev.ATTEMPT_STARTED and found is not None:  # also of a call that was dropped, and is wanted after all
-            found, ended = replace(found, attempt=event.data["attempt"]), False
-        elif event.type in (ev.ACTIVITY_COMPLETED, ev.ACTIVITY_FAILED, ev.ACTIVITY_DROPPED):
-            ended = True
-    return None if ended else found
-
-
-def parked_calls(events: list[Event]) -> list[ParkedCall]:
-    """The calls that wait for an operator, by their history."""
-    scheduled: dict[str, dict[str, Any]] = {}
-    begun: dict[str, Micros] = {}
-    parked: dict[str, ParkedCall] = {}
-    for event in events:
-        data = event.data
-        if event.type == ev.ACTIVITY_SCHEDULED:
-            scheduled[event.path] = data
-        elif event.type == ev.ATTEMPT_STARTED:
-            begun[event.path] = event.at
-        elif event.type == ev.ACTIVITY_PARKED:
-            call = scheduled[event.path]
-            error = data["error"]
-            parked[event.path] = ParkedCall(
-                path=event.path,
-                attempt=data["attempt"],
-                activity=call["activity"],
-                reason=data["reason"],
-                error=f"{error['type'].rpartition(':')[2]}: {error['message']}",
-                key=data["key"],
-                request_id=error.get("details", {}).get("request_id"),
-                connection=call.get("connection"),
-                sent_at=from_text(data["doubt"]["since"]) if "doubt" in data else begun[event.path],
-                since=event.at,
-                input=call["input"],
-            )
-        elif event.type in (ev.ACTIVITY_RESOLVED, ev.ACTIVITY_COMPLETED, ev.ACTIVITY_FAILED):
-            parked.pop(event.path, None)
-    return list(parked.values())

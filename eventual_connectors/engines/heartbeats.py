@@ -1,4 +1,4 @@
-"""Heartbeats on their way to the file: the first at once, then one a second at most, and always the latest."""
+"""Heartbeats on their way to the engine: the first at once, then one a second at most, and always the latest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from ...clock import SECOND, Clock, Micros
+from ..clock import SECOND, Clock, Micros
 
 APART: Micros = SECOND
 """The least time between two recorded heartbeats of one attempt."""
