@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...clock import SECOND, Clock, Micros, SystemClock
-from ...errors import UsageError, WorkflowCodeError
-from ...workflows.check import check_workflow
 from ...workflows.definition import Workflow
+from ..workflow_list import by_name
 from .changes import INBOX, POLL_SECONDS, changes
 from .database import open_database
 from .executions import Executions
@@ -50,11 +49,7 @@ class Worker:
         journal: Callable[[str, Callable[[BaseException], None]], Journal] = Journal,
     ) -> None:
         self._path = path
-        self._workflows: dict[str, Workflow[..., Any]] = {}
-        for workflow in _listed(workflows):
-            if self._workflows.setdefault(workflow.name, workflow) is not workflow:
-                raise UsageError(f"two workflows are called {workflow.name!r}; name one of them with @workflow(name=…)")
-            _refuse_unsafe(workflow)
+        self._workflows = by_name(workflows)
         self._clock = clock or SystemClock()
         self._max_cached = max_cached
         self._standby = standby
@@ -199,23 +194,3 @@ class Worker:
         if self._executions is not None:
             self._executions.recording = False
         self._poke.set()
-
-
-def _listed(workflows: Any) -> list[Workflow[..., Any]]:
-    if isinstance(workflows, Workflow):
-        raise UsageError(f"a worker takes a list of workflows: write [{workflows.__name__}]")
-    if isinstance(workflows, str) or not isinstance(workflows, Iterable):
-        raise UsageError(f"a worker takes a list of workflows, not {workflows!r}")
-    found = list(workflows)
-    for each in found:
-        if not isinstance(each, Workflow):
-            name = getattr(each, "__qualname__", None) or repr(each)
-            raise UsageError(f"a worker takes a list of workflows, and {name} is none; declare it with @workflow")
-    return found
-
-
-def _refuse_unsafe(workflow: Workflow[..., Any]) -> None:
-    findings = check_workflow(workflow.function)
-    if findings:
-        more = f" (and {len(findings) - 1} more; `eventual check` lists them)" if len(findings) > 1 else ""
-        raise WorkflowCodeError(f"workflow {workflow.name}: {findings[0]}{more}")

@@ -1,0 +1,99 @@
+"""Our events, read back out of Temporal's history, and the state of an execution from its description. No worker is needed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
+
+from ...clock import Micros, from_datetime
+from ...errors import ExecutionNotFound, HistoryError
+from ...history.events import Event
+from ...workflows.beats import Beat
+from ..hosting.messages import beat_from_json
+from .envelope import MEMO, Envelope
+
+LOCAL_ACTIVITY = "core_local_activity"
+"""How Temporal's SDK marks the result of a local activity in the history."""
+
+_STATUS = {
+    WorkflowExecutionStatus.COMPLETED: "completed",
+    WorkflowExecutionStatus.CANCELED: "cancelled",
+    WorkflowExecutionStatus.FAILED: "failed",
+    WorkflowExecutionStatus.TERMINATED: "failed",
+    WorkflowExecutionStatus.TIMED_OUT: "failed",
+}
+
+
+class Read:
+    """What Temporal's history of one execution holds of ours.
+
+    Attributes:
+        envelope: what it was started with.
+        events: its events.
+        beats: the latest note of each path.
+        workflow: the name of its workflow.
+    """
+
+    def __init__(self, envelope: Envelope, workflow: str) -> None:
+        self.envelope = envelope
+        self.workflow = workflow
+        self.events: list[Event] = list(envelope.events)
+        self.beats: dict[str, Beat] = {beat["path"]: beat_from_json(beat) for beat in envelope.beats}
+
+
+async def read_history(client: Client, execution_id: str, *, whole: bool = True) -> Read:
+    """Read the history of an execution.
+
+    Args:
+        client: a connected client.
+        execution_id: its id.
+        whole: its events too, and not just what it was started with.
+
+    Raises:
+        ExecutionNotFound: there is none.
+        HistoryError: it is none of ours.
+    """
+    read: Read | None = None
+    handle = client.get_workflow_handle(execution_id)
+    async for event in handle.fetch_history_events():
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
+            started = event.workflow_execution_started_event_attributes
+            read = Read(Envelope.from_json(await _decoded(client, started.input)), started.workflow_type.name)
+            if not whole:
+                return read
+        elif event.event_type == EventType.EVENT_TYPE_MARKER_RECORDED and read is not None:
+            marker = event.marker_recorded_event_attributes
+            if marker.marker_name == LOCAL_ACTIVITY and "result" in marker.details:
+                advance = await _decoded(client, marker.details["result"])
+                read.events += [Event.from_json(each) for each in advance["events"]]
+                read.beats |= {beat["path"]: beat_from_json(beat) for beat in advance["beats"]}
+    if read is None:
+        raise ExecutionNotFound(f"no execution has the id {execution_id!r}; `eventual executions list` shows those that exist")
+    return read
+
+
+async def _decoded(client: Client, payloads: Any) -> Any:
+    if len(payloads.payloads) != 1:
+        raise HistoryError("this Temporal workflow was not started by eventual-connectors")
+    (value,) = await client.data_converter.decode(payloads.payloads)
+    return value
+
+
+def state(execution: WorkflowExecution, memo: Mapping[str, Any]) -> tuple[str, str, int]:
+    """Status, reason and number of parked calls, from what the server lists."""
+    shown = memo.get(MEMO, {})
+    status, reason, parked = shown.get("status", "running"), shown.get("reason", ""), shown.get("parked", 0)
+    ended = _STATUS.get(execution.status) if execution.status is not None else None
+    if ended is None or status == "cancelled":
+        return status, reason, parked
+    if execution.status in (WorkflowExecutionStatus.TERMINATED, WorkflowExecutionStatus.TIMED_OUT):
+        reason = f"{execution.status.name.lower().replace('_', ' ')} on the server"
+    return ended, reason, 0
+
+
+def times(execution: WorkflowExecution) -> tuple[Micros, Micros]:
+    """When it began, and when the server knows of it last."""
+    return from_datetime(execution.start_time), from_datetime(execution.close_time or execution.start_time)
