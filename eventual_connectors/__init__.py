@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .retry import Retry as Retry
     from .secret import Secret as Secret
     from .signal import Signal as Signal
+    from .workflows.definition import Workflow as Workflow
     from .workflows.definition import workflow as workflow
 
 __version__ = "0.1.0"
@@ -59,6 +60,7 @@ _HOME = {
     "Retry": "retry",
     "Secret": "secret",
     "Signal": "signal",
+    "Workflow": "workflows.definition",
     "workflow": "workflows.definition",
 }
 
@@ -80,6 +82,7 @@ __all__ = [
     "Secret",
     "Signal",
     "Unauthorized",
+    "Workflow",
     "activity",
     "connect",
     "connect_sync",

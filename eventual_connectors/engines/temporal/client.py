@@ -253,11 +253,14 @@ class TemporalHandle(Generic[R]):
     async def result(self, timeout: float | timedelta | None = None) -> R:
         """Wait for the workflow's result. See `port.Handle.result`."""
         seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+        failed: Exception | None = None
         async with asyncio.timeout(seconds), _said(self.id):
             try:
                 tree = await self._temporal.result()
             except WorkflowFailureError as failure:
-                raise self._failed(failure) from failure.cause
+                failed = self._failed(failure)
+        if failed is not None:
+            raise failed
         value: R = codec.decode(tree, self._workflow.result_type if self._workflow else Any)
         return value
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -81,6 +81,7 @@ class Program:
         self._attempts: dict[str, workflow.ActivityHandle[Any]] = {}
         self._children: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._outgoing = 0
 
     @workflow.signal(name=TELL)
     def tell(self, happening: Message) -> None:
@@ -105,6 +106,7 @@ class Program:
                     self._asked_by_server = True
                     self.tell({"kind": "cancel", "reason": "asked for on the server"})
             main.result()
+            await workflow.wait_condition(lambda: self._outgoing == 0)
         finally:
             programs.pop(run_id, None)
         return self._end()
@@ -227,15 +229,16 @@ class Program:
     async def _child(self, command: Message) -> None:
         happening: Message = {"kind": "child_ended", "path": command["path"]}
         try:
-            handle = await workflow.start_child_workflow(
-                command["workflow"],
-                self._child_envelope(command).to_json(),
-                id=command["id"],
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-                cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
-                memo={MEMO: {"status": "pending", "reason": "", "parked": 0}},
-            )
+            with self._sending():
+                handle = await workflow.start_child_workflow(
+                    command["workflow"],
+                    self._child_envelope(command).to_json(),
+                    id=command["id"],
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    parent_close_policy=workflow.ParentClosePolicy.ABANDON,
+                    cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
+                    memo={MEMO: {"status": "pending", "reason": "", "parked": 0}},
+                )
             happening["result"] = await handle
         except WorkflowAlreadyStartedError:
             happening["error"] = to_record(ExecutionConflict(f"an execution with the id {command['id']!r} exists already"))
@@ -246,9 +249,18 @@ class Program:
     async def _cancel_child(self, execution_id: str) -> None:
         handle = workflow.get_external_workflow_handle(execution_id)
         reason = f"its parent {workflow.info().workflow_id} no longer waits for it"
-        with suppress(ApplicationError):  # it has ended
+        with suppress(ApplicationError), self._sending():  # it may have ended
             await handle.signal(TELL, {"kind": "cancel", "reason": reason})
             await handle.cancel()
+
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
+        """What is sent to another execution in this block is sent before this one ends."""
+        self._outgoing += 1
+        try:
+            yield
+        finally:
+            self._outgoing -= 1
 
     def _child_envelope(self, command: Message) -> Envelope:
         assert self.envelope is not None

@@ -23,9 +23,9 @@ from ...workflows.definition import Workflow
 from ..hosting.executions import Executions
 from ..hosting.messages import Message, beat_from_json, outcome_to_json
 from ..workflow_list import by_name
-from .program import ADVANCE, HEARTBEAT, SLOT, TELL, Program, programs
+from .program import ADVANCE, SLOT, TELL, Program, programs
 
-BEAT_SECONDS = HEARTBEAT.total_seconds() / 3
+BEAT_SECONDS = 1.0
 """How often an attempt says that its process is alive."""
 
 GRACE = timedelta(seconds=10)
@@ -62,7 +62,12 @@ class Worker:
                 **common,
             ),
             TemporalWorker(
-                client, task_queue=self._home, activities=[self._attempt, self._slot], max_concurrent_activities=10_000, **common
+                client,
+                task_queue=self._home,
+                activities=[self._attempt, self._slot],
+                max_concurrent_activities=10_000,  # our own limits hold, for each connection
+                max_heartbeat_throttle_interval=timedelta(seconds=BEAT_SECONDS / 2),
+                **common,
             ),
         ]
         self._running: list[asyncio.Task[None]] = []
@@ -153,7 +158,7 @@ class _Signs:
         self._latest: list[Any] = []
 
     def __call__(self, details: Any) -> None:
-        """Take in what the function leaves for the next attempt."""
+        """Take in what the function leaves for the next attempt; told at once, and again with the next sign: the SDK may hold one back."""
         self._latest = [details]
         activity.heartbeat(details)
 
@@ -166,8 +171,8 @@ class _Signs:
 
     async def _beat(self) -> None:
         while True:
-            activity.heartbeat(*self._latest)
             await asyncio.sleep(BEAT_SECONDS)
+            activity.heartbeat(*self._latest)
 
 
 async def _told(execution: WorkflowHandle[Any, Any], happening: Message) -> None:

@@ -1,0 +1,40 @@
+"""Each test of the suite runs on each engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engines.suite import application, targets
+from tests.engines.suite.targets import Target
+
+ENGINES = ("embedded", "temporal")
+
+
+@pytest.fixture(scope="session")
+def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Target]]:
+    with targets.temporal_server(tmp_path_factory.mktemp("temporal")) as make:
+        yield make
+
+
+@pytest.fixture(params=ENGINES)
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
+    """The engine under test."""
+    if request.param == "embedded":
+        return targets.embedded(tmp_path)
+    target: Target = request.getfixturevalue(request.param)()
+    return target
+
+
+@pytest.fixture
+def vendor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The vendor's folder."""
+    folder = tmp_path / "vendor"
+    folder.mkdir()
+    monkeypatch.setenv("SUITE_VENDOR", str(folder))
+    monkeypatch.setenv("SUITE_API_KEY", application.SECRET)
+    assert os.environ["SUITE_API_KEY"] == application.SECRET
+    return folder

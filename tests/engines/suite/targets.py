@@ -1,0 +1,104 @@
+"""The engines that the suite runs against, each with its real server or store."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Target:
+    """An engine under test.
+
+    Attributes:
+        name: of the engine.
+        url: where it is; another place for each test.
+        stored: all bytes that it has stored.
+    """
+
+    name: str
+    url: str
+    stored: Callable[[], bytes]
+
+    def named(self, name: str) -> str:
+        """An execution's id that no other test uses."""
+        return f"{name}-{hash(self.url) % 10**9}"
+
+    @contextmanager
+    def worker(self, vendor: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A worker in a process of its own, at work at the beginning of the block, and killed with SIGKILL at its end."""
+        import os
+
+        known = {"SUITE_VENDOR": str(vendor), **environment}
+        command = [sys.executable, "-m", "tests.engines.suite.application", self.url]
+        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **known}) as running:
+            try:
+                until(lambda: (vendor / f"at-work-{running.pid}").exists() or running.poll() is not None)
+                yield running
+            finally:
+                running.kill()
+
+
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for something, looking again and again."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("it did not come about")
+        time.sleep(0.02)
+
+
+def embedded(folder: Path) -> Target:
+    """A database file."""
+
+    def stored() -> bytes:
+        return b"".join(file.read_bytes() for file in folder.glob("suite.db*"))
+
+    return Target("embedded", f"sqlite:///{folder / 'suite.db'}", stored)
+
+
+@contextmanager
+def temporal_server(folder: Path) -> Iterator[Callable[[], Target]]:
+    """A development server, whose every target has a task queue of its own."""
+    port, database = free_port(), folder / "temporal.db"
+    command = [str(BIN / "temporal"), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
+    options = ["--db-filename", str(database), "--log-level", "error"]
+    with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL) as server:
+        try:
+            until(lambda: answers(port))
+
+            def stored() -> bytes:
+                return b"".join(file.read_bytes() for file in folder.glob("temporal.db*"))
+
+            yield lambda: Target("temporal", f"temporal://127.0.0.1:{port}/default?task_queue=suite-{uuid.uuid4().hex}", stored)
+        finally:
+            server.terminate()
+
+
+def has_temporal() -> bool:
+    """Whether a server can be started here."""
+    return (BIN / "temporal").exists() or shutil.which("temporal") is not None
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 0.2).close()
+    except OSError:
+        return False
+    return True
