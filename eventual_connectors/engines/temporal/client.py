@@ -253,7 +253,7 @@ class TemporalHandle(Generic[R]):
     async def result(self, timeout: float | timedelta | None = None) -> R:
         """Wait for the workflow's result. See `port.Handle.result`."""
         seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
-        failed: Exception | None = None
+        tree, failed = None, None
         async with asyncio.timeout(seconds), _said(self.id):
             try:
                 tree = await self._temporal.result()

@@ -18,7 +18,7 @@ from .envelope import MEMO, Envelope
 LOCAL_ACTIVITY = "core_local_activity"
 """How Temporal's SDK marks the result of a local activity in the history."""
 
-_STATUS = {
+_STATUS: dict[WorkflowExecutionStatus | None, str] = {
     WorkflowExecutionStatus.COMPLETED: "completed",
     WorkflowExecutionStatus.CANCELED: "cancelled",
     WorkflowExecutionStatus.FAILED: "failed",
@@ -86,12 +86,12 @@ def state(execution: WorkflowExecution, memo: Mapping[str, Any]) -> tuple[str, s
     """Status, reason and number of parked calls, from what the server lists."""
     shown = memo.get(MEMO, {})
     status, reason, parked = shown.get("status", "running"), shown.get("reason", ""), shown.get("parked", 0)
-    ended = _STATUS.get(execution.status) if execution.status is not None else None
-    if ended is None or status == "cancelled":
+    on_server = execution.status
+    if on_server not in _STATUS or status == "cancelled":
         return status, reason, parked
-    if execution.status in (WorkflowExecutionStatus.TERMINATED, WorkflowExecutionStatus.TIMED_OUT):
-        reason = f"{execution.status.name.lower().replace('_', ' ')} on the server"
-    return ended, reason, 0
+    if on_server is WorkflowExecutionStatus.TERMINATED or on_server is WorkflowExecutionStatus.TIMED_OUT:
+        reason = f"{on_server.name.lower().replace('_', ' ')} on the server"
+    return _STATUS[on_server], reason, 0
 
 
 def times(execution: WorkflowExecution) -> tuple[Micros, Micros]:
