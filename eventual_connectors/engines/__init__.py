@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .. import discovery
@@ -15,7 +16,8 @@ def connect(url: str, **options: Any) -> Engine:
 
     Args:
         url: `sqlite:///path` (relative) or `sqlite:////absolute/path`: the embedded engine, one machine. `temporal://host:port/namespace`:
-            Temporal, with the extra `temporal`. Plugins serve other schemes.
+            Temporal, with the extra `temporal`. `dbos+postgresql://user@host/database`: DBOS, with the extra `dbos`. Plugins serve
+            other schemes.
         **options: the engine's own, such as `clock`.
 
     Raises:
@@ -25,19 +27,29 @@ def connect(url: str, **options: Any) -> Engine:
     """
     if scheme := plugin_scheme(url):
         return discovery.engine(scheme)(url, **options)
-    if isinstance(url, str) and url.startswith("temporal://"):
-        return _temporal(url, **options)
+    if hosted := _hosted(url):
+        return hosted(url, **options)
     path = database_file(url)
     from .embedded.client import EmbeddedEngine
 
     return EmbeddedEngine(path, **options)
 
 
-def _temporal(url: str, **options: Any) -> Engine:
+def _hosted(url: str) -> Callable[..., Engine] | None:
+    """The engine of an extra that serves this URL; None where there is none."""
+    scheme = url.partition("://")[0] if isinstance(url, str) else ""
     try:
-        from .temporal.client import TemporalEngine
+        if scheme == "temporal":
+            from .temporal.client import TemporalEngine
+
+            return TemporalEngine
+        if scheme == "dbos+postgresql":
+            from .dbos.client import DbosEngine
+
+            return DbosEngine
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "temporalio":
+        if (error.name or "").partition(".")[0] not in ("temporalio", "dbos", "psycopg", "sqlalchemy"):
             raise
-        raise EngineError("Temporal needs its SDK: pip install 'eventual-connectors[temporal]'") from None
-    return TemporalEngine(url, **options)
+        extra = scheme.partition("+")[0]
+        raise EngineError(f"{scheme}://… needs an extra: pip install 'eventual-connectors[{extra}]'") from None
+    return None

@@ -12,7 +12,6 @@ from ...activities import Activity
 from ...clock import Clock, Micros
 from ...error_records import said
 from ...errors import EngineError, EventualError, UsageError
-from ...history import events as ev
 from ...history.events import Event
 from ...workflows.beats import Beat
 from ...workflows.commands import (
@@ -165,6 +164,10 @@ class Executions:
                 step.absorb(execution.end_attempt(path, attempt, outcome_from_json(outcome), now, details=details))
             case {"kind": "lost", "path": path, "attempt": attempt, "details": details}:
                 step.absorb(execution.lose_attempt(path, attempt, now, details=details))
+            case {"kind": "beat", "path": path, "attempt": attempt, "details": details}:
+                step.beats.append(Beat(path, attempt, now, details))
+            case {"kind": "recover"}:
+                step.absorb(execution.lose_attempts(now))
             case {"kind": "signal", "name": name, "payload": payload, "id": signal_id}:
                 step.absorb(execution.signal(name, payload, signal_id, now))
             case {"kind": "cancel", "reason": reason}:
@@ -244,8 +247,3 @@ class Executions:
         elif execution.blocked is not None:
             log.warning("execution %s is blocked: %s", execution.start.execution_id, reason)
         return Advance(step.events, step.beats, step.commands, execution.status, reason, len(execution.parked))
-
-
-def outcome_of(history: Sequence[Event]) -> Event | None:
-    """How an execution ended; None while it goes on."""
-    return history[-1] if history and history[-1].type in ev.CLOSING else None

@@ -8,6 +8,8 @@ A *happening* is `{"kind": …}` with these members:
 | `due` | `path` | a time came that a `wake` asked for, or a slot that a `slot` asked for |
 | `ended` | `path`, `attempt`, `outcome`, `details` | an attempt ended, in time or late |
 | `lost` | `path`, `attempt`, `details` | nobody will ever say how an attempt ended |
+| `beat` | `path`, `attempt`, `details` | an attempt left something for the next one, where the engine does not keep that itself |
+| `recover` | | whatever ran its attempts is gone, all at once |
 | `signal` | `name`, `payload`, `id` | a signal arrived |
 | `cancel` | `reason` | somebody asked for cancellation |
 | `resolve`, `complete` | `path`, `attempt`, `decision`, `value` | an operator, or the holder of a token, says how a call ended |

@@ -11,9 +11,10 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from ...clock import Micros, from_datetime
 from ...errors import ExecutionNotFound, HistoryError
 from ...history.events import Event
-from ...workflows.beats import Beat
+from ..envelope import Envelope
+from ..hosting.client import Read
 from ..hosting.messages import beat_from_json
-from .envelope import MEMO, Envelope
+from .program import MEMO
 
 LOCAL_ACTIVITY = "core_local_activity"
 """How Temporal's SDK marks the result of a local activity in the history."""
@@ -25,23 +26,6 @@ _STATUS: dict[WorkflowExecutionStatus | None, str] = {
     WorkflowExecutionStatus.TERMINATED: "failed",
     WorkflowExecutionStatus.TIMED_OUT: "failed",
 }
-
-
-class Read:
-    """What Temporal's history of one execution holds of ours.
-
-    Attributes:
-        envelope: what it was started with.
-        events: its events.
-        beats: the latest note of each path.
-        workflow: the name of its workflow.
-    """
-
-    def __init__(self, envelope: Envelope, workflow: str) -> None:
-        self.envelope = envelope
-        self.workflow = workflow
-        self.events: list[Event] = list(envelope.events)
-        self.beats: dict[str, Beat] = {beat["path"]: beat_from_json(beat) for beat in envelope.beats}
 
 
 async def read_history(client: Client, execution_id: str, *, whole: bool = True) -> Read:
@@ -61,7 +45,9 @@ async def read_history(client: Client, execution_id: str, *, whole: bool = True)
     async for event in handle.fetch_history_events():
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
             started = event.workflow_execution_started_event_attributes
-            read = Read(Envelope.from_json(await _decoded(client, started.input)), started.workflow_type.name)
+            envelope = Envelope.from_json(await _decoded(client, started.input))
+            beats = {beat["path"]: beat_from_json(beat) for beat in envelope.beats}
+            read = Read(envelope, list(envelope.events), beats)
             if not whole:
                 return read
         elif event.event_type == EventType.EVENT_TYPE_MARKER_RECORDED and read is not None:

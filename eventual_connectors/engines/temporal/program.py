@@ -33,8 +33,13 @@ from ...errors import ExecutionCancelled, ExecutionConflict, Permanent, Retryabl
 from ...history import events as ev
 from ...history.events import Event
 from ...workflows.execution import Start
+from ..envelope import Envelope
 from ..hosting.messages import Message, outcome_to_json
-from .envelope import MEMO, Envelope
+
+MEMO = "eventual"
+"""The memo that lists show."""
+
+PENDING: Message = {"status": "pending", "reason": "", "parked": 0}
 
 TELL = "eventual.tell"
 ADVANCE = "eventual.advance"
@@ -237,7 +242,7 @@ class Program:
                     id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                     parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                     cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
-                    memo={MEMO: {"status": "pending", "reason": "", "parked": 0}},
+                    memo={MEMO: PENDING},
                 )
             happening["result"] = await handle
         except WorkflowAlreadyStartedError:
@@ -265,13 +270,13 @@ class Program:
     def _child_envelope(self, command: Message) -> Envelope:
         assert self.envelope is not None
         start = Start(command["id"], bytes.fromhex(command["root"]), command["input"], round(workflow.time() * SECOND))
-        return Envelope(start, command["reference"], command["version"], self.envelope.python, "")
+        return Envelope(command["workflow"], start, command["reference"], command["version"], self.envelope.python, "")
 
     def _renewed(self) -> Message:
         assert self.envelope is not None
         old = self.envelope
         beats = list(self.beats.values())
-        return Envelope(old.start, old.reference, old.version, old.python, old.digest, self.events, beats).to_json()
+        return Envelope(old.workflow, old.start, old.reference, old.version, old.python, old.digest, None, self.events, beats).to_json()
 
     def _end(self) -> Any:
         outcome = self.events[-1]

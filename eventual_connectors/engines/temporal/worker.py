@@ -101,7 +101,7 @@ class Worker:
         assert envelope is not None
         advance = self._executions.advance(
             run_id,
-            activity.info().workflow_type or "",
+            envelope.workflow,
             envelope.start,
             program.events,
             [beat_from_json(beat) for beat in program.beats.values()],

