@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .connection import Connection as Connection
     from .connection import connections as connections
     from .connector import Connector as Connector
+    from .deprecation import Deprecation as Deprecation
     from .effect import AlreadyApplied as AlreadyApplied
     from .effect import Effect as Effect
     from .engines import connect as connect
@@ -46,6 +47,7 @@ _HOME = {
     "Connection": "connection",
     "connections": "connection",
     "Connector": "connector",
+    "Deprecation": "deprecation",
     "AlreadyApplied": "effect",
     "Effect": "effect",
     "connect": "engines",
@@ -72,6 +74,7 @@ __all__ = [
     "Connection",
     "Connector",
     "ConnectorError",
+    "Deprecation",
     "Effect",
     "EventualError",
     "InDoubt",
@@ -102,7 +105,11 @@ def __getattr__(name: str) -> object:
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(importlib.import_module(f".{home}", __name__), name)
-    globals()[name] = found
+    deprecated = importlib.import_module(".deprecation", __name__).core_names.get(name)
+    if deprecated is not None:
+        deprecated.warn(f"{__name__}.{name}")
+    else:
+        globals()[name] = found
     return found
 
 

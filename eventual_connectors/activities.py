@@ -27,6 +27,7 @@ from .undoing import undoing
 if TYPE_CHECKING:
     from .call import Call
     from .connector import Connector
+    from .deprecation import Deprecation
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,6 +61,7 @@ class Activity(Generic[P, R]):
         permissions: what the credential must be allowed to do, in the vendor's words.
         mechanism: how the promise is kept, in one phrase.
         heartbeat_timeout: seconds without a heartbeat after which an attempt is given up; None where none are expected.
+        deprecated: that it goes away, where it does; a call warns.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Activity(Generic[P, R]):
         options: CallOptions | None = None,
         lookup: Lookup | None = None,
         heartbeat_timeout: float | timedelta | None = None,
+        deprecated: Deprecation | None = None,
     ) -> None:
         self.name = f"{connector.name}.{name}" if connector else name
         self.local_name = name
@@ -84,6 +87,7 @@ class Activity(Generic[P, R]):
         self.window = window
         self.permissions = tuple(permissions)
         self.mechanism = mechanism
+        self.deprecated = deprecated
         self.connector = connector
         self.options = options or CallOptions()
         self.looks_up = lookup
@@ -100,6 +104,8 @@ class Activity(Generic[P, R]):
         """Make a call; await it to have it carried out."""
         from .call import Call
 
+        if self.deprecated is not None:
+            self.deprecated.warn(self.name)
         return Call(cast("Activity[..., R]", self._where_it_was_done()), self.bind(args, kwargs))
 
     def _where_it_was_done(self) -> Activity[P, R]:

@@ -20,6 +20,7 @@ from .surface import Surface, member, spellings, walk
 
 if TYPE_CHECKING:
     from .call import Call
+    from .deprecation import Deprecation
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -116,6 +117,7 @@ class Connector:
         heartbeat_timeout: float | timedelta | None = None,
         retry: Retry | None = None,
         signature: inspect.Signature | None = None,
+        deprecated: Deprecation | None = None,
     ) -> _ConnectorActivityDecorator:
         """Declare an activity. The function's first two parameters are the client and the `Attempt`.
 
@@ -129,6 +131,7 @@ class Connector:
             heartbeat_timeout: seconds without a heartbeat after which an attempt is given up, though its timeout is not over.
             retry: its retry policy.
             signature: the caller's parameters, for generated functions.
+            deprecated: that it goes away; each call of it warns.
         """
         options = call_options(timeout=timeout, retry=retry)
         declared = {
@@ -139,6 +142,7 @@ class Connector:
             "options": options,
             "signature": signature,
             "heartbeat_timeout": heartbeat_timeout,
+            "deprecated": deprecated,
         }
         return _ConnectorActivityDecorator(self, name, declared)
 

@@ -120,6 +120,9 @@ def _print(info: ConnectorInfo, catalogue: Catalogue) -> None:
         for item in tree["activities"]
     ]
     output.print_table(["activity", "effect", "proof", "window", "mechanism", "permissions"], rows)
+    if deprecated := [[item["name"], item["deprecated"]] for item in tree["activities"] if item["deprecated"]]:
+        print()
+        output.print_table(["activity", "deprecated"], deprecated)
     if tree["events"]:
         print()
         output.print_table(["event", "signature"], [[item["name"], "checked" if item["verified"] else ""] for item in tree["events"]])

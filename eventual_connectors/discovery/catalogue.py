@@ -22,12 +22,12 @@ from .installed import PluginInfo
 if TYPE_CHECKING:
     from ..connector import Connector
 
-FORMAT = "eventual-catalogue/1"
+FORMAT = "eventual-catalogue/2"
 KEPT = 4
 """Catalogues of one connector that are kept: environments with other versions share the folder."""
 
 Catalogue = dict[str, Any]
-"""`{activities: [{name, local_name, effect, mechanism, window_seconds, permissions}], events: [{name, verified}]}`"""
+"""`{activities: [{name, local_name, effect, mechanism, window_seconds, permissions, deprecated}], events: [{name, verified}]}`"""
 
 
 def of(connector: Connector) -> Catalogue:
@@ -40,6 +40,7 @@ def of(connector: Connector) -> Catalogue:
             "mechanism": activity.mechanism,
             "window_seconds": activity.window.total_seconds() if activity.window else None,
             "permissions": list(activity.permissions),
+            "deprecated": str(activity.deprecated) if activity.deprecated else "",
         }
         for activity in connector.activities()
     ]

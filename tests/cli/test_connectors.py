@@ -101,14 +101,27 @@ def test_show_says_what_each_activity_promises(shell: Shell) -> None:
             "mechanism": "a key in a header",
             "window_seconds": 86400.0,
             "permissions": ["things:write"],
+            "deprecated": "",
             "proof": "none",
         },
-        {"name": "good.things.list", "effect": "read", "mechanism": "", "window_seconds": None, "permissions": [], "proof": "none"},
+        {
+            "name": "good.things.list",
+            "effect": "read",
+            "mechanism": "",
+            "window_seconds": None,
+            "permissions": [],
+            "deprecated": "deprecated since 1.2, to be removed in 2.0; use good.things.search",
+            "proof": "none",
+        },
     ]
     assert shown["events"] == []
     counted = shell.run("connectors", "show", "good", "--count", "--json").json
     assert counted == {"name": "good", "activities": 2, "events": 0, "effects": {"keyed": 1, "read": 1}}
     assert "good.things.create  keyed   none   24 h    a key in a header  things:write" in shell.run("connectors", "show", "good").out
+    assert (
+        "good.things.list  deprecated since 1.2, to be removed in 2.0; use good.things.search"
+        in shell.run("connectors", "show", "good").out
+    )
 
 
 @pytest.mark.parametrize(

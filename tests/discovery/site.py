@@ -20,7 +20,7 @@ names = ["things.create", "things.list"]
 PLUGIN = """\
 from datetime import timedelta
 
-from eventual_connectors import Connector
+from eventual_connectors import Connector, Deprecation
 from eventual_connectors.hookspecs import hookimpl
 
 connector = Connector("{name}", client=lambda connection: None)
@@ -33,7 +33,7 @@ async def create(client, attempt, *, label: str) -> str:
     return label
 
 
-@connector.activity("things.list", effect="read")
+@connector.activity("things.list", effect="read", deprecated=Deprecation("1.2", removal="2.0", instead="good.things.search"))
 async def list_things(client, attempt) -> list[str]:
     return []
 
