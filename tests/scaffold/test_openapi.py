@@ -41,12 +41,18 @@ CLASSES = {
         "delete_users_by_from_things_by_a_b": "natural wire",
         "drawShape": "unsafe full",
     },
+    "library": {
+        "listLoans": "read full",
+        "createLoan": "keyed full",
+        "getLoan": "read full",
+        "returnBook": "natural full",
+    },
 }
 
 
 def new(folder: Path, document: str, name: str = "generated") -> tuple[Project, Any, str]:
     """The project of a connector from one of the documents, the command's report, and what it told."""
-    file = DOCUMENTS / f"{document}.json"
+    (file,) = DOCUMENTS.glob(f"{document}.*")
     made = Shell(folder).run("new", "connector", name, "--from-openapi", str(file), "-o", str(folder / name), "--json")
     assert made.code == 0, made.err
     return Project(folder / name), made.json, made.err
@@ -139,7 +145,8 @@ def test_the_fake_keeps_what_it_is_sent_and_honours_the_key(tmp_path: Path) -> N
 
 MISTAKES = {
     "{": "it is no JSON: ",
-    "openapi: 3.0.0": "it is no JSON; to read YAML, pip install 'eventual-connectors[yaml]'",
+    "openapi: [": "it is no YAML: while parsing a flow node",
+    "openapi: 2026-01-31": "it is no OpenAPI document of version 3.0 or 3.1, but of 2026-01-31",
     "[]": "it is no OpenAPI document of version 3.0 or 3.1",
     '{"swagger": "2.0"}': "it is no OpenAPI document of version 3.0 or 3.1, but of 2.0",
     '{"openapi": "3.0.0", "paths": []}': "it is not as OpenAPI wants it: ",
@@ -171,14 +178,11 @@ def test_a_document_that_cannot_be_used_is_one_line_and_leaves_nothing(tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)
 
 
-def test_yaml_is_read_where_its_library_is_installed(tmp_path: Path) -> None:
-    """The library is stood in for by one that knows the one text; PyYAML is no need of the repository's."""
-    tree = json.loads((DOCUMENTS / "petstore.json").read_text(encoding="utf-8"))
-    library = f"class YAMLError(Exception): ...\ndef safe_load(text): return {tree!r}\n"
+def test_without_its_library_yaml_is_one_line(tmp_path: Path) -> None:
+    """The library is an extra, `yaml`: here a module in its place is as if it were not installed."""
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "yaml.py").write_text(library, encoding="utf-8")
+    (tmp_path / "site" / "yaml.py").write_text("raise ModuleNotFoundError\n", encoding="utf-8")
     shell = Shell(tmp_path, tmp_path / "site")
     shell.write("pets.yaml", "openapi: 3.0.3\n")
-    made = shell.run("new", "connector", "pets", "--from-openapi", "pets.yaml", "--json")
-    assert made.code == 0, made.err
-    assert len(made.json["activities"]) == len(CLASSES["petstore"])
+    made = shell.run("new", "connector", "pets", "--from-openapi", "pets.yaml")
+    assert (made.code, made.error) == (2, "pets.yaml cannot be used: it is no JSON; to read YAML, pip install 'eventual-connectors[yaml]'")
