@@ -29,7 +29,8 @@ SAMPLE = 0.1
 @click.option("--case", default="*", metavar="PATTERN", help="These cases alone, such as 'killed_*'; then nothing is proven as a whole.")
 @click.option("--record", is_flag=True, help="Leave the proof in the connector's package, bound to its content.")
 @click.option("--changed", is_flag=True, help=f"Where the recorded proof holds, play a random {SAMPLE:.0%} of the cases only.")
-@click.option("--seed", type=int, help="Of that choice; printed, so that it can be repeated.")
+@click.option("--part", type=click.FloatRange(0, 1, min_open=True), default=1.0, help="Play a random part of the cases only, such as 0.1.")
+@click.option("--seed", type=int, help="Of such a choice; printed, so that it can be repeated.")
 @click.option(
     "--sandbox", metavar="CONNECTION", help="Against the vendor itself, over this connection; effects are then observed in its account."
 )
@@ -42,6 +43,7 @@ def conformance(
     case: str,
     record: bool,
     changed: bool,
+    part: float,
     seed: int | None,
     sandbox: str | None,
     jobs: int | None,
@@ -61,8 +63,8 @@ def conformance(
     from ..conformance.report import as_json as report_as_json
     from ..conformance.runner import AT_ONCE, run_suite
 
-    if record and (activity != "*" or case != "*" or changed):
-        raise UsageError("--record proves a whole connector; leave --activity, --case and --changed out")
+    if record and (activity != "*" or case != "*" or changed or part < 1.0):
+        raise UsageError("--record proves a whole connector; leave --activity, --case, --changed and --part out")
     chosen = names or tuple(info.name for info in discovery.connectors() if info.manifest is not None and info.manifest.conformance)
     if not chosen:
         raise UsageError("no installed connector brings a conformance suite")
@@ -70,12 +72,15 @@ def conformance(
     seed = secrets.randbelow(2**32) if seed is None else seed
     reports = []
     for name, suite in suites.items():
-        part = SAMPLE if changed and _holds(name) else 1.0
-        if part < 1.0:
-            output.say(f"{name}: the recorded proof holds; a random {SAMPLE:.0%} of the cases is played (--seed {seed})")
+        played = min(part, SAMPLE) if changed and _holds(name) else part
+        if played < 1.0:
+            why = "the recorded proof holds; " if played < part else ""
+            output.say(f"{name}: {why}a random {played:.0%} of the cases is played (--seed {seed})")
         with _progress(name) as progress:
             at_once = jobs or AT_ONCE
-            run = run_suite(suite, activities=activity, cases=case, part=part, seed=seed, jobs=at_once, sandbox=sandbox, progress=progress)
+            run = run_suite(
+                suite, activities=activity, cases=case, part=played, seed=seed, jobs=at_once, sandbox=sandbox, progress=progress
+            )
         reports.append(run)
         if record and not run.unproven:
             output.say(f"{name}: recorded in {_record(name, run, sandbox)}")
@@ -87,8 +92,8 @@ def conformance(
             _print(run, verbose)
         _print_legend(reports)
         output.say(f"{tree['passed']} passed, {tree['failed']} failed, {tree['skipped']} skipped")
-    played = all(any(one.cases for one in run.activities) for run in reports)
-    return int(not played or any(run.unproven for run in reports))
+    tried = all(any(one.cases for one in run.activities) for run in reports)
+    return int(not tried or any(run.unproven for run in reports))
 
 
 def _holds(name: str) -> bool:

@@ -74,6 +74,9 @@ def test_a_recorded_proof_gives_maturity_until_the_package_changes(tmp_path: Pat
     sampled = shell.run("conformance", "acme", "--changed", "--seed", "1", "--json")
     assert (sampled.code, sampled.json["connectors"][0]["sampled"]) == (0, True)
     assert 0 < sampled.json["passed"] < proven.json["passed"]
+    half = shell.run("conformance", "acme", "--part", "0.5", "--json")
+    assert (half.code, half.json["connectors"][0]["sampled"]) == (0, True)
+    assert sampled.json["passed"] < half.json["passed"] < proven.json["passed"]
 
     (package / "plugin.py").write_text((package / "plugin.py").read_text() + "\n# changed\n", encoding="utf-8")
     shown = shell.run("connectors", "show", "acme", "--json").json
@@ -92,7 +95,7 @@ def test_what_is_not_proven_is_shown_and_ends_with_1(tmp_path: Path) -> None:
     ("arguments", "line"),
     [
         (["acne"], "no connector is called 'acne'; did you mean 'acme'?"),
-        (["acme", "--record", "--case", "plain"], "--record proves a whole connector; leave --activity, --case and --changed out"),
+        (["acme", "--record", "--case", "plain"], "--record proves a whole connector; leave --activity, --case, --changed and --part out"),
         (["acme", "--case", "plane"], "no case is called 'plane'; did you mean 'plain'?"),
         (["acme", "--activity", "label.*"], "acme has no activity called 'label.*'; did you mean 'labels.put'?"),
     ],
