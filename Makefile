@@ -14,7 +14,7 @@ PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.t
 TESTS := $(filter-out $(STANDALONE:%=%/%),$(wildcard tests plugins/*/tests examples/*/tests))
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules format bench wheels oldest constraints clean
+.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -31,7 +31,7 @@ test: setup ## run the tests of the core, the plugins and the examples; ARGS="-k
 prove: setup ## prove what the connectors promise, in every case, and leave the proof in their packages
 	$(BIN)/eventual conformance --record $(ARGS)
 
-lint: ruff layout mypy mypy-tests basedpyright layers rules ## style, types (two checkers), layers, own rules; `make -k lint` shows all at once
+lint: ruff layout mypy mypy-tests basedpyright layers rules workflows ## style, types (two checkers), layers, own rules; `make -k lint` shows all at once
 
 ruff: setup
 	$(BIN)/ruff check .
@@ -54,6 +54,20 @@ layers: setup
 
 rules: setup
 	$(BIN)/python tools/check_repository.py
+	$(BIN)/python tools/generated.py
+
+workflows: setup
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/zizmor --quiet --offline --no-progress .github/workflows
+
+generated: setup ## write what is generated from the code: the public surfaces, the table of deprecations
+	$(BIN)/python tools/generated.py --write
+
+changes: setup ## show what changed in the public surfaces since the last releases, what of it is breaking, and which version is due
+	@$(BIN)/python tools/changes.py $(ARGS)
+
+news: setup ## make the news fragments of a package a section of its changelog; ARGS="stripe-v0.2.0", and --draft only shows it
+	@$(BIN)/python tools/news.py $(ARGS)
 
 format: setup ## put imports and layout in order
 	$(BIN)/ruff check --select I --fix .
@@ -63,7 +77,7 @@ bench: setup ## measure against what is published; writes benchmarks/results/lat
 	@test -f benchmarks/run.py || { echo "there is no benchmarks/run.py" >&2; exit 2; }
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-wheels: setup ## build every package into dist/, install each into a clean environment and run it there
+wheels: setup ## build every package into dist/, prove each in clean environments and go the way of its users
 	$(BIN)/python tools/wheels.py
 
 oldest: .venv-oldest/.installed ## run the tests with the oldest dependencies that the bounds allow

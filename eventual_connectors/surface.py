@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .activities import Activity
     from .connector import Connector
 
+__all__ = ["Group", "Surface", "python_name"]
+
 
 class Surface(Protocol):
     """What an SDK offers. Names are the vendor's own, joined by dots: `lambda.invoke`, `v1.payment_intents.create`.

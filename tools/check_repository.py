@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).resolve().parent.parent
 MAX_CODE_LINES = 1000
 MAX_BYTES = 1_000_000
@@ -76,15 +78,19 @@ def manifests() -> Iterator[str]:
 
 
 def versions_agree() -> Iterator[str]:
-    """The core says one version, in its metadata, its code and its changelog; the plugins are released with it."""
-    version = projects()[ROOT]["project"]["version"]
+    """Each package says one version, in metadata, changelog and, of the core, code; each connector allows the core beside it."""
+    core = projects()[ROOT]["project"]
+    if f'__version__ = "{core["version"]}"' not in (ROOT / "eventual_connectors" / "__init__.py").read_text():
+        yield f"eventual_connectors/__init__.py: __version__ is not {core['version']}"
     for folder, project in projects().items():
-        if project["project"]["version"] != version:
-            yield f"{(folder / 'pyproject.toml').relative_to(ROOT)}: version {project['project']['version']}, the core's is {version}"
-    if f'__version__ = "{version}"' not in (ROOT / "eventual_connectors" / "__init__.py").read_text():
-        yield f"eventual_connectors/__init__.py: __version__ is not {version}"
-    if f"## {version}" not in (ROOT / "CHANGELOG.md").read_text():
-        yield f"CHANGELOG.md: has no section {version}"
+        if folder != ROOT and folder.parent != ROOT / "plugins":
+            continue
+        changelog, version = folder / "CHANGELOG.md", project["project"]["version"]
+        if not changelog.is_file() or f"## {version}" not in changelog.read_text():
+            yield f"{changelog.relative_to(ROOT)}: has no section {version}"
+        needs = [need for line in project["project"]["dependencies"] if (need := Requirement(line)).name == core["name"]]
+        if not all(need.specifier.contains(core["version"], prereleases=True) for need in needs):
+            yield f"{(folder / 'pyproject.toml').relative_to(ROOT)}: does not allow the core {core['version']} beside it"
 
 
 def licences() -> Iterator[str]:

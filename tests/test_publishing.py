@@ -1,0 +1,80 @@
+"""What a release promises of itself: pages that work, a workflow with few rights, a table of what goes away."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import deprecations
+import pytest
+import users_path
+import yaml
+from check_repository import ROOT, projects
+from packaging.version import Version
+
+from eventual_connectors import Attempt, Connector, Deprecation
+
+WORKFLOWS = ROOT / ".github/workflows"
+PAGES = sorted(folder / "README.md" for folder in projects() if folder.parent == ROOT / "plugins")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_the_test_on_a_connectors_page_passes(page: Path, tmp_path: Path) -> None:
+    """It is what a user tries first."""
+    (tmp_path / "test_page.py").write_text(users_path.page_test(page.read_text(encoding="utf-8")))
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", "-p", "no:asyncio", "test_page.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert "1 passed" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("page", ["", "```python\nx = 1\n```\n", 2 * "```python\ndef test_x(): ...\n```\n"])
+def test_a_page_without_its_one_test_is_refused(page: str) -> None:
+    with pytest.raises(SystemExit, match="shows one test"):
+        users_path.page_test(page)
+
+
+def test_only_the_job_that_publishes_gets_a_token_and_it_runs_nothing_of_ours() -> None:
+    """What was built and proven without any right is handed to a job that only passes it on."""
+    jobs = {file.name: yaml.safe_load(file.read_text())["jobs"] for file in WORKFLOWS.glob("*.yml")}
+    rights = {(file, name): job["permissions"] for file, found in jobs.items() for name, job in found.items()}
+    publish = jobs["release.yml"]["publish"]
+    assert rights.pop(("release.yml", "publish")) == {"id-token": "write"}
+    assert all(given == {"contents": "read"} for given in rights.values())
+    assert publish["environment"] == "release"
+    assert publish["needs"] == "build"
+    assert [step for step in publish["steps"] if "run" in step] == []
+    assert publish["steps"][-1]["with"]["attestations"] is True
+
+
+def test_the_ci_runs_on_every_python_that_the_packages_name() -> None:
+    job = yaml.safe_load((WORKFLOWS / "ci.yml").read_text())["jobs"]["all"]
+    named = [line for line in projects()[ROOT]["project"]["classifiers"] if re.fullmatch(r".*Python :: 3\.\d+", line)]
+    assert job["strategy"]["matrix"]["python"] == [line.rpartition(" ")[2] for line in named]
+    assert job["steps"][-1]["run"] == ".ci/run"
+
+
+acme = Connector("acme")
+
+
+@acme.activity("orders.send", effect="read", deprecated=Deprecation("1.4", removal="2.0", instead="`acme.orders.submit`"))
+async def send(client: None, attempt: Attempt) -> None: ...
+
+
+@acme.activity("orders.submit", effect="read")
+async def submit(client: None, attempt: Attempt) -> None: ...
+
+
+def test_the_table_lists_what_is_deprecated() -> None:
+    found = list(deprecations.deprecated_activities("eventual-connector-acme", acme))
+    page = deprecations.page(found)
+    assert page.endswith("| eventual-connector-acme | `acme.orders.send` | 1.4 | 2.0 | `acme.orders.submit` |\n")
+    assert deprecations.page([]).endswith("Nothing is deprecated.\n")
+
+
+@pytest.mark.parametrize(("version", "late"), [("1.9.9", False), ("2.0.0", True), ("2.1.0", True)])
+def test_what_stays_past_its_removal_is_found(version: str, late: bool) -> None:
+    found = deprecations.deprecated_activities("eventual-connector-acme", acme)
+    said = list(deprecations.overdue(found, {"eventual-connector-acme": Version(version)}))
+    assert said == (["eventual-connector-acme: acme.orders.send was to be removed in 2.0"] if late else [])
