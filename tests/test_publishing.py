@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -9,9 +10,12 @@ from pathlib import Path
 
 import deprecations
 import pytest
+import surface
 import users_path
+import wheels
 import yaml
 from check_repository import ROOT, projects
+from packaging.requirements import Requirement
 from packaging.version import Version
 
 from eventual_connectors import Attempt, Connector, Deprecation
@@ -33,6 +37,24 @@ def test_the_test_on_a_connectors_page_passes(page: Path, tmp_path: Path) -> Non
 def test_a_page_without_its_one_test_is_refused(page: str) -> None:
     with pytest.raises(SystemExit, match="shows one test"):
         users_path.page_test(page)
+
+
+@pytest.mark.parametrize(
+    ("released", "current", "older"),
+    [([], "0.1.0", False), (["0.1.0"], "0.1.0", False), (["0.1.0"], "0.1.1", True), (["0.0.9"], "0.1.0", False)],
+)
+def test_the_oldest_core_is_a_released_one_where_there_is_one(released: list[str], current: str, older: bool) -> None:
+    """Of the first release there is none but the one that is built; later ones are tried with what users still have."""
+    need = Requirement("eventual-connectors>=0.1,<0.2")
+    assert wheels.older_core(need, map(Version, released), Version(current)) is older
+
+
+def test_what_is_promised_of_activities_keys_and_files_is_as_the_code_has_it() -> None:
+    """`make lint` compares the whole; names and commands look another way with the oldest dependencies."""
+    for file, now in surface.surfaces().items():
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        for section in ("activities", "events", "hooks", "plugin API", "history", "keys", "extras"):
+            assert kept.get(section) == now.get(section), file
 
 
 def test_only_the_job_that_publishes_gets_a_token_and_it_runs_nothing_of_ours() -> None:

@@ -11,13 +11,18 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
 from check_repository import ROOT, projects, standalone
 from clean_environment import CleanEnvironment, clean_environment
 from commands import UV, run
 from distributions import CORE, Wheel, build, built
+from packaging.requirements import Requirement
+from packaging.version import Version
+from releases import packages
 from users_path import walk
 
 AGE = {"highest": "newest", "lowest-direct": "oldest"}
@@ -26,6 +31,8 @@ OLDEST_PART = 0.1
 """The part of a connector's cases that is played with the oldest dependencies; with the newest all are."""
 PROOF_SECONDS = 1200
 """For the whole proof of a connector."""
+AT_ONCE = 2
+"""Checks that run at once: in much of their time they wait, for installers and for answers that do not come."""
 EXAMPLE = "eventual-example-checkout"
 
 Wheels = Mapping[str, Wheel]
@@ -39,11 +46,20 @@ def with_own(wheel: Wheel, wheels: Wheels) -> Iterator[Wheel]:
             yield from with_own(wheels[need.name], wheels)
 
 
+def older_core(need: Requirement, released: Iterable[Version], current: Version) -> bool:
+    """Whether a connector allows a released core that is older than this one. What is being released now is tagged, and not there yet."""
+    return any(version < current and need.specifier.contains(version) for version in released)
+
+
 def install(environment: CleanEnvironment, wheel: Wheel, wheels: Wheels) -> None:
     """Install a wheel by its own bounds, with those of this repository that it needs, and nothing else."""
     own = {each.name: each for each in with_own(wheel, wheels)}
-    # Named directly, so that the oldest allowed release of each is taken; what they need in turn is theirs to say. Of the core there is
-    # none but this one yet: once one is published, the oldest that a connector allows is what has to stand here.
+    core = packages()[0]
+    if wheel.connector and AGE[environment.resolution] == "oldest":
+        needs = [need for need in wheel.requires if need.name == CORE]
+        if any(older_core(need, core.releases(), core.version) for need in needs):
+            del own[CORE]  # the oldest core that it allows comes from the index
+    # Named directly, so that the oldest allowed release of each is taken; what they need in turn is theirs to say.
     direct = [str(need).partition(";")[0] for each in own.values() for need in each.requires if need.name not in own]
     environment.install(*(each.installable for each in own.values()), *direct)
 
@@ -126,12 +142,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as private:
         wheels = build(Path(private), projects())
         check_pages()
-        for wheel in wheels.values():
-            for resolution in AGE:
-                check(wheel, wheels, resolution)
-        for wheel in build(Path(private), standalone()).values():
-            check_from_outside(wheel, wheels[CORE])
-        check_new_connector(wheels[CORE])
+        outside = build(Path(private), standalone())
+        checks: list[Callable[[], None]] = [
+            partial(check_new_connector, wheels[CORE]),
+            *(partial(check_from_outside, wheel, wheels[CORE]) for wheel in outside.values()),
+            # The longest ones first: those of connectors.
+            *(partial(check, wheel, wheels, age) for wheel in sorted(wheels.values(), key=lambda one: not one.connector) for age in AGE),
+        ]
+        pool = ThreadPoolExecutor(AT_ONCE)
+        try:
+            for done in as_completed([pool.submit(each) for each in checks]):
+                done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 if __name__ == "__main__":
