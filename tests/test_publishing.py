@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import deprecations
 import pytest
 import surface
@@ -15,10 +16,12 @@ import users_path
 import wheels
 import yaml
 from check_repository import ROOT, projects
+from clean_environment import command_names
 from packaging.requirements import Requirement
 from packaging.version import Version
 
 from eventual_connectors import Attempt, Connector, Deprecation
+from eventual_connectors.cli import root
 
 WORKFLOWS = ROOT / ".github/workflows"
 PAGES = sorted(folder / "README.md" for folder in projects() if folder.parent == ROOT / "plugins")
@@ -55,6 +58,13 @@ def test_what_is_promised_of_activities_keys_and_files_is_as_the_code_has_it() -
         kept = json.loads(file.read_text(encoding="utf-8"))
         for section in ("activities", "events", "hooks", "plugin API", "history", "keys", "extras"):
             assert kept.get(section) == now.get(section), file
+
+
+def test_the_gate_knows_the_commands_that_there_are() -> None:
+    """It goes by the help of what is installed, whose other lines name none."""
+    with click.Context(root) as context:
+        found = command_names(root.get_help(context))
+    assert found == set(root.list_commands(context))
 
 
 def test_only_the_job_that_publishes_gets_a_token_and_it_runs_nothing_of_ours() -> None:

@@ -50,7 +50,13 @@ class CleanEnvironment:
 
     def commands(self) -> set[str]:
         """The commands that the installed command line says it has."""
-        return set(re.findall(r"^  ([a-z][a-z-]*) ", self.eventual("--help"), re.MULTILINE))
+        return command_names(self.eventual("--help"))
+
+
+def command_names(help_text: str) -> set[str]:
+    """The commands that a command line's help lists."""
+    listed = help_text.partition("\nCommands:\n")[2].partition("\n\n")[0]
+    return set(re.findall(r"^  ([a-z][a-z0-9-]*)", listed, re.MULTILINE))
 
 
 @contextmanager

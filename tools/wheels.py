@@ -7,6 +7,7 @@ connector is proven there, and goes the way of its users. Whatever lies under pl
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -33,6 +34,8 @@ PROOF_SECONDS = 1200
 """For the whole proof of a connector."""
 AT_ONCE = 2
 """Checks that run at once: in much of their time they wait, for installers and for answers that do not come."""
+TRIALS = max(1, 2 * (os.cpu_count() or 2) // AT_ONCE)
+"""Trials of each proof that run at once: of all proofs together as many as the command alone would run. Their faults are timed."""
 EXAMPLE = "eventual-example-checkout"
 
 Wheels = Mapping[str, Wheel]
@@ -77,7 +80,12 @@ def runs(environment: CleanEnvironment, wheel: Wheel) -> None:
 def prove(environment: CleanEnvironment, wheel: Wheel) -> None:
     """The connector keeps its promises with what is installed here: every case with the newest, a random part with the oldest."""
     part = () if AGE[environment.resolution] == "newest" else ("--part", str(OLDEST_PART))
-    environment.eventual("conformance", wheel.connector, *part, timeout=PROOF_SECONDS)
+    conforms(environment, wheel.connector, *part)
+
+
+def conforms(environment: CleanEnvironment, connector: str, *options: str) -> None:
+    """Play a connector's cases."""
+    environment.eventual("conformance", connector, "--jobs", str(TRIALS), *options, timeout=PROOF_SECONDS)
 
 
 def check(wheel: Wheel, wheels: Wheels, resolution: str) -> None:
@@ -104,7 +112,7 @@ def check_from_outside(wheel: Wheel, core: Wheel) -> None:
         environment.eventual("connectors", "list", "--check")
         # The cases are played by the command, several at once.
         environment.pytest("-k", "not conforms", tests)
-        environment.eventual("conformance", wheel.connector, timeout=PROOF_SECONDS)
+        conforms(environment, wheel.connector)
     say(wheel.file.name, "its tests and its conformance suite pass beside the core's wheel alone", began)
 
 
@@ -121,7 +129,7 @@ def check_new_connector(core: Wheel) -> None:
         if (shown["name"], shown["status"]) != ("acme", "ok"):
             sys.exit(f"a new connector is listed as {shown}")
         environment.pytest(within=project, timeout=PROOF_SECONDS)
-        environment.eventual("conformance", "acme", timeout=PROOF_SECONDS)
+        conforms(environment, "acme")
     say("a new connector", "builds, installs, passes its tests and is proven", began)
 
 
