@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
+from email.message import Message
 from pathlib import Path
+from typing import ClassVar
 
 import click
 import deprecations
@@ -16,7 +18,8 @@ import users_path
 import wheels
 import yaml
 from check_repository import ROOT, projects
-from clean_environment import command_names
+from clean_environment import CleanEnvironment, command_names
+from distributions import Wheel
 from packaging.requirements import Requirement
 from packaging.version import Version
 
@@ -65,6 +68,41 @@ def test_the_gate_knows_the_commands_that_there_are() -> None:
     with click.Context(root) as context:
         found = command_names(root.get_help(context))
     assert found == set(root.list_commands(context))
+
+
+class Rehearsal(CleanEnvironment):
+    """An environment whose command line has `schemas`, which writes a file or does not."""
+
+    says: ClassVar[list[tuple[str, ...]]] = []
+
+    def install(self, *what: str | Path) -> None: ...
+    def pytest(self, *arguments: str | Path, within: Path | None = None, timeout: float = 0) -> str:
+        return ""
+
+    def commands(self) -> set[str]:
+        return {"schemas", "run"}
+
+    def eventual(self, *arguments: str | Path, timeout: float = 0) -> str:
+        self.says.append(tuple(map(str, arguments)))
+        if self.resolution == "highest":
+            (self.home / "schemas").mkdir()
+            (self.home / "schemas" / "orders.create.json").write_text("{}")
+        return ""
+
+
+@pytest.mark.parametrize("resolution", ["highest", "writes nothing"])
+def test_schemas_are_exported_once_the_command_line_has_the_command(tmp_path: Path, resolution: str) -> None:
+    page = Message()
+    page.set_payload("```python\ndef test_x(): ...\n```\n")
+    page["Name"] = "eventual-connector-acme"
+    wheel, environment = Wheel(tmp_path, tmp_path / "acme.whl", page, ()), Rehearsal(tmp_path, resolution)
+    Rehearsal.says.clear()
+    if resolution == "highest":
+        users_path.walk(environment, wheel)
+    else:
+        with pytest.raises(SystemExit, match="`eventual schemas export acme` wrote nothing"):
+            users_path.walk(environment, wheel)
+    assert environment.says == [("schemas", "export", "acme", "-o", "schemas")]
 
 
 def test_only_the_job_that_publishes_gets_a_token_and_it_runs_nothing_of_ours() -> None:
