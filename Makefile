@@ -110,9 +110,10 @@ clean: ## remove all that make made
 	$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation $(EDITABLE)
 	@touch $@
 
-# Editable packages' own dependencies count as direct ones. The tools, linters of generated projects among them, come after them, and may be new.
+# Editable packages' own dependencies count as direct ones. What tests need comes after them, and may be new; the other tools would need newer
+# releases of what is to be old.
 .venv-oldest/.installed: $(PROJECTS) | .tools/.installed
 	$(UV) venv --quiet --no-project --clear --python .tools/uv/bin/python .venv-oldest
 	$(UV) pip install --quiet --python .venv-oldest --resolution lowest-direct $(EDITABLE)
-	$(UV) pip install --quiet --python .venv-oldest --group dev
+	$(UV) pip install --quiet --python .venv-oldest --group test --group style
 	@touch $@
