@@ -7,12 +7,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import changes
 import news
 import pytest
 import releases
 from packaging.version import Version
-
-import changes
 
 ACTIVITY = {
     "effect": "keyed",

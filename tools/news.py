@@ -9,10 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from changes import Change, since_last_release
 from check_repository import ROOT
 from releases import Package, of_tag
-
-from changes import Change, since_last_release
 
 CONFIG = ROOT / "tools/towncrier.toml"
 FRAGMENT = "changes/+surface.surface.md"

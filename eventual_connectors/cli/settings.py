@@ -73,10 +73,10 @@ def opened(url: str | None) -> Iterator[SyncEngine]:
         UsageError: the URL names no file.
     """
     from ..engines.sync import connect_sync
-    from ..engines.url import database_file, plugin_scheme
+    from ..engines.url import database_file, names_file
 
     found = engine_url(url)
-    if plugin_scheme(found) is None and not Path(path := database_file(found)).exists():
+    if names_file(found) and not Path(path := database_file(found)).exists():
         raise ConfigurationError(f"no database is at {path}; `eventual worker` or `eventual run` makes one")
     with connect_sync(found) as engine:
         yield engine

@@ -8,7 +8,7 @@ from typing import Any
 from .. import discovery
 from ..errors import EngineError
 from .port import Engine
-from .url import database_file, plugin_scheme
+from .url import HOSTED, database_file, plugin_scheme, scheme_of
 
 
 def connect(url: str, **options: Any) -> Engine:
@@ -37,7 +37,7 @@ def connect(url: str, **options: Any) -> Engine:
 
 def _hosted(url: str) -> Callable[..., Engine] | None:
     """The engine of an extra that serves this URL; None where there is none."""
-    scheme = url.partition("://")[0] if isinstance(url, str) else ""
+    scheme = scheme_of(url)
     try:
         if scheme == "temporal":
             from .temporal.client import TemporalEngine
@@ -50,6 +50,5 @@ def _hosted(url: str) -> Callable[..., Engine] | None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("temporalio", "dbos", "psycopg", "sqlalchemy"):
             raise
-        extra = scheme.partition("+")[0]
-        raise EngineError(f"{scheme}://… needs an extra: pip install 'eventual-connectors[{extra}]'") from None
+        raise EngineError(f"{scheme}://… needs an extra: pip install 'eventual-connectors[{HOSTED[scheme]}]'") from None
     return None

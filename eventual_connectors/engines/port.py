@@ -158,7 +158,13 @@ class Handle(Protocol[R_co]):
 
 
 class Engine(Protocol):
-    """A client of an engine."""
+    """A client of an engine.
+
+    Attributes:
+        name: of the engine, as a history's header has it.
+    """
+
+    name: str
 
     async def __aenter__(self) -> Self: ...
 

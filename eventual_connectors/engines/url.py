@@ -7,6 +7,9 @@ from ..errors import EngineError, UsageError
 
 PREFIX = "sqlite:///"
 
+HOSTED = {"temporal": "temporal", "dbos+postgresql": "dbos"}
+"""The extra that an engine needs which is not ours, by the scheme of its URL."""
+
 
 def database_file(url: str) -> str:
     """The file of the embedded engine: `sqlite:///app.db` is `app.db`, `sqlite:////srv/app.db` is `/srv/app.db`.
@@ -19,7 +22,7 @@ def database_file(url: str) -> str:
         raise UsageError(f"an engine is named by its URL, such as sqlite:///app.db, not by {url!r}")
     if not url.startswith("sqlite://"):
         scheme, separator, _ = url.partition("://")
-        others = "".join(f", {other}://…" for other in discovery.engine_schemes())
+        others = "".join(f", {other}://…" for other in (*HOSTED, *discovery.engine_schemes()))
         # What follows the scheme may hold a password.
         raise EngineError(f"no engine serves {scheme + '://…' if separator else repr(url)}; use sqlite:///path{others}")
     if not url.startswith(PREFIX):
@@ -41,3 +44,14 @@ def plugin_scheme(url: str) -> str | None:
     """The scheme of the URL, where a plugin has the engine for it."""
     scheme, separator, _ = url.partition("://") if isinstance(url, str) else ("", "", "")
     return scheme if separator and scheme != "sqlite" and scheme in discovery.engine_schemes() else None
+
+
+def scheme_of(url: str) -> str:
+    """What stands before `://`; empty where nothing does."""
+    scheme, separator, _ = url.partition("://") if isinstance(url, str) else ("", "", "")
+    return scheme if separator else ""
+
+
+def names_file(url: str) -> bool:
+    """Whether the URL is the embedded engine's, or of no engine at all."""
+    return scheme_of(url) not in HOSTED and plugin_scheme(url) is None

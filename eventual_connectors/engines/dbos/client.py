@@ -34,6 +34,8 @@ LOOK_SECONDS = 0.2
 class DbosEngine(HostedEngine):
     """A client of one database. Use it as `async with connect("dbos+postgresql://user@host/database") as engine`."""
 
+    name = "dbos"
+
     def __init__(self, url: str) -> None:
         self.database = url.removeprefix(PREFIX)
         if not self.database.startswith("postgresql://"):

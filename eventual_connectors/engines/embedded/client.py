@@ -38,6 +38,8 @@ T = TypeVar("T")
 class EmbeddedEngine:
     """A client of one database file. Use it as `async with connect("sqlite:///app.db") as engine`."""
 
+    name = "embedded"
+
     def __init__(self, path: str, *, clock: Clock | None = None) -> None:
         self.path = path
         self.clock = clock or SystemClock()

@@ -51,6 +51,7 @@ class Read:
 class HostedEngine(ABC):
     """A client of a hosting engine. See `port.Engine`."""
 
+    name: str
     clock = SystemClock()
 
     @abstractmethod

@@ -41,6 +41,8 @@ class TemporalEngine(HostedEngine):
         **options: for `temporalio.client.Client.connect`, such as `tls` and `data_converter`.
     """
 
+    name = "temporal"
+
     def __init__(self, url: str, *, client: Client | None = None, **options: Any) -> None:
         self.address = Address.parse(url)
         self._given = client

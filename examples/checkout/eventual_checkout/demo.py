@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from eventual_connectors.engines.url import database_file
+from eventual_connectors.engines.url import database_file, names_file
 from eventual_connectors.errors import UsageError
 
 from . import report
@@ -36,7 +36,7 @@ BUNDLED = "orders.jsonl"
     "--engine",
     default="embedded",
     show_default=True,
-    help="`embedded` (thrown away afterwards), or sqlite:///demo.db to keep it.",
+    help="`embedded` or `temporal` (a server for the demo alone; both thrown away afterwards), or a URL, such as sqlite:///demo.db.",
 )
 @click.option("--effects", "effects_path", type=click.Path(path_type=Path), help="Write every effect that the fakes saw, as JSON Lines.")
 @click.option("--plain/--no-plain", default=True, help="Run the same orders with the plain SDKs, too.")
@@ -67,8 +67,8 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
         _check_apart(path or bundled_orders(), effects_path)
         write_effects([], effects_path)  # what cannot be written is better known before the run
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as for Ctrl-C: no process and no folder is left behind
-    with _folder() as folder:
-        durable, baseline = asyncio.run(_runs(orders.orders, seed, kills, _url(engine, folder), folder, plain=plain))
+    with _folder() as folder, _served(engine, folder) as url:
+        durable, baseline = asyncio.run(_runs(orders.orders, seed, kills, url, folder, plain=plain))
     if durable.last_words:
         click.echo(f"the worker's last words: {durable.last_words}", err=True)
     if effects_path is not None:
@@ -159,12 +159,22 @@ def _check_apart(orders: Path, effects: Path) -> None:
         raise UsageError(f"{effects} holds the orders, and --effects would overwrite it; name another file")
 
 
-def _url(engine: str, folder: Path) -> str:
+@contextmanager
+def _served(engine: str, folder: Path) -> Iterator[str]:
+    """The URL of the engine, which is there while the block lasts."""
     if engine == "embedded":
-        return f"sqlite:///{folder / 'demo.db'}"
-    if engine.startswith("sqlite:"):
-        return f"sqlite:///{Path(database_file(engine)).absolute()}"  # the worker runs in another folder
-    raise UsageError(f"the demo runs on 'embedded' or sqlite:///FILE, not on {engine!r}")
+        yield f"sqlite:///{folder / 'demo.db'}"
+    elif engine == "temporal":
+        from eventual_connectors.engines.temporal.development import development_server
+
+        with development_server(folder) as url:
+            yield url
+    elif "://" not in engine:
+        raise UsageError(f"the demo runs on 'embedded', 'temporal' or an engine's URL, such as sqlite:///demo.db, not on {engine!r}")
+    elif names_file(engine):
+        yield f"sqlite:///{Path(database_file(engine)).absolute()}"  # the worker runs in another folder
+    else:
+        yield engine
 
 
 @contextmanager

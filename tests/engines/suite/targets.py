@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from eventual_connectors.engines.temporal.development import development_server
+
 ROOT = Path(__file__).parents[3]
-BIN = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
@@ -70,19 +70,12 @@ def embedded(folder: Path) -> Target:
 @contextmanager
 def temporal_server(folder: Path) -> Iterator[Callable[[], Target]]:
     """A development server, whose every target has a task queue of its own."""
-    port, database = free_port(), folder / "temporal.db"
-    command = [str(BIN / "temporal"), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
-    options = ["--db-filename", str(database), "--log-level", "error"]
-    with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL) as server:
-        try:
-            until(lambda: answers(port))
 
-            def stored() -> bytes:
-                return b"".join(file.read_bytes() for file in folder.glob("temporal.db*"))
+    def stored() -> bytes:
+        return b"".join(file.read_bytes() for file in folder.glob("temporal.db*"))
 
-            yield lambda: Target("temporal", f"temporal://127.0.0.1:{port}/default?task_queue=suite-{uuid.uuid4().hex}", stored)
-        finally:
-            server.terminate()
+    with development_server(folder) as url:
+        yield lambda: Target("temporal", f"{url}?task_queue=suite-{uuid.uuid4().hex}", stored)
 
 
 @contextmanager
@@ -112,16 +105,3 @@ def postgresql(folder: Path) -> Iterator[Callable[[], Target]]:
         yield make
     finally:
         server.cleanup()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
-def answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 0.2).close()
-    except OSError:
-        return False
-    return True
