@@ -169,7 +169,7 @@ def test_a_release_is_not_compared_with_itself(repository: Path) -> None:
 
 def test_news_become_a_section_and_the_fragments_go(repository: Path) -> None:
     pytest.importorskip("towncrier", reason="a tool for releases; the oldest dependencies are tried without")
-    fragment = repository / "acme/changes/+orders.added.md"
+    fragment = repository / "acme/news.d/+orders.added.md"
     fragment.parent.mkdir()
     fragment.write_text("Orders can be cancelled.\n")
     core = releases.Package(repository, "eventual-connectors", Version("9.0.0"))

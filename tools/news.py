@@ -14,7 +14,7 @@ from check_repository import ROOT
 from releases import Package, of_tag
 
 CONFIG = ROOT / "tools/towncrier.toml"
-FRAGMENT = "changes/+surface.surface.md"
+FRAGMENT = "news.d/+surface.surface.md"
 """What is generated; it goes the way of the fragments that people wrote."""
 
 

