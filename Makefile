@@ -14,7 +14,7 @@ PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.t
 TESTS := $(filter-out $(STANDALONE:%=%/%),$(wildcard tests plugins/*/tests examples/*/tests))
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news bench wheels oldest constraints clean
+.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -72,6 +72,9 @@ news: setup ## make the news fragments of a package a section of its changelog; 
 format: setup ## put imports and layout in order
 	$(BIN)/ruff check --select I --fix .
 	$(BIN)/ruff format .
+
+generate: setup ## write anew what is generated from the vendors' SDKs
+	$(BIN)/python tools/generate_stripe.py
 
 bench: setup ## measure against what is published; writes benchmarks/results/latest.json
 	@test -f benchmarks/run.py || { echo "there is no benchmarks/run.py" >&2; exit 2; }

@@ -150,10 +150,12 @@ def _encode_fields(fields: Mapping[str, Any], unset: bool, where: str) -> Json:
 
 
 def _encode_mapping(value: Mapping[Any, Any], unset: bool, where: str) -> Json:
+    # A dict of a connector's may have a field where others have the method: the items of a subscription.
+    items = dict.items(value) if isinstance(value, dict) else value.items()
     if not all(isinstance(key, str) for key in value):
-        pairs = [[_encode_key(key, unset, where), _encode(item, unset, f"{where}[{key!r}]")] for key, item in value.items()]
+        pairs = [[_encode_key(key, unset, where), _encode(item, unset, f"{where}[{key!r}]")] for key, item in items]
         return {"$map": sorted(pairs, key=dumps)}
-    return _as_object({_text(str.__str__(key), where): _encode(item, unset, f"{where}[{key!r}]") for key, item in value.items()})
+    return _as_object({_text(str.__str__(key), where): _encode(item, unset, f"{where}[{key!r}]") for key, item in items})
 
 
 def _encode_key(key: Any, unset: bool, where: str) -> Json:

@@ -3,11 +3,18 @@
 Importing this package loads no Stripe SDK; the first attempt does.
 """
 
-from . import activities as _activities  # noqa: F401  (declares what `stripe` can do)
+from typing import TYPE_CHECKING
+
 from .connection import StripeConnection
 from .connector import Stripe, stripe
-from .errors import AuthenticationError, CardError, IdempotencyError, InvalidRequestError
-from .resource import Customer, ListObject, PaymentIntent, Refund, Resource
+from .errors import AuthenticationError, CardError, IdempotencyError, InvalidRequestError, StoredFailure
+from .resource import Resource
+from .stamps import find_stamped
+
+if TYPE_CHECKING:
+    from stripe import Customer, ListObject, PaymentIntent, Refund
+else:
+    from .resources import Customer, ListObject, PaymentIntent, Refund
 
 __all__ = [
     "AuthenticationError",
@@ -19,7 +26,9 @@ __all__ = [
     "PaymentIntent",
     "Refund",
     "Resource",
+    "StoredFailure",
     "Stripe",
     "StripeConnection",
+    "find_stamped",
     "stripe",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 
 from eventual_connectors.errors import ConnectorError, InDoubt, Permanent, RateLimited, Retryable
 
-from .errors import AuthenticationError, CardError, IdempotencyError, InvalidRequestError
+from .errors import AuthenticationError, CardError, IdempotencyError, InvalidRequestError, StoredFailure
 
 DEFAULT_RETRY_AFTER = 1.0
 """Seconds to wait when Stripe limits the rate and does not say for how long."""
@@ -49,12 +49,12 @@ def _answer(error: Any) -> ConnectorError:
     if status is None:
         return Permanent(_without_keys(str(error)), code="not_sent")
     if body.get("type") == "idempotency_error" and status == 400:
-        return IdempotencyError(message, **details)
+        return IdempotencyError(f"two different calls have one idempotency key: {message}", **details)
     if details["code"] == "idempotency_key_in_use":
         # Another request with this key is being carried out. This one was not, but the key's effect may come.
         return InDoubt(message, **details)
     if status not in REFUSALS:
-        return InDoubt(message, **details)
+        return StoredFailure(f"stored under the key: {message}", **details) if stored else InDoubt(message, **details)
     if (status == 429 or details["code"] == "rate_limit") and advice != "false":
         # A lock on one object is no reason for the whole connection to wait.
         kind = Retryable if details["code"] == "lock_timeout" else RateLimited
@@ -63,7 +63,7 @@ def _answer(error: Any) -> ConnectorError:
         return Retryable(message, **details)
     if status == 401:
         return AuthenticationError(message, **details)
-    if status == 402:
+    if body.get("type") == "card_error":
         # A card is only ever declined in execution, so this is the answer that is stored under the key.
         return CardError(message, settles=True, **_card(body), **details)
     return InvalidRequestError(message, settles=stored, param=body.get("param"), **details)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -45,6 +45,17 @@ class _HttpClient(stripe.HTTPClient):
     def __init__(self, pool: httpx.AsyncClient) -> None:
         super().__init__()
         self._pool = pool
+
+    async def request_stream_async(
+        self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None
+    ) -> tuple[AsyncIterator[bytes], int, Mapping[str, str]]:
+        """The same for an answer that is not JSON. It is recorded as a whole, so it is read as a whole."""
+        content, status, received = await self.request_async(method, url, headers, post_data)
+
+        async def whole() -> AsyncIterator[bytes]:
+            yield content
+
+        return whole(), status, received
 
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: Any = None

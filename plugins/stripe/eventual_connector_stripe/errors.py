@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventual_connectors.errors import KeyConflict, Permanent, Unauthorized
+from eventual_connectors.errors import InDoubt, KeyConflict, Permanent, Unauthorized
 
 
 class CardError(Permanent):
@@ -58,4 +58,11 @@ class AuthenticationError(Unauthorized):
 
 
 class IdempotencyError(KeyConflict):
-    """Stripe knows the idempotency key with other parameters."""
+    """Stripe knows the idempotency key with other parameters. No vendor's trouble: one key was given to two different calls."""
+
+
+class StoredFailure(InDoubt):
+    """Stripe failed while it executed the request, stored that under the key, and gives it again to every request of this key for a day.
+
+    What was done until then nobody knows; asking again tells nothing new. Look at the account, then settle the call.
+    """

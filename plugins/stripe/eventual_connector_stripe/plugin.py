@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from eventual_connectors.connector import Connector
+from eventual_connectors import Connector
 from eventual_connectors.hookspecs import hookimpl
 
 from . import stripe

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from eventual_connector_stripe import AuthenticationError, CardError, IdempotencyError, InvalidRequestError, StripeConnection
+from eventual_connector_stripe import AuthenticationError, CardError, IdempotencyError, InvalidRequestError, StoredFailure, StripeConnection
 from eventual_connector_stripe.classify import classify
 from eventual_connector_stripe.client import make_client
 from eventual_connectors import ConnectorError, InDoubt, Permanent, RateLimited, Retryable, Secret
@@ -65,7 +65,7 @@ DECLINED = {"type": "card_error", "code": "card_declined", "decline_code": "lost
         (answer(429, {"code": "lock_timeout"}), Retryable),
         (answer(429, {"code": "rate_limit"}, **STOP), InvalidRequestError),
         (answer(500, {"type": "api_error"}), InDoubt),
-        (answer(500, {"type": "api_error"}, **REPLAYED), InDoubt),
+        (answer(500, {"type": "api_error"}, **REPLAYED), StoredFailure),
         (answer(500, {"type": "api_error"}, **RETRY), InDoubt),
         (answer(503, "<html>"), InDoubt),
         (answer(424, {"type": "api_error"}), InDoubt),

@@ -10,15 +10,14 @@ from pathlib import Path
 
 import eventual_connector_stripe
 from eventual_connector_stripe import plugin, stripe
-from eventual_connectors.connector import Connector
+from eventual_connectors import Connector
 from eventual_connectors.discovery import manifest
 
 
 def test_the_manifest_says_what_there_is() -> None:
     text = resources.files(eventual_connector_stripe).joinpath(manifest.FILE_NAME).read_text()
     said = tomllib.loads(text)
-    names = sorted(activity.local_name for activity in stripe.activities())
-    assert said["activities"] == {"count": len(names), "names": names}
+    assert said["activities"] == {"count": len(list(stripe.activities()))}
     assert said["events"] == {"count": len(list(stripe.events())), "names": []}
     assert (said["name"], said["plugin"]) == (stripe.name, plugin.__name__)
     assert said["summary"] == stripe.summary

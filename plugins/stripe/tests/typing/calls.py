@@ -1,8 +1,11 @@
-"""Stripe's own parameters and objects."""
+"""Stripe's own parameters and objects, under every name of its SDK."""
 
 from typing import assert_type
 
-from eventual_connector_stripe import Customer, ListObject, PaymentIntent, stripe
+import stripe as sdk
+
+from eventual_connector_stripe import Customer, ListObject, PaymentIntent, find_stamped, stripe
+from eventual_connectors import durable
 
 
 async def calls() -> None:
@@ -21,3 +24,31 @@ async def calls() -> None:
     await stripe.v1.payment_intents.retrieve(3)  # error
     await stripe.v1.payment_intents.crate({"amount": 1099, "currency": "eur"})  # error
     stripe.v1.customers.with_options(colour="red")  # error
+
+
+async def everywhere() -> None:
+    session = await stripe.v1.checkout.sessions.create({"mode": "payment", "success_url": "https://example.com"})
+    assert_type(session, sdk.checkout.Session)
+    assert_type((await stripe.v1.subscriptions.retrieve("sub_1")).items.data[0].id, str)
+    assert_type(await stripe.v1.quotes.pdf("qt_1"), bytes)
+    assert_type(await stripe.v2.billing.meter_event_stream.create({"events": []}), None)
+    assert_type(await stripe.v2.core.events.retrieve("evt_1"), sdk.v2.core.Event)
+    assert_type(await stripe.v1.test_helpers.test_clocks.advance("clock_1", {"frozen_time": 1}), sdk.test_helpers.TestClock)
+    await stripe.v1.checkout.sessions.create({"mode": 3})  # error
+    await stripe.v1.customers.balance_transactions.create("cus_1", {"amount": "much", "currency": "eur"})  # error
+    await stripe.v2.money_management.payout_intents.create({"amount": 5})  # error
+    await stripe.v3.customers.list()  # error
+
+
+async def pages() -> None:
+    async for page in stripe.v1.customers.list.pages({"limit": 100}):
+        assert_type(page, ListObject[Customer])
+    async for customer in stripe.v1.customers.list.items({"email": "a@example.com"}):
+        assert_type(customer, Customer)
+    async for found in stripe.v1.charges.search.items({"query": "amount>5"}):
+        assert_type(found, sdk.Charge)
+    async for line in stripe.v1.invoices.line_items.list.items("in_1"):
+        assert_type(line, sdk.InvoiceLineItem)
+    assert_type(await find_stamped(stripe.v1.payment_intents.create, "key", since=durable.now()), PaymentIntent | None)
+    stripe.v1.customers.list.pages({"limit": "all"})  # error
+    stripe.v1.customers.create.pages()  # error

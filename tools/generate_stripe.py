@@ -1,0 +1,111 @@
+"""Writes what the Stripe connector holds of the installed SDK: the table of its operations, and the stub with their types.
+
+Usage: .venv/bin/python tools/generate_stripe.py (`make generate`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from eventual_connector_stripe.operations import Operation
+from eventual_connector_stripe.sdk.services import operations
+
+PACKAGE = Path(__file__).parents[1] / "plugins" / "stripe" / "eventual_connector_stripe"
+TABLE, STUB = "table.py", "services.pyi"
+
+# A module, not a file of data: a workflow may import, and may not read files.
+TABLE_HEAD = '''"""The operations of Stripe's SDK, one on a line. Generated from it: `make generate`."""
+
+LINES = """\\
+'''
+
+HEAD = '''"""Stripe's services, with the parameters and the results of the SDK. Generated from it: `make generate`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+
+import stripe
+{imports}
+from eventual_connectors.surface import Group
+
+from .activity import ListActivity, StripeActivity
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T", bound=stripe.StripeObject)
+
+def _activity(method: Callable[Concatenate[Any, P], R], /) -> StripeActivity[P, R]: ...
+@overload
+def _listing(method: Callable[Concatenate[Any, P], stripe.ListObject[T]], /) -> ListActivity[P, stripe.ListObject[T], T]: ...
+@overload
+def _listing(
+    method: Callable[Concatenate[Any, P], stripe.SearchResultObject[T]], /
+) -> ListActivity[P, stripe.SearchResultObject[T], T]: ...
+@overload
+def _listing(method: Callable[Concatenate[Any, P], stripe.v2.ListObject[T]], /) -> ListActivity[P, stripe.v2.ListObject[T], T]: ...
+'''
+
+
+def files() -> dict[Path, str]:
+    """What is generated, by path."""
+    found = list(operations())
+    table = "".join(f"{operation.to_line()}\n" for operation in found)
+    return {PACKAGE / TABLE: f'{TABLE_HEAD}{table}"""\n', PACKAGE / STUB: stub(found)}
+
+
+def stub(found: Iterable[Operation]) -> str:
+    """The stub: a class for each group, those inside it before it."""
+    groups: dict[str, list[str]] = {}
+    for operation in found:
+        parts = operation.name.split(".")
+        for depth in range(1, len(parts)):
+            groups.setdefault(".".join(parts[:depth]), [])
+        groups[".".join(parts[:-1])] += _method(operation)
+    classes = "".join(_class(name, groups) for name in sorted(groups, key=lambda name: (-name.count("."), name)))
+    namespaces = sorted(set(re.findall(r"\b(stripe(?:\.[a-z]\w*)+)\.[A-Z]", classes)))
+    return HEAD.replace("{imports}", "\n".join(f"import {name}" for name in namespaces)) + classes
+
+
+def _class(name: str, groups: dict[str, list[str]]) -> str:
+    inside = [other for other in groups if other.rpartition(".")[0] == name]
+    members = [*groups[name], *(f"    {other.rpartition('.')[2]}: {_title(other)}" for other in inside)]
+    return f'\nclass {_title(name)}(Group):\n    """`stripe.{name}`"""\n\n' + "\n".join(members) + "\n"
+
+
+def _method(operation: Operation) -> Iterator[str]:
+    name = operation.name.rpartition(".")[2]
+    ids = "".join(f"{id}: str, " for id in operation.ids) + ("/, " if operation.ids else "")
+    params = _public(operation.params) + (" | None = None" if operation.optional else "")
+    result = "bytes" if operation.streams else _result(operation.result)
+    yield f"    @{'_listing' if operation.lists else '_activity'}"
+    yield f"    def {name}(self, {ids}params: {params}) -> {result}: ..."
+
+
+def _result(written: str) -> str:
+    return re.sub(r"stripe[\w.]*:\w+", lambda found: _public(found[0]), written).replace("|", " | ")
+
+
+def _public(reference: str) -> str:
+    """Private modules are re-exported by the package around them: `stripe._customer:Customer` is `stripe.Customer`."""
+    where, _, name = reference.partition(":")
+    return ".".join([*(part for part in where.split(".") if not part.startswith("_")), name])
+
+
+def _title(name: str) -> str:
+    """`v1.payment_intents` as `V1PaymentIntents`."""
+    return "".join(part.title().replace("_", "") for part in name.split("."))
+
+
+def main() -> None:
+    """Write the files."""
+    for path, content in files().items():
+        path.write_text(content, encoding="utf-8")
+        print(path)
+
+
+if __name__ == "__main__":
+    main()
