@@ -1,19 +1,21 @@
-"""Writes what the Stripe connector holds of the installed SDK: the table of its operations, and the stub with their types.
+"""Writes what the Stripe connector holds of the installed SDK: a table of its operations, a stub of their types, its shapes.
 
 Usage: .venv/bin/python tools/generate_stripe.py (`make generate`).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from eventual_connector_stripe.operations import Operation
+from eventual_connector_stripe.sdk import examples
 from eventual_connector_stripe.sdk.services import operations
 
 PACKAGE = Path(__file__).parents[1] / "plugins" / "stripe" / "eventual_connector_stripe"
-TABLE, STUB = "table.py", "services.pyi"
+TABLE, STUB, SHAPES = "table.py", "services.pyi", "fakes/shapes.json"
 
 # A module, not a file of data: a workflow may import, and may not read files.
 TABLE_HEAD = '''"""The operations of Stripe's SDK, one on a line. Generated from it: `make generate`."""
@@ -54,7 +56,7 @@ def files() -> dict[Path, str]:
     """What is generated, by path."""
     found = list(operations())
     table = "".join(f"{operation.to_line()}\n" for operation in found)
-    return {PACKAGE / TABLE: f'{TABLE_HEAD}{table}"""\n', PACKAGE / STUB: stub(found)}
+    return {PACKAGE / TABLE: f'{TABLE_HEAD}{table}"""\n', PACKAGE / STUB: stub(found), PACKAGE / SHAPES: shapes(found)}
 
 
 def stub(found: Iterable[Operation]) -> str:
@@ -68,6 +70,14 @@ def stub(found: Iterable[Operation]) -> str:
     classes = "".join(_class(name, groups) for name in sorted(groups, key=lambda name: (-name.count("."), name)))
     namespaces = sorted(set(re.findall(r"\b(stripe(?:\.[a-z]\w*)+)\.[A-Z]", classes)))
     return HEAD.replace("{imports}", "\n".join(f"import {name}" for name in namespaces)) + classes
+
+
+def shapes(found: Iterable[Operation]) -> str:
+    """What the fake knows of each resource: an object on a line."""
+    references = {name for operation in found for name in re.findall(r"stripe[\w.]*:\w+", operation.result)}
+    of_objects = sorted(name for name in references if name.rpartition(":")[2] not in ("ListObject", "SearchResultObject"))
+    lines = [f"{json.dumps(name)}: {json.dumps(examples.shape(name), separators=(',', ':'))}" for name in of_objects]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _class(name: str, groups: dict[str, list[str]]) -> str:

@@ -37,7 +37,9 @@ def make_sdk(url: str) -> Iterator[Callable[..., sdk.StripeClient]]:
         def make(api_key: str = API_KEY, *, timeout: float = 5, stripe_account: str | None = None) -> sdk.StripeClient:
             transport = sdk.RequestsClient(timeout=timeout)
             opened.callback(transport.close)
-            return sdk.StripeClient(api_key, stripe_account=stripe_account, base_addresses={"api": url}, http_client=transport)
+            return sdk.StripeClient(
+                api_key, stripe_account=stripe_account, base_addresses={"api": url, "files": url}, http_client=transport
+            )
 
         yield make
 

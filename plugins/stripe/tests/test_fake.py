@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -190,9 +191,9 @@ def test_a_rate_limit_is_stripes(client: sdk.StripeClient, fake: StripeFake) -> 
     assert (caught.value.headers or {})["retry-after"] == "7"
 
 
-def test_a_path_that_the_fake_does_not_know_is_said(client: sdk.StripeClient, fake: StripeFake) -> None:
-    with pytest.raises(sdk.InvalidRequestError, match="GET: /v1/products"):
-        client.v1.products.list()
+def test_a_path_that_stripe_does_not_know_is_said(client: sdk.StripeClient, fake: StripeFake) -> None:
+    with pytest.raises(sdk.InvalidRequestError, match="GET: /v1/nonsense"):
+        client.raw_request("get", "/v1/nonsense")
     with pytest.raises(UsageError, match=r"did you mean 'v1\.refunds\.create'"):
         fake.faults.timeout("v1.refund.create")
 
@@ -401,3 +402,48 @@ def test_snapshot_keeps_keys_and_objects(client: sdk.StripeClient, fake: StripeF
     assert pay(client, "k").id == first.id
     assert [effect.activity for effect in fake.effects] == [CREATE]
     assert client.v1.refunds.create({"payment_intent": first.id}).amount == 500
+
+
+# Version 2
+
+
+METER: Any = {"event_name": "calls", "payload": {"stripe_customer_id": "cus_1", "value": "25"}}
+
+
+def test_version_2_remembers_a_key_for_30_days(client: Any, fake: StripeFake) -> None:
+    options: Any = {"idempotency_key": "k" * 20}
+    for days in (0, 29):
+        fake.clock.advance(timedelta(days=days))
+        client.v2.billing.meter_events.create(METER, options)
+    assert len(fake.effects) == 1
+    fake.clock.advance(timedelta(days=1))
+    client.v2.billing.meter_events.create(METER, options)
+    assert len(fake.effects) == 2
+    with pytest.raises(sdk.IdempotencyError):
+        client.v2.billing.meter_events.create({**METER, "event_name": "other"}, options)
+
+
+def test_version_2_carries_out_anew_what_failed(client: Any, fake: StripeFake) -> None:
+    options: Any = {"idempotency_key": "k" * 20}
+    fake.fail_execution("v2.billing.meter_events.create", applied=False)
+    with pytest.raises(sdk.APIError):
+        client.v2.billing.meter_events.create(METER, options)
+    assert client.v2.billing.meter_events.create(METER, options).object == "v2.billing.meter_event"
+    assert len(fake.effects) == 1
+
+
+def test_version_2_heeds_the_key_of_a_deletion(client: Any, fake: StripeFake) -> None:
+    id = fake.add("v2.core.event_destination")["id"]
+    options: Any = {"idempotency_key": "k" * 20}
+    first = client.v2.core.event_destinations.delete(id, options=options)
+    assert client.v2.core.event_destinations.delete(id, options=options).id == first.id == id
+    with pytest.raises(sdk.InvalidRequestError, match="No such"):
+        client.v2.core.event_destinations.delete(id)
+
+
+def test_an_upload_is_recognised_whatever_its_boundary(client: Any, fake: StripeFake) -> None:
+    options: Any = {"idempotency_key": "k" * 20}
+    ids = {client.v1.files.create({"purpose": "dispute_evidence", "file": io.BytesIO(b"%PDF-")}, dict(options)).id for _ in range(2)}
+    assert len(ids) == len(fake.effects) == 1
+    with pytest.raises(sdk.IdempotencyError):
+        client.v1.files.create({"purpose": "dispute_evidence", "file": io.BytesIO(b"other")}, dict(options))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .params import Refused, Tree, invalid, whole
+from .params import Refused, Tree, invalid
 
 
 def _codes(text: str) -> frozenset[str]:
@@ -49,7 +49,7 @@ def currency_of(params: Tree) -> str:
 
 def amount_of(params: Tree, currency: str, name: str = "amount") -> int | None:
     """An amount that can be charged in this currency."""
-    amount = whole(params, name)
+    amount: int | None = params.get(name)
     if amount is None:
         return None
     if amount < 1:
@@ -77,7 +77,7 @@ def written(amount: int, currency: str) -> str:
 
 def refund_amount(params: Tree, left: int, currency: str) -> int:
     """What is to be given back; all that is left unless the request says."""
-    amount = whole(params, "amount")
+    amount: int | None = params.get("amount")
     if amount is None:
         return left
     if amount < 1:

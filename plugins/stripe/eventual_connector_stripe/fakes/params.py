@@ -1,11 +1,17 @@
-"""Stripe's parameters: from a form to a tree, and what is wrong with them."""
+"""Stripe's parameters: from a form to typed values, and what is wrong with them."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from email.parser import BytesParser
 from typing import Any
+
+from eventual_connectors.fakes import Request
+
+from ..operations import Operation
+from ..sdk.schemas import Schema, schema
 
 Tree = dict[str, Any]
 
@@ -17,6 +23,7 @@ class Refused(Exception):
 
     Attributes:
         executed: the endpoint had begun, so the answer is stored under the idempotency key.
+        changed: what was changed all the same, such as a payment whose card was declined.
         more: further members of the error object.
     """
 
@@ -29,11 +36,13 @@ class Refused(Exception):
         code: str | None = None,
         param: str | None = None,
         executed: bool = True,
+        changed: dict[str, Any] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.executed = executed
+        self.changed = changed
         self.error = {"type": type, "message": message, "code": code, "param": param, **more}
 
 
@@ -65,56 +74,100 @@ def _lists(value: Any) -> Any:
     return inner
 
 
-def check_names(params: Tree, model: str) -> None:
-    """Refuse parameters that the operation does not have, and ask for those that it needs."""
-    known, needed = _declared(model)
-    for name in params:
-        if known and name not in known:
-            raise invalid(f"Received unknown parameter: {name}", name, "parameter_unknown")
-    for name in needed:
-        if params.get(name, "") == "":
-            raise invalid(f"Missing required param: {name}.", name, "parameter_missing")
+def parameters(request: Request) -> Tree:
+    """What a request asks for, as it is written: texts in a tree, or the JSON of version 2."""
+    if request.method in ("GET", "DELETE"):
+        return tree_of(request.query_pairs())
+    if request.path.startswith("/v2/"):
+        found: Tree = request.json() if request.body else {}
+        # A search of version 2 says in the address how many it wants.
+        return {**tree_of(request.query_pairs()), **found}
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        return tree_of(_parts(request))
+    return tree_of(request.form())
 
 
-@cache
-def _declared(model: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The parameters of an operation and those that it needs, as the SDK's types declare them."""
-    import stripe.params
-    from stripe import RequestOptions
-
-    declared = getattr(stripe.params, model)
-    names = set(declared.__annotations__) - set(RequestOptions.__annotations__)
-    needed = {name for name in names if "NotRequired" not in str(declared.__annotations__[name])}
-    return frozenset(names), frozenset(needed)
+def _parts(request: Request) -> Iterable[tuple[str, str]]:
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    for part in BytesParser().parsebytes(head + request.body).walk():
+        name = part.get_param("name", header="content-disposition")
+        if isinstance(name, str):
+            content: Any = part.get_payload(decode=True)
+            uploaded = part.get_filename() is not None
+            yield name, f"{len(content)} {hashlib.sha256(content).hexdigest()}" if uploaded else content.decode()
 
 
-def whole(params: Tree, name: str) -> int | None:
-    """A parameter that is an integer."""
-    value = params.get(name)
-    if value is None or value == "":
-        return None
-    try:
+def typed(operation: Operation, given: Tree) -> Tree:
+    """The parameters of an operation as the SDK's types declare them.
+
+    Raises:
+        Refused: one is not known, is missing, or is of another type.
+    """
+    whole = schema(operation.params)
+    of = whole["$defs"][whole["$ref"].removeprefix("#/$defs/")]
+    if operation.version == "v2":  # JSON has its types already
+        _check_names(given, of, "")
+        return given
+    # What is written as nothing is known to every operation.
+    return {name: _value(value, of["properties"][name], whole["$defs"], name) for name, value in _check_names(given, of, "").items()}
+
+
+def _check_names(given: Tree, of: Schema, place: str) -> Tree:
+    for name in given:
+        if name not in of["properties"]:
+            raise invalid(f"Received unknown parameter: {_inside(place, name)}", _inside(place, name), "parameter_unknown")
+    for name in of["required"]:
+        if given.get(name, "") == "":
+            raise invalid(f"Missing required param: {_inside(place, name)}.", _inside(place, name), "parameter_missing")
+    return given
+
+
+def _inside(place: str, name: str) -> str:
+    return f"{place}[{name}]" if place else name
+
+
+def _value(value: Any, of: Schema, definitions: Mapping[str, Schema], place: str) -> Any:
+    options = [definitions[part["$ref"].removeprefix("#/$defs/")] if "$ref" in part else part for part in of.get("anyOf", [of])]
+    if isinstance(value, dict):
+        objects = [part for part in options if part.get("type") == "object"]
+        if not objects and {} not in options:
+            raise invalid(f"Invalid string: {place} is no object", place)
+        return _object(value, objects[0], definitions, place) if objects else value
+    if isinstance(value, list):
+        items: Schema = next((part["items"] for part in options if part.get("type") == "array"), {})
+        return [_value(item, items, definitions, f"{place}[{index}]") for index, item in enumerate(value)]
+    return _text(value, options, place)
+
+
+def _object(value: Tree, of: Schema, definitions: Mapping[str, Schema], place: str) -> Tree:
+    if "properties" not in of:
+        inner = of.get("additionalProperties", {})
+        return {name: _value(item, inner, definitions, _inside(place, name)) for name, item in value.items()}
+    _check_names(value, of, place)
+    return {name: _value(item, of["properties"][name], definitions, _inside(place, name)) for name, item in value.items()}
+
+
+def _text(value: str, options: list[Schema], place: str) -> Any:
+    words = [word for part in options for word in part.get("enum", ())]
+    kinds = {part.get("type", "enum" if "enum" in part else "any") for part in options}
+    if value in words:
+        return value
+    # The SDK lets any text stand beside the words that it knows, for those to come; Stripe takes none but its own.
+    closed = len([word for word in words if word]) > 1
+    if kinds & {"string", "any"} and not closed:
+        return value
+    if "boolean" in kinds and value in ("true", "false"):
+        return value == "true"
+    if value == "":
+        return ""
+    if "integer" in kinds and re.fullmatch(r"-?\d+", value):
         return int(value)
-    except (TypeError, ValueError):
-        raise invalid(f"Invalid integer: {value}", name, "parameter_invalid_integer") from None
-
-
-def flag(params: Tree, name: str) -> bool:
-    """A parameter that is true or false; false unless given."""
-    value = params.get(name, "false")
-    if value not in ("true", "false"):
-        raise invalid(f"Invalid boolean: {value}", name)
-    return bool(value == "true")
-
-
-def choice(params: Tree, name: str, allowed: Collection[str]) -> str | None:
-    """A parameter that is one of some words."""
-    value = params.get(name)
-    if value is None or value == "":
-        return None
-    if value not in allowed:
-        raise invalid(f"Invalid {name}: must be one of {', '.join(allowed)}", name)
-    return str(value)
+    if "number" in kinds and re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return float(value)
+    if closed or kinds <= {"enum"}:
+        raise invalid(f"Invalid {place}: must be one of {', '.join(word for word in words if word)}", place)
+    what = "integer" if "integer" in kinds else "boolean" if "boolean" in kinds else sorted(kinds)[0]
+    raise invalid(f"Invalid {what}: {value}", place, "parameter_invalid_integer" if what == "integer" else None)
 
 
 def metadata(before: Mapping[str, str], params: Tree) -> dict[str, str]:

@@ -15,7 +15,7 @@ _PLAIN: dict[str, Schema] = {
     "int": {"type": "integer"},
     "float": {"type": "number"},
     "bool": {"type": "boolean"},
-    "Decimal": {"type": "string"},
+    "Decimal": {"type": "string", "format": "decimal"},
     "None": {"type": "null"},
 }
 
