@@ -126,7 +126,7 @@ def killed_after_send(trial: Trial) -> Outcome:
 
 @_case(read=None, unsafe=PARKED)
 def killed_after_apply(trial: Trial) -> Outcome:
-    """Killed when the vendor has done it, before its answer; the next worker is a new interpreter."""
+    """Killed when the vendor has done it, before its answer; the next worker is of another interpreter."""
     trial.kill_when_applied()
     return _killed(trial, trial.run(), fresh=True)
 

@@ -82,6 +82,7 @@ class Forks:
             [sys.executable, "-m", "eventual_connectors.conformance.zygote", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONHASHSEED": "random"},
             start_new_session=True,  # Ctrl-C is for this process, which ends the others
         )
         theirs.close()
@@ -137,24 +138,29 @@ def reference_of(suite: type[ConformanceSuite]) -> dict[str, Any]:
     return {"module": suite.__module__, "file": inspect.getfile(suite), "name": suite.__qualname__, "path": sys.path}
 
 
-_forks: dict[type[ConformanceSuite], Forks | EventualError] = {}
+_forks: dict[tuple[type[ConformanceSuite], bool], Forks | EventualError] = {}
 _forks_lock = threading.Lock()
 
 
-def forks_of(suite: type[ConformanceSuite]) -> Forks:
+def forks_of(suite: type[ConformanceSuite], *, others: bool = False) -> Forks:
     """The workers of this suite; one zygote for all its cases, ended with this process.
+
+    Args:
+        suite: whose.
+        others: of a second interpreter, which was started at another time and has another hash seed: nothing that a module of the first
+            one remembers, or took from the clock, is there.
 
     Raises:
         EventualError: the workers cannot import it; found out once.
     """
     with _forks_lock:
-        if suite not in _forks:
+        if (suite, others) not in _forks:
             try:
-                made = _forks[suite] = Forks(suite)
+                made = _forks[suite, others] = Forks(suite)
                 atexit.register(made.close)
             except EventualError as error:
-                _forks[suite] = error
-        found = _forks[suite]
+                _forks[suite, others] = error
+        found = _forks[suite, others]
     if isinstance(found, EventualError):
         raise found
     return found

@@ -20,7 +20,7 @@ from .cases import CASES, Case, Expected
 from .depth import cases_of, depth
 from .forks import forks_of
 from .sandbox import SandboxTrial
-from .suite import ConformanceSuite
+from .suite import ConformanceSuite, as_calls
 from .trial import IMPATIENT, START, Outcome, Prepared, Seen, Trial, finished
 from .wire import OPERATION, wire_fake
 
@@ -151,7 +151,11 @@ class Proving:
 
     def _prepare(self, activity: Activity[..., Any]) -> Prepared:
         full = depth(self.suite, activity) == "full"
-        kind = self._sandbox or (self.suite.fake if full else wire_fake(self.suite))
+        if not full and self._sandbox is None:  # nothing is called for it
+            (wired,) = as_calls(self.suite().wire_call(activity.local_name), activity.name)
+            arguments = activity.bind(wired.args, wired.kwargs).encode()
+            return Prepared(activity, wire_fake(self.suite), OPERATION, arguments, {}, {})
+        kind = self._sandbox or self.suite.fake
         unique = "" if self._sandbox is None else secrets.token_hex(6)
         operation = self.suite().operation(activity.local_name) if full else OPERATION
         method = self.suite.samples().get(activity.local_name, "wire_call")

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ..activities import Activity
@@ -98,20 +99,7 @@ class ConformanceSuite:
         Raises:
             UsageError: two are of one activity, or one is of an activity that the connector does not have.
         """
-        known = {activity.local_name for activity in cls.connector.activities()}
-        found: dict[str, str] = {}
-        for name, method in inspect.getmembers(cls, callable):
-            activity = getattr(method, _SAMPLE, None)
-            if activity is None:
-                continue
-            if activity in found:
-                raise UsageError(f"{cls.__name__}: {found[activity]} and {name} are both samples of {activity!r}")
-            if activity not in known:
-                raise UsageError(
-                    f"{cls.__name__}.{name} is a sample of {activity!r}, which the connector {cls.connector.name} does not have"
-                )
-            found[activity] = name
-        return found
+        return _samples_of(cls)
 
     @classmethod
     def activities(cls) -> list[Activity[..., Any]]:
@@ -157,6 +145,25 @@ class ConformanceSuite:
 
         missing = [activity.local_name for activity in exempt(type(self))]
         assert not missing, f"no @sample for {', '.join(missing)}"
+
+
+@cache
+def _samples_of(suite: type[ConformanceSuite]) -> dict[str, str]:
+    """Looked for once: of a generated surface every activity asks."""
+    known = {activity.local_name for activity in suite.connector.activities()}
+    found: dict[str, str] = {}
+    for name, method in inspect.getmembers(suite, callable):
+        activity = getattr(method, _SAMPLE, None)
+        if activity is None:
+            continue
+        if activity in found:
+            raise UsageError(f"{suite.__name__}: {found[activity]} and {name} are both samples of {activity!r}")
+        if activity not in known:
+            raise UsageError(
+                f"{suite.__name__}.{name} is a sample of {activity!r}, which the connector {suite.connector.name} does not have"
+            )
+        found[activity] = name
+    return found
 
 
 def _pairs(suite: type[ConformanceSuite]) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from ..fakes import Dropped, Fake, FakeServer, Request
 from ..fakes import Effect as Happened
 from ..secret import Secret
 from .dying import Moment
-from .forks import Forks, FreshWorker, Worker, forks_of
+from .forks import FreshWorker, Worker, forks_of
 from .suite import ConformanceSuite
 from .worker import EXECUTION
 
@@ -144,7 +144,6 @@ class Trial:
         self._suite = suite
         self._prepared = prepared
         self._folder = folder
-        self._forks: Forks = forks_of(suite)
         self._known = len(self.fake.effects)
         self._settings: dict[str, Any] = {}
         self._workers: list[Worker] = []
@@ -339,7 +338,8 @@ class Trial:
             "unique": self._prepared.unique,
             "outcome": str(self._folder / f"outcome-{len(self._workers)}.json"),
         }
-        worker = FreshWorker(self._suite, task) if fresh else self._forks.begin(task)
+        # A worker of another time has to be that from its first import on; one of now may be forked from a second interpreter.
+        worker = FreshWorker(self._suite, task) if fresh and task["ahead"] else forks_of(self._suite, others=fresh).begin(task)
         self._workers.append(worker)
         return worker
 

@@ -69,7 +69,8 @@ def _balance(account: Account, call: Call) -> Object:
 def _pay_out(account: Account, call: Call) -> Object:
     currency = currency_of(call.params)
     amount = _positive(call)
-    payout = account.new("payout", amount=amount, currency=currency, arrival_date=account.now + ARRIVES_AFTER, status="pending")
+    arrives = account.now + (0 if call.params.get("method") == "instant" else ARRIVES_AFTER)
+    payout = account.new("payout", amount=amount, currency=currency, arrival_date=arrives, status="pending")
     payout |= {"method": "standard", "source_type": "card", "reconciliation_status": "not_applicable"}
     fill(payout, call.params)
     payout["balance_transaction"] = record(account, "payout", payout["id"], -amount, currency)["id"]

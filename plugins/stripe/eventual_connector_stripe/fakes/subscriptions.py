@@ -102,6 +102,16 @@ def _resume(account: Account, call: Call) -> Object:
     return subscription
 
 
+@does("v1.subscriptions.pause")
+def _pause(account: Account, call: Call) -> Object:
+    subscription = account.get("subscription", call.id)
+    if subscription["status"] not in _LIVE:
+        raise Refused(f"Only a live subscription can be paused; this one is {subscription['status']}.")
+    subscription["status"] = "paused"
+    account.emit("customer.subscription.paused", subscription)
+    return subscription
+
+
 @does("v1.subscription_items.list")
 def _items(account: Account, call: Call) -> Object:
     from .lists import page

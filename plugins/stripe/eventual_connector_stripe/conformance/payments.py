@@ -1,37 +1,23 @@
-"""Stripe's promises, proven on its fake: `eventual conformance stripe`."""
+"""Samples of customers, payments and refunds."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from eventual_connectors.fakes import Request, Response
-from eventual_connectors.testing import ConformanceSuite, SampleCall, call, sample
+from eventual_connectors.testing import SampleCall, call, sample
 
-from . import Customer, PaymentIntent, Refund, stripe
-from .fakes import StripeFake
-from .operations import operations
-from .sdk import examples
+from .. import Customer, PaymentIntent, Refund, stripe
 
 if TYPE_CHECKING:
-    from stripe.params import CustomerListParams, PaymentIntentCreateParams, RefundCreateParams, RefundListParams
+    from stripe.params import PaymentIntentCreateParams, RefundCreateParams
 
 Two = tuple[SampleCall, SampleCall]
 
 
-class StripeConformance(ConformanceSuite):
-    """A sample of each activity whose resource the fake knows; of all others the fewest parameters that the SDK's types allow."""
+class PaymentSamples:
+    """Customers, payments, refunds."""
 
-    connector, fake = stripe, StripeFake
-
-    def wire_call(self, activity: str) -> SampleCall:
-        """What the SDK can send."""
-        operation = operations()[activity]
-        params = examples.parameters(operation.params)
-        return call(*(f"{id}_1" for id in operation.ids), *([params] if params or not operation.optional else []))
-
-    def wire_answer(self, request: Request) -> Response:
-        """What the SDK can read, whether it expects an object or a page."""
-        return Response.json({"id": "any_1", "object": "list", "data": [], "has_more": False})
+    unique: str
 
     @sample("v1.customers.create")
     def customers_create(self) -> Two:
@@ -112,27 +98,48 @@ class StripeConformance(ConformanceSuite):
         waiting = [await self._waiting_refund(), await self._waiting_refund()]
         return call(waiting[0].id), call(waiting[1].id)
 
-    async def observe(self, activity: str, sample: SampleCall) -> Any:
-        """What the account shows: how many objects were created, or what became of the one that was changed."""
-        first: Any = sample.args[0] if sample.args else sample.kwargs.get("params")
-        match activity:
-            case "v1.customers.create":
-                with_email: CustomerListParams = {"email": first["email"]}
-                return len((await stripe.v1.customers.list(with_email)).data)
-            case "v1.payment_intents.create":
-                found = (await stripe.v1.payment_intents.list({"limit": 100})).data
-                return sum(intent.description == first["description"] for intent in found)
-            case "v1.refunds.create":
-                of_payment: RefundListParams = {"payment_intent": first["payment_intent"]}
-                return len((await stripe.v1.refunds.list(of_payment)).data)
-            case "v1.customers.update" | "v1.customers.delete":
-                return _shown(await stripe.v1.customers.retrieve(first), "name", "deleted")
-            case "v1.refunds.update" | "v1.refunds.cancel":
-                return _shown(await stripe.v1.refunds.retrieve(first), "status", "metadata")
-            case _ if activity.startswith("v1.payment_intents.") and isinstance(first, str):
-                text = ("description",) if activity.endswith(".update") else ()
-                return _shown(await stripe.v1.payment_intents.retrieve(first), "status", "amount_received", "cancellation_reason", *text)
-        return None
+    @sample("v1.customers.delete_discount")
+    async def customers_delete_discount(self) -> SampleCall:
+        return call((await _customer()).id)
+
+    @sample("v1.payment_intents.increment_authorization")
+    async def payment_intents_increment_authorization(self) -> Two:
+        intent = await stripe.v1.payment_intents.create({**self._payment(500), "confirm": True, "capture_method": "manual"})
+        return call(intent.id, {"amount": 600}), call(intent.id, {"amount": 700})
+
+    @sample("v1.payment_intents.apply_customer_balance")
+    async def payment_intents_apply_customer_balance(self) -> Two:
+        id = (await self._intent()).id
+        return call(id, {"amount": 100}), call(id, {"amount": 200})
+
+    @sample("v1.payment_intents.verify_microdeposits")
+    async def payment_intents_verify_microdeposits(self) -> Two:
+        id = (await self._intent()).id
+        return call(id, {"amounts": [32, 45]}), call(id, {"amounts": [32, 46]})
+
+    @sample("v1.charges.create")
+    def charges_create(self) -> Two:
+        charge = {"amount": 500, "currency": "usd", "source": "tok_visa"}
+        return call(charge), call({**charge, "amount": 600})
+
+    @sample("v1.charges.update")
+    async def charges_update(self) -> Two:
+        id = await _charge(capture=True)
+        return call(id, {"description": "one"}), call(id, {"description": "two"})
+
+    @sample("v1.charges.capture")
+    async def charges_capture(self) -> Two:
+        id = await _charge(capture=False)
+        return call(id, {"amount": 400}), call(id, {"amount": 300})
+
+    @sample("v1.disputes.update")
+    async def disputes_update(self) -> Two:
+        id = await self._dispute()
+        return call(id, {"metadata": {"why": "one"}}), call(id, {"metadata": {"why": "two"}})
+
+    @sample("v1.disputes.close")
+    async def disputes_close(self) -> Two:
+        return call(await self._dispute()), call(await self._dispute())
 
     def _payment(self, amount: int) -> PaymentIntentCreateParams:
         return {"amount": amount, "currency": "eur", "payment_method": "pm_card_visa", "description": f"conformance {self.unique}"}
@@ -147,11 +154,14 @@ class StripeConformance(ConformanceSuite):
         params: RefundCreateParams = {"payment_intent": (await self._paid()).id, "instructions_email": "ada@example.com"}
         return await stripe.v1.refunds.create(params)
 
+    async def _dispute(self) -> str:
+        intent = await stripe.v1.payment_intents.create({**self._payment(500), "payment_method": "pm_card_createDispute", "confirm": True})
+        return (await stripe.v1.disputes.list({"payment_intent": intent.id})).data[0].id
+
 
 async def _customer() -> Customer:
     return await stripe.v1.customers.create({"email": "ada@example.com"})
 
 
-def _shown(found: Any, *fields: str) -> dict[str, Any]:
-    """What two trials have alike: no ids, no times."""
-    return {field: found.get(field) for field in fields}
+async def _charge(*, capture: bool) -> str:
+    return (await stripe.v1.charges.create({"amount": 500, "currency": "usd", "source": "tok_visa", "capture": capture})).id
