@@ -10,17 +10,78 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from eventual_connector_stripe.event_types import EventType
 from eventual_connector_stripe.operations import Operation
 from eventual_connector_stripe.sdk import examples
+from eventual_connector_stripe.sdk.event_types import event_types
 from eventual_connector_stripe.sdk.services import operations
 
 PACKAGE = Path(__file__).parents[1] / "plugins" / "stripe" / "eventual_connector_stripe"
-TABLE, STUB, SHAPES = "table.py", "services.pyi", "fakes/shapes.json"
+TABLE, STUB, SHAPES, EVENT_TABLE, EVENT_STUB = "table.py", "services.pyi", "fakes/shapes.json", "event_table.py", "events.pyi"
 
 # A module, not a file of data: a workflow may import, and may not read files.
 TABLE_HEAD = '''"""The operations of Stripe's SDK, one on a line. Generated from it: `make generate`."""
 
 LINES = """\\
+'''
+
+EVENT_TABLE_HEAD = TABLE_HEAD.replace("The operations of Stripe's SDK", "The types of Stripe's events")
+
+EVENT_HEAD = '''"""Stripe's events, with the objects of the SDK. Generated from it: `make generate`."""
+
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+import stripe
+{imports}
+from pydantic import BaseModel
+
+T = TypeVar("T", covariant=True)
+
+class Request(BaseModel):
+    id: str | None
+    idempotency_key: str | None
+
+class Data(BaseModel, Generic[T]):
+    @property
+    def object(self) -> T: ...
+    previous_attributes: dict[str, Any] | None
+
+class Event(BaseModel):
+    name: ClassVar[str]
+    about: ClassVar[tuple[str, ...]]
+    id: str
+    object: Literal["event"]
+    @property
+    def type(self) -> str: ...
+    created: int
+    livemode: bool
+    @property
+    def data(self) -> Data[Any]: ...
+    api_version: str | None
+    account: str | None
+    context: str | None
+    pending_webhooks: int
+    request: Request | None
+
+class RelatedObject(BaseModel):
+    id: str
+    type: str
+    url: str
+
+class ThinEvent(BaseModel):
+    name: ClassVar[str]
+    id: str
+    object: Literal["v2.core.event"]
+    @property
+    def type(self) -> str: ...
+    created: str
+    livemode: bool
+    context: str | None
+    related_object: RelatedObject | None
+    reason: dict[str, Any] | None
+    data: dict[str, Any] | None
+
+def model(name: str) -> type[Event] | type[ThinEvent]: ...
 '''
 
 HEAD = '''"""Stripe's services, with the parameters and the results of the SDK. Generated from it: `make generate`."""
@@ -56,7 +117,15 @@ def files() -> dict[Path, str]:
     """What is generated, by path."""
     found = list(operations())
     table = "".join(f"{operation.to_line()}\n" for operation in found)
-    return {PACKAGE / TABLE: f'{TABLE_HEAD}{table}"""\n', PACKAGE / STUB: stub(found), PACKAGE / SHAPES: shapes(found)}
+    events = list(event_types())
+    of_events = "".join(f"{event.to_line()}\n" for event in events)
+    return {
+        PACKAGE / TABLE: f'{TABLE_HEAD}{table}"""\n',
+        PACKAGE / STUB: stub(found),
+        PACKAGE / SHAPES: shapes(found),
+        PACKAGE / EVENT_TABLE: f'{EVENT_TABLE_HEAD}{of_events}"""\n',
+        PACKAGE / EVENT_STUB: event_stub(events),
+    }
 
 
 def stub(found: Iterable[Operation]) -> str:
@@ -70,6 +139,21 @@ def stub(found: Iterable[Operation]) -> str:
     classes = "".join(_class(name, groups) for name in sorted(groups, key=lambda name: (-name.count("."), name)))
     namespaces = sorted(set(re.findall(r"\b(stripe(?:\.[a-z]\w*)+)\.[A-Z]", classes)))
     return HEAD.replace("{imports}", "\n".join(f"import {name}" for name in namespaces)) + classes
+
+
+def event_stub(events: Iterable[EventType]) -> str:
+    """The stub of the events' models."""
+    classes = "".join(_event_class(event) for event in events)
+    namespaces = sorted(set(re.findall(r"\b(stripe(?:\.[a-z]\w*)+)\.[A-Z]", classes)))
+    return EVENT_HEAD.replace("{imports}", "\n".join(f"import {name}" for name in namespaces)) + classes
+
+
+def _event_class(event: EventType) -> str:
+    if event.is_thin:
+        return f'\nclass {event.class_name}(ThinEvent):\n    @property\n    def type(self) -> Literal["{event.name}"]: ...\n'
+    about = " | ".join(_public(reference) for reference in event.about)
+    data = f"    @property\n    def data(self) -> Data[{about}]: ...\n"
+    return f'\nclass {event.class_name}(Event):\n    @property\n    def type(self) -> Literal["{event.name}"]: ...\n{data}'
 
 
 def shapes(found: Iterable[Operation]) -> str:

@@ -27,6 +27,7 @@ _COMMANDS = {
     "new": Command("new:new", "Begin a project that passes its own tests: a connector or an application."),
     "replay": Command("replay:replay", "Run today's code over recorded histories and compare."),
     "run": Command("run:run", "Start an execution and wait for its result."),
+    "schemas": Command("schemas:schemas", "Write the JSON Schemas of what vendors send."),
     "worker": Command("worker:worker", "Run executions until stopped."),
 }
 

@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ..activities import Activity
@@ -147,9 +146,17 @@ class ConformanceSuite:
         assert not missing, f"no @sample for {', '.join(missing)}"
 
 
-@cache
+_samples: dict[type[ConformanceSuite], dict[str, str]] = {}
+
+
 def _samples_of(suite: type[ConformanceSuite]) -> dict[str, str]:
     """Looked for once: of a generated surface every activity asks."""
+    if suite not in _samples:
+        _samples[suite] = _found_samples(suite)
+    return _samples[suite]
+
+
+def _found_samples(suite: type[ConformanceSuite]) -> dict[str, str]:
     known = {activity.local_name for activity in suite.connector.activities()}
     found: dict[str, str] = {}
     for name, method in inspect.getmembers(suite, callable):

@@ -10,6 +10,7 @@ from .connector import Stripe, stripe
 from .errors import AuthenticationError, CardError, IdempotencyError, InvalidRequestError, StoredFailure
 from .resource import Resource
 from .stamps import find_stamped
+from .webhooks import SignatureError, parse_event, read_event, verify_signature
 
 if TYPE_CHECKING:
     from stripe import Customer, ListObject, PaymentIntent, Refund
@@ -26,9 +27,13 @@ __all__ = [
     "PaymentIntent",
     "Refund",
     "Resource",
+    "SignatureError",
     "StoredFailure",
     "Stripe",
     "StripeConnection",
     "find_stamped",
+    "parse_event",
+    "read_event",
     "stripe",
+    "verify_signature",
 ]

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from eventual_connectors import Connector
+from eventual_connectors import Connector, Secret
 
 from .classify import classify
 from .connection import StripeConnection
 from .surface import StripeSurface
+from .webhooks import verify_signature
 
 if TYPE_CHECKING:
+    from eventual_connectors.connector import ConnectorEvent
+
     from .services import V1, V2
 
 
 class Stripe(Connector):
     """Stripe's API, by the names of `stripe.StripeClient`."""
+
+    def events(self) -> Iterable[ConnectorEvent]:
+        """Every type of event; the models are made when they are asked for."""
+        if not super().events():
+            from .event_types import event_types
+            from .events import model
+
+            for name in event_types():
+                self.event(name, model(name), verify=verify_signature)
+        return super().events()
 
     if TYPE_CHECKING:
         v1: V1
@@ -50,3 +64,5 @@ stripe = Stripe(
     summary="All of Stripe's API, each effect once",
 )
 """Stripe. `await stripe.v1.payment_intents.create({...})`; another account: `stripe.with_options(connection="eu")`."""
+
+stripe.requires(Secret("api_key"))

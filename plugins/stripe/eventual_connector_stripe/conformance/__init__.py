@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eventual_connectors.fakes import Request, Response
-from eventual_connectors.testing import ConformanceSuite, SampleCall, call
+from eventual_connectors.testing import SampleCall, call
 
 from .. import stripe
 from ..fakes import StripeFake
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stripe.params import CustomerListParams, RefundListParams
 
 
-class StripeConformance(PaymentSamples, MoneySamples, BillingSamples, ConformanceSuite):
+class StripeConformance(PaymentSamples, MoneySamples, BillingSamples):
     """A sample of each write whose resource the fake knows; of all others the fewest parameters that the SDK's types allow."""
 
     connector, fake = stripe, StripeFake

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eventual_connectors.testing import SampleCall, call, sample
+from eventual_connectors.testing import ConformanceSuite, SampleCall, call, sample
 
 from .. import stripe
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Two = tuple[SampleCall, SampleCall]
 
 
-class BillingSamples:
+class BillingSamples(ConformanceSuite):
     """What is sold, and how it is paid for."""
 
     @sample("v1.products.create")
@@ -130,10 +130,11 @@ class BillingSamples:
 
     @sample("v1.subscriptions.resume")
     async def subscriptions_resume(self) -> Two:
-        subscription = await _subscription()
+        subscription: Any = await _subscription()
         trial: Any = {"trial_period_days": 7, "trial_settings": {"end_behavior": {"missing_payment_method": "pause"}}}
         del subscription["default_payment_method"]
-        id = (await stripe.v1.subscriptions.create({**subscription, **trial})).id
+        params: Any = {**subscription, **trial}
+        id = (await stripe.v1.subscriptions.create(params)).id
         await stripe.v1.subscriptions.update(id, {"trial_end": "now"})
         return call(id), call(id, {"billing_cycle_anchor": "now"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eventual_connectors.testing import SampleCall, call, sample
+from eventual_connectors.testing import ConformanceSuite, SampleCall, call, sample
 
 from .. import stripe
 
@@ -13,7 +13,7 @@ Two = tuple[SampleCall, SampleCall]
 CARD: dict[str, Any] = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2050, "cvc": "123"}
 
 
-class MoneySamples:
+class MoneySamples(ConformanceSuite):
     """Payment methods, set-ups, and money that leaves."""
 
     @sample("v1.payment_methods.create")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventual_connectors.testing import SampleCall, call, sample
+from eventual_connectors.testing import ConformanceSuite, SampleCall, call, sample
 
 from .. import Customer, PaymentIntent, Refund, stripe
 
@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 Two = tuple[SampleCall, SampleCall]
 
 
-class PaymentSamples:
+class PaymentSamples(ConformanceSuite):
     """Customers, payments, refunds."""
-
-    unique: str
 
     @sample("v1.customers.create")
     def customers_create(self) -> Two:

@@ -212,6 +212,7 @@ def _charge(account: Account, intent: Object, *, off_session: bool, asked: bool 
 def _new_charge(account: Account, intent: Object) -> Object:
     method = account.get("payment_method", intent["payment_method"])
     card = method["card"] or {}
+    shown = ("brand", "last4", "country", "funding", "exp_month", "exp_year")
     return account.new(
         "charge",
         intent["id"],
@@ -223,7 +224,7 @@ def _new_charge(account: Account, intent: Object) -> Object:
         outcome={"network_status": "approved_by_network", "type": "authorized", "seller_message": "Payment complete."},
         payment_intent=intent["id"],
         payment_method=method["id"],
-        payment_method_details={"type": "card", "card": {name: card.get(name) for name in ("brand", "last4", "country", "funding")}},
+        payment_method_details={"type": "card", "card": {name: card.get(name) for name in shown}},
         receipt_email=intent["receipt_email"],
         status="pending",
         transfer_data=intent["transfer_data"],

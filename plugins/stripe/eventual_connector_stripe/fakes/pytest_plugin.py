@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,9 +20,7 @@ def fake_stripe(request: pytest.FixtureRequest) -> Iterator[StripeFake]:
         import stripe  # noqa: F401
     except ImportError as missing:
         pytest.fail(f"fake_stripe needs {missing.name}; pip install 'eventual-connector-stripe[fakes]'", pytrace=False)
-    from eventual_connectors.clock import to_datetime
-    from eventual_connectors.connection import connections
-    from eventual_connectors.secret import Secret
+    from eventual_connectors import Secret, connections
 
     from ..connection import StripeConnection
     from .fake import StripeFake
@@ -30,7 +29,7 @@ def fake_stripe(request: pytest.FixtureRequest) -> Iterator[StripeFake]:
     fake = StripeFake()
     if "eventual" in request.fixturenames:
         time = request.getfixturevalue("eventual").clock
-        fake.clock.freeze(to_datetime(time.now()))
+        fake.clock.freeze(datetime.fromtimestamp(time.now() / 1_000_000, UTC))
         time.follow(fake.clock.advance)
     connection = StripeConnection(api_key=Secret(fake.api_key), transport=FakeTransport(fake))
     with connections.override("stripe", connection):

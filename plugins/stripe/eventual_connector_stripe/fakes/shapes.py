@@ -51,6 +51,14 @@ _PREFIXES = {
 }
 
 
+_ALWAYS: dict[str, Object] = {
+    "customer": {
+        "invoice_settings": {"custom_fields": None, "default_payment_method": None, "footer": None, "rendering_options": None},
+    },
+}
+"""What Stripe always gives, though the SDK's types allow for none."""
+
+
 @cache
 def _shapes() -> Mapping[str, Mapping[str, Any]]:
     found: Mapping[str, Mapping[str, Any]] = json.loads(Path(__file__).with_name("shapes.json").read_text(encoding="utf-8"))
@@ -69,7 +77,7 @@ def kind_of(reference: str) -> str:
 
 def blank(kind: str) -> Object:
     """An object of this kind with all its fields."""
-    fields: Object = copy.deepcopy(dict(_named()[kind]["fields"]))
+    fields: Object = copy.deepcopy({**_named()[kind]["fields"], **_ALWAYS.get(kind, {})})
     if "metadata" in fields:
         fields["metadata"] = {}
     return fields

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import httpx
 
-from eventual_connectors.attempt import current_attempt
+from eventual_connectors import durable
+from eventual_connectors.errors import UsageError
 from eventual_connectors.fakes import Dropped, Fake, Request, Unanswered
 
 
@@ -24,7 +27,14 @@ class FakeTransport(httpx.AsyncBaseTransport):
             raise httpx.ReadTimeout("the fake gives no answer", request=request) from None
         except Dropped:
             raise httpx.RemoteProtocolError("the fake cut the connection", request=request) from None
-        attempt = current_attempt.get()
-        if attempt is not None and answer.delay >= attempt.timeout:
+        if answer.delay >= _patience():
             raise httpx.ReadTimeout("the fake answers later than the attempt waits", request=request)
         return httpx.Response(answer.status, headers=list(answer.headers.items()), content=answer.body)
+
+
+def _patience() -> float:
+    """Seconds for which the running attempt waits; endless outside of one."""
+    try:
+        return durable.attempt().timeout
+    except UsageError:
+        return math.inf

@@ -4,8 +4,9 @@ from typing import assert_type
 
 import stripe as sdk
 
-from eventual_connector_stripe import Customer, ListObject, PaymentIntent, find_stamped, stripe
-from eventual_connectors import durable
+from eventual_connector_stripe import Customer, ListObject, PaymentIntent, find_stamped, parse_event, stripe
+from eventual_connector_stripe.events import CustomerSourceUpdated, InvoicePaid, ThinEvent
+from eventual_connectors import Secret, durable
 
 
 async def calls() -> None:
@@ -52,3 +53,17 @@ async def pages() -> None:
     assert_type(await find_stamped(stripe.v1.payment_intents.create, "key", since=durable.now()), PaymentIntent | None)
     stripe.v1.customers.list.pages({"limit": "all"})  # error
     stripe.v1.customers.create.pages()  # error
+
+
+def events(body: bytes, headers: dict[str, str]) -> None:
+    event = parse_event(body, headers, [Secret("env:ONE"), Secret("env:TWO")])
+    if isinstance(event, InvoicePaid):
+        assert_type(event.data.object, sdk.Invoice)
+        assert_type(event.data.object.amount_paid, int)
+        print(event.data.object.amount_payed)  # error
+    elif isinstance(event, CustomerSourceUpdated):
+        assert_type(event.data.object, sdk.Source | sdk.Card | sdk.BankAccount)
+    elif isinstance(event, ThinEvent) and event.related_object:
+        assert_type(event.related_object.id, str)
+    parse_event(body.decode(), headers, Secret("env:ONE"))  # error
+    parse_event(body, headers, "whsec_1")  # error
