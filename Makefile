@@ -14,7 +14,7 @@ PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.t
 TESTS := $(filter-out $(STANDALONE:%=%/%),$(wildcard tests plugins/*/tests examples/*/tests))
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate bench wheels oldest constraints clean
+.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -75,6 +75,9 @@ format: setup ## put imports and layout in order
 
 generate: setup ## write anew what is generated from the vendors' SDKs
 	$(BIN)/python tools/generate_stripe.py
+
+differential: setup ## compare Stripe's fake with those that others wrote; needs npm
+	$(BIN)/python benchmarks/stripe_differential.py
 
 bench: setup ## measure against what is published; writes benchmarks/results/latest.json
 	@test -f benchmarks/run.py || { echo "there is no benchmarks/run.py" >&2; exit 2; }

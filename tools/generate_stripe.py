@@ -19,6 +19,9 @@ from eventual_connector_stripe.sdk.services import operations
 PACKAGE = Path(__file__).parents[1] / "plugins" / "stripe" / "eventual_connector_stripe"
 TABLE, STUB, SHAPES, EVENT_TABLE, EVENT_STUB = "table.py", "services.pyi", "fakes/shapes.json", "event_table.py", "events.pyi"
 
+README = PACKAGE.parent / "README.md"
+CATALOGUE_BEGINS, CATALOGUE_ENDS = "<!-- catalogue -->", "<!-- end of the catalogue -->"
+
 # A module, not a file of data: a workflow may import, and may not read files.
 TABLE_HEAD = '''"""The operations of Stripe's SDK, one on a line. Generated from it: `make generate`."""
 
@@ -125,7 +128,25 @@ def files() -> dict[Path, str]:
         PACKAGE / SHAPES: shapes(found),
         PACKAGE / EVENT_TABLE: f'{EVENT_TABLE_HEAD}{of_events}"""\n',
         PACKAGE / EVENT_STUB: event_stub(events),
+        README: readme(README.read_text(encoding="utf-8"), found),
     }
+
+
+def readme(text: str, found: Iterable[Operation]) -> str:
+    """The README with today's catalogue."""
+    before, _, rest = text.partition(CATALOGUE_BEGINS)
+    return before + CATALOGUE_BEGINS + catalogue(found) + CATALOGUE_ENDS + rest.partition(CATALOGUE_ENDS)[2]
+
+
+def catalogue(found: Iterable[Operation]) -> str:
+    """A table of the services: what each has, by class."""
+    services: dict[str, dict[str, list[str]]] = {}
+    for operation in found:
+        service, _, name = operation.name.rpartition(".")
+        services.setdefault(service, {}).setdefault(operation.effect, []).append(f"`{name}`")
+    classes = ("read", "keyed", "natural", "unsafe")
+    rows = [f"| `{service}` | " + " | ".join(" ".join(of.get(one, ())) for one in classes) + " |" for service, of in services.items()]
+    return "\n".join(["", "| service | " + " | ".join(classes) + " |", "|---" * 5 + "|", *rows, ""])
 
 
 def stub(found: Iterable[Operation]) -> str:

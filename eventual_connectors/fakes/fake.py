@@ -257,8 +257,8 @@ class Fake:
                     if self._depth == 0:
                         happened, self._unannounced = self._unannounced, []
         finally:
-            if self.on_applied is not None:
-                for effect in happened:
+            for effect in happened:
+                if self.on_applied is not None:  # who is told of one may not want to hear of the next
                     self.on_applied(effect)
 
 

@@ -61,14 +61,12 @@ class Account:
         name: of a connected account; empty of the key's own.
         now: seconds since 1970.
         key: the idempotency key of the request that is carried out.
-        changed: what it has changed, as it was left; the first one is what the request was about.
     """
 
     def __init__(self, vendor: Vendor, name: str, now: int, *, key: str | None = None, request_id: str | None = None) -> None:
         self.name = name
         self.now = now
         self.key = key
-        self.changed: list[Object] = []
         self._vendor = vendor
         self._request_id = request_id
         self._tables: dict[str, dict[str, Object]] = vendor.state["accounts"].setdefault(name, {})

@@ -69,12 +69,15 @@ def _balance(account: Account, call: Call) -> Object:
 def _pay_out(account: Account, call: Call) -> Object:
     currency = currency_of(call.params)
     amount = _positive(call)
-    arrives = account.now + (0 if call.params.get("method") == "instant" else ARRIVES_AFTER)
-    payout = account.new("payout", amount=amount, currency=currency, arrival_date=arrives, status="pending")
+    instant = call.params.get("method") == "instant"
+    payout = account.new("payout", amount=amount, currency=currency, status="paid" if instant else "pending")
+    payout["arrival_date"] = account.now + (0 if instant else ARRIVES_AFTER)
     payout |= {"method": "standard", "source_type": "card", "reconciliation_status": "not_applicable"}
     fill(payout, call.params)
     payout["balance_transaction"] = record(account, "payout", payout["id"], -amount, currency)["id"]
     account.emit("payout.created", payout)
+    if instant:
+        account.emit("payout.paid", payout)
     return payout
 
 
@@ -118,7 +121,6 @@ def pass_time(account: Account) -> None:
     """Let payouts arrive."""
     for payout in account.each("payout", lambda one: one["status"] == "pending" and one["arrival_date"] <= account.now):
         payout["status"] = "paid"
-        account.changed.append(payout)
         account.emit("payout.paid", payout)
 
 

@@ -59,6 +59,24 @@ def _update_price(account: Account, call: Call) -> Object:
     return price
 
 
+@does("v1.plans.create")
+def _create_plan(account: Account, call: Call) -> Object:
+    """A plan is a price by its older name; both have one id."""
+    params = call.params
+    recurring = {name: params[name] for name in ("interval", "interval_count", "usage_type") if name in params}
+    product = params.get("product")
+    given = {"product_data": product} if isinstance(product, dict) else {"product": product}
+    price = new_price(account, {"currency": params["currency"], "unit_amount": params.get("amount"), "recurring": recurring, **given})
+    plan = account.new("plan", price["id"], **{name: price[name] for name in ("id", "active", "currency", "product", "nickname")})
+    del account.table("price")[price["id"]]
+    plan["id"] = price["id"] = params.get("id") or price["id"]
+    account.table("price")[price["id"]] = price
+    account.table("plan")[plan["id"]] = plan
+    plan |= {"amount": price["unit_amount"], "interval": recurring["interval"], "interval_count": price["recurring"]["interval_count"]}
+    account.emit("plan.created", plan)
+    return plan
+
+
 def new_price(account: Account, params: dict[str, Any]) -> Object:
     """A price, of parameters as `prices.create` takes them.
 

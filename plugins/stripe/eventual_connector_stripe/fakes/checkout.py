@@ -95,7 +95,6 @@ def pass_time(account: Account) -> None:
     """Let sessions expire."""
     for session in account.each("checkout.session", lambda one: one["status"] == "open" and one["expires_at"] <= account.now):
         _end(account, session)
-        account.changed.append(session)
 
 
 def _carry_out(account: Account, session: Object, params: dict[str, Any], method: str) -> None:

@@ -237,15 +237,13 @@ class StripeFake(Fake):
         self._deliveries.send(self.on_webhook)
 
     def _pass_time(self) -> None:
-        """Do what is due, each thing at its own time: a month may hold several renewals."""
+        """Do what is due, each thing at its own time: a month may hold several renewals. It is an event, and the effect of no request."""
         now = int(self.clock.timestamp())
         for name in list(self.state["accounts"]):
             while due := min((moment for moment in self._due(name) if moment <= now), default=0):
                 account = self._account(name, due)
                 for module in TIMED:
                     module.pass_time(account)
-                for changed in account.changed:
-                    self.effect("time", changed["id"], changed)
 
     def _due(self, name: str) -> Iterator[int]:
         account = self._account(name)

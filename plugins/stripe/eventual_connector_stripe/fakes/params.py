@@ -105,11 +105,14 @@ def typed(operation: Operation, given: Tree) -> Tree:
     """
     whole = schema(operation.params)
     of = whole["$defs"][whole["$ref"].removeprefix("#/$defs/")]
-    if operation.version == "v2":  # JSON has its types already
+    if operation.version == "v2" and operation.method == "POST":  # JSON has its types already
         _check_names(given, of, "")
         return given
-    # What is written as nothing is known to every operation.
-    return {name: _value(value, of["properties"][name], whole["$defs"], name) for name, value in _check_names(given, of, "").items()}
+    # Of version 2 a page's token is in the address that the page before gave, and in no type.
+    token = {"page": given.pop("page")} if operation.version == "v2" and "page" in given else {}
+    return token | {
+        name: _value(value, of["properties"][name], whole["$defs"], name) for name, value in _check_names(given, of, "").items()
+    }
 
 
 def _check_names(given: Tree, of: Schema, place: str) -> Tree:

@@ -147,14 +147,11 @@ def pass_time(account: Account) -> None:
             if account.now >= subscription["created"] + EXPIRES_AFTER:
                 subscription.update(status="incomplete_expired", ended_at=account.now)
                 account.emit("customer.subscription.updated", subscription, status="incomplete")
-                account.changed.append(subscription)
             continue
         if account.now >= (subscription["cancel_at"] or _period_end(subscription) + 1):
             _end(account, subscription)
-            account.changed.append(subscription)
         elif account.now >= _period_end(subscription):
             _renew(account, subscription)
-            account.changed.append(subscription)
         elif subscription["status"] == "trialing" and not hidden["warned"] and account.now >= subscription["trial_end"] - WARNS_BEFORE:
             hidden["warned"] = True
             account.emit("customer.subscription.trial_will_end", subscription)
