@@ -128,6 +128,7 @@ class Worker:
         events, beats = list(recorded.events), list(recorded.beats.values())
         commands: list[Message] = []
         made: list[Message] = []
+        latest: Message = {}
         for each in [RECOVER, happening] if recovering and happening != RECOVER else [happening]:
             advance = self._executions.advance(program.key, workflow, start, events, beats, each, now)
             events += advance.events

@@ -93,7 +93,8 @@ def postgresql(folder: Path) -> Iterator[Callable[[], Target]]:
 
         def make() -> Target:
             name = f"suite_{uuid.uuid4().hex}"
-            with psycopg.connect(server.get_uri(), autocommit=True) as administrator:
+            administrator: Any = psycopg.connect(server.get_uri(), autocommit=True)
+            with administrator:
                 administrator.execute(f"CREATE DATABASE {name}")
             return Target("dbos", f"dbos+postgresql://postgres@/{name}?host={folder}", lambda: dumped(name))
 
