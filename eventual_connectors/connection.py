@@ -25,6 +25,8 @@ class Connection(BaseModel):
         max_rate: attempts that may begin per second over this connection, per worker process, sends and look-ups alike; no limit unless
             given. After a rest at most a tenth of a second's worth of them, at least one, begins at once.
         timeout: seconds that one attempt may take, where the call does not say. Waiting for the limits comes before it.
+        settle: seconds after an attempt's deadline in which the vendor may still apply its request, where it recognises keys (`keyed`,
+            `ledger`): a refusal of a key that it has not seen proves something after that alone. Look-ups have a time of their own.
         breaker_threshold: failures in a row (no connection, no answer, a 5xx) that open the circuit: attempts are held back then, and one
             at a time is let through until the vendor answers. 0: never.
         breaker_reset: seconds for which the circuit stays open at first; each failure after that doubles them, up to a minute.
@@ -36,6 +38,7 @@ class Connection(BaseModel):
     max_concurrency: int = Field(default=32, ge=1)
     max_rate: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     timeout: float = Field(default=30.0, gt=0, allow_inf_nan=False)
+    settle: float = Field(default=30.0, ge=0, allow_inf_nan=False)
     breaker_threshold: int = Field(default=10, ge=0)
     breaker_reset: float = Field(default=5.0, gt=0, allow_inf_nan=False)
 

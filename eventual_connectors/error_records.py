@@ -78,8 +78,9 @@ def _rebuilt(kind: type[BaseException], record: Record) -> BaseException:
     for name in ("code", "status", "request_id", "key", "after") if isinstance(error, ConnectorError) else ():
         if not hasattr(error, name):
             setattr(error, name, None)
-    if isinstance(error, errors.Permanent) and not hasattr(error, "settles"):
-        error.settles = False
+    for name in ("settles", "unseen") if isinstance(error, errors.Permanent) else ():
+        if not hasattr(error, name):
+            setattr(error, name, False)
     return error
 
 

@@ -145,13 +145,17 @@ class Permanent(ConnectorError):
     Attributes:
         settles: the answer proves the outcome of *every* attempt under this key (the vendor replayed its stored
             answer), so it also ends a call whose earlier attempt was in doubt.
+        unseen: the vendor did not know this key when it refused, and would have known it if an earlier attempt had been applied by then
+            (it checks its keys, or the ledger's row, before it refuses). One may still be on its way, so this ends a call in doubt only
+            as the answer to an attempt that began when that is over: after the deadline of all earlier ones, and `settle`.
     """
 
     kind: ClassVar[str] = "permanent"
 
-    def __init__(self, message: str = "", *, settles: bool = False, **details: Any) -> None:
+    def __init__(self, message: str = "", *, settles: bool = False, unseen: bool = False, **details: Any) -> None:
         super().__init__(message, **details)
         self.settles = settles
+        self.unseen = unseen
 
 
 class Unauthorized(ConnectorError):
@@ -180,6 +184,9 @@ class Pending(EventualError):
     It takes nothing from the retry budget, and begins it anew: the vendor has answered. Of a write it says more: the request was applied,
     under this call's key, and from now on the function only asks how it stands. So its `details` have to tell the next attempt what to ask
     for (`attempt.details`), and nothing that happens to it while it asks is doubt.
+
+    Raised by a look-up with `details`, it says that the write is there and these tell what to ask for. Without, the look-up cannot tell yet
+    (the vendor's index is behind): it is asked again after `after` seconds, and the doubt stays.
 
     Attributes:
         after: seconds until it is to be called again.

@@ -99,7 +99,7 @@ class DirectHost:
         except Retryable as refusal:
             return self._refused(key, rules, progress, step, refusal)
         try:
-            outcome = await self._run(call, key, progress, step, request, slot)
+            outcome = await self._run(call, key, rules, progress, step, request, slot)
             slot.tell(outcome)
             if isinstance(outcome, Failed) and isinstance(outcome.error, ConfigurationError):
                 if progress.doubt is None:
@@ -119,17 +119,19 @@ class DirectHost:
         if progress.doubt is None:
             raise refusal
         now = self._clock.now()
-        progress.begin(step.mode, now, now)
+        progress.begin(step.mode, now, now, rules.promise)
         return end_attempt(progress, rules, Failed(refusal), now)
 
-    async def _run(self, call: Call[Any], key: uuid.UUID, progress: Progress, step: Again, request: dict[str, Any], slot: Slot) -> Outcome:
+    async def _run(
+        self, call: Call[Any], key: uuid.UUID, rules: Rules, progress: Progress, step: Again, request: dict[str, Any], slot: Slot
+    ) -> Outcome:
         missing = prepare(call.activity)
         if missing is not None and progress.doubt is None:
             slot.function_ended()
             raise missing
         now = self._clock.now()
         timeout = attempt_timeout(call.activity)
-        running = progress.begin(step.mode, now, now + round(timeout * SECOND))
+        running = progress.begin(step.mode, now, now + round(timeout * SECOND), rules.promise)
         intent = Intent(
             path=call.activity.name,
             key=key,

@@ -23,13 +23,42 @@ WINDOW_MARGIN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What is known of a request once it is on its way. It holds for that request, whatever a later release declares.
+
+    Attributes:
+        effect: the class under which it was sent, so what the vendor recognises it by.
+        window: microseconds for which the vendor remembers a key or the ledger keeps its row, or None where that has no end.
+        settle: microseconds after an attempt's deadline in which its request may still be applied.
+    """
+
+    effect: Effect
+    window: Micros | None = None
+    settle: Micros = 0
+
+    def with_another(self, later: Promise) -> Promise:
+        """What may be relied on where one request was sent under this promise, and another is, or is to be, sent under a later one.
+
+        A request is recognised by what it brought: a key, a mark, a ledger row. Of another class than the next one it brought something
+        else or nothing, so only what is harmless anyway may be repeated: a read that turns out to be a `natural` write. A later `read` has
+        no effect of its own, but its answer does not say whether the write was made.
+        """
+        windows = [window for window in (self.window, later.window) if window is not None]
+        settle = max(self.settle, later.settle)
+        if self.effect is later.effect:
+            return Promise(self.effect, min(windows, default=None), settle)
+        harmless = self.effect is Effect.READ and later.effect is Effect.NATURAL
+        return Promise(Effect.NATURAL if harmless else Effect.UNSAFE, None, settle)
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What is declared of a call, as far as it decides what may be repeated.
 
     Attributes:
         effect: the activity's class.
-        window: microseconds for which the vendor remembers a key or the ledger keeps its row, or None where that has no end.
-        settle: microseconds after an attempt's deadline in which its request may still be applied.
+        window: see `Promise`.
+        settle: see `Promise`.
         timeout: microseconds that one attempt may take; a resend has to reach the vendor inside its window.
         retry: the retry policy.
         on_ambiguous: what follows doubt that cannot be settled.
@@ -44,22 +73,29 @@ class Rules:
     on_ambiguous: OnAmbiguous = "park"
     repeated: bool = False
 
+    @property
+    def promise(self) -> Promise:
+        """What an attempt is sent under."""
+        return Promise(self.effect, self.window, self.settle)
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An attempt that may have been applied.
+    """Attempts that may have been applied.
 
     Attributes:
-        attempt: its number.
-        since: when the first doubtful attempt began; the window is counted from here.
-        deadline: when it was given up at the latest; a late request may still be applied until this plus `settle`.
+        attempt: the number of the latest.
+        since: when the first one began; the window is counted from here.
+        deadline: when they were given up at the latest; a late request may still be applied until this plus `settle`.
         error: what is known of it.
+        promise: what may be relied on of all of them.
     """
 
     attempt: int
     since: Micros
     deadline: Micros
     error: BaseException
+    promise: Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +107,7 @@ class Running:
         mode: what it does.
         started_at: when it began.
         deadline: when it is given up.
+        promise: what it was sent under.
         deferred: its function has ended, and somebody completes the call from outside, until the deadline.
     """
 
@@ -78,6 +115,7 @@ class Running:
     mode: Mode
     started_at: Micros
     deadline: Micros
+    promise: Promise
     deferred: bool = False
 
     def defer(self, until: Micros) -> Running:
@@ -90,43 +128,56 @@ class Progress:
     """What happened to one call so far; folded from its record.
 
     Attributes:
-        polls: how often it answered that it is not finished. A write that did is known to be there: from then on it is only asked for.
+        polls: how often it answered that it is not finished.
+        begun: it answered so as a write. That is known to be there: from then on it is only asked for.
         tries: the attempts that count against the retry policy: those since it answered last.
         tried_since: when these began.
+        sent: what the latest attempt was sent under.
+        unanswered: of a read, the attempts that gave no answer. They count as doubt if a later release says that it writes.
     """
 
     attempts: int = 0
     first_started_at: Micros | None = None
     polls: int = 0
+    begun: bool = False
     tries: int = 0
     tried_since: Micros | None = None
     running: Running | None = None
     doubt: Doubt | None = None
+    unanswered: Doubt | None = None
     refreshed: bool = False
     abandoned: bool = False
     accepted: bool = False
     details: Any = None
+    sent: Promise | None = None
 
-    def begin(self, mode: Mode, now: Micros, deadline: Micros) -> Running:
+    def begin(self, mode: Mode, now: Micros, deadline: Micros, promise: Promise) -> Running:
         """An attempt begins."""
         self.attempts += 1
         if self.first_started_at is None:
             self.first_started_at = now
-        return self.go_on(mode, now, deadline)
+        return self.go_on(mode, now, deadline, promise)
 
-    def go_on(self, mode: Mode, now: Micros, deadline: Micros) -> Running:
+    def go_on(self, mode: Mode, now: Micros, deadline: Micros, promise: Promise) -> Running:
         """The function is called, under the intent that is on record."""
         self.accepted = False
         self.tries += 1
         if self.tried_since is None:
             self.tried_since = now
-        self.running = Running(self.attempts, mode, now, deadline)
+        self.sent = promise
+        self.running = Running(self.attempts, mode, now, deadline, promise)
         return self.running
 
-    def unfinished(self, polls: int, again: Micros) -> None:
-        """It answered that it is not finished, and is asked again."""
+    def unfinished(self, running: Running, polls: int, again: Micros) -> None:
+        """What was asked for is not finished, and is asked for again."""
         self.running = self.doubt = None
         self.polls, self.tries, self.tried_since = polls, 0, again
+        self.begun = self.begun or running.promise.effect.writes
+
+    def untold(self, again: Micros) -> None:
+        """The look-up cannot tell yet, and is asked again: it has found out nothing."""
+        self.running = None
+        self.tries, self.tried_since = 0, again
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +261,7 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
             progress.doubt = None
             return Complete(result, "lookup" if running.mode == "lookup" else "answer")
         case Unfinished(after, details):
-            return _unfinished(progress, rules, now + stated_wait(after), details)
+            return _unfinished(progress, running, now + stated_wait(after), details)
         case Deferred(until):
             progress.running = running.defer(until)
             return Wait(until)
@@ -218,52 +269,94 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
             progress.doubt = None
             return Drop() if progress.abandoned else Again(now, "send")
         case Failed(error, lives):
-            if not progress.polls and _leaves_doubt(running, rules, error):
-                deadline = max(running.deadline, now)  # the end may be noticed, or come, later than it was due
-                progress.doubt = _latest(progress.doubt, Doubt(running.attempt, running.started_at, deadline, error))
-                if lives and rules.on_ambiguous != "retry":
+            if isinstance(error, InDoubt) and running.mode == "send" and not progress.begun:
+                _note_doubt(progress, rules, running, error, now)
+                if progress.doubt is not None and lives and rules.on_ambiguous != "retry":
                     return _give_up(progress, progress.doubt.error, rules, "its function still runs and may yet send")
-            return _after_error(progress, rules, error, now)
+            return _after_error(progress, rules, running, error, now)
 
 
-def resume_after_doubt(progress: Progress, rules: Rules, now: Micros) -> Again:
-    """The operator chose another attempt. That proves nothing of the earlier ones, so the doubt stays; what can look does so first."""
-    progress.accepted = True
-    if progress.doubt is not None and rules.effect is Effect.LOOKUP:
-        return Again(max(now, progress.doubt.deadline + rules.settle), "lookup")
-    return Again(now, "send")
+def take_up(progress: Progress, rules: Rules) -> None:
+    """The code makes the call anew, perhaps under another declaration than before. Changes `progress`."""
+    if not rules.effect.writes:
+        return
+    if progress.doubt is None:
+        progress.doubt = progress.unanswered
+    if progress.sent is not None and not progress.sent.effect.writes and not progress.begun:
+        progress.polls, progress.details = 0, None  # questions begin nothing
 
 
-def _unfinished(progress: Progress, rules: Rules, again: Micros, details: Any) -> Decision:
-    progress.unfinished(progress.polls + 1, again)
+def still_planned(progress: Progress, rules: Rules, step: Again, now: Micros) -> Decision:
+    """What a planned attempt has become by now: the worker may have been away for long, or have other code, or an operator asked for it.
+
+    An operator's choice of another attempt proves nothing of the earlier ones, so the doubt stays; what can look does so first.
+    """
+    if progress.doubt is not None:
+        return _repeat(progress, progress.doubt, rules, max(step.at, now))
+    return replace(step, mode="send") if rules.effect is not Effect.LOOKUP else step
+
+
+def _unfinished(progress: Progress, running: Running, again: Micros, details: Any) -> Decision:
+    if running.mode == "lookup" and details is None:
+        progress.untold(again)
+        return Drop() if progress.abandoned and progress.doubt is None else Again(again, "lookup", pending=True)
+    progress.unfinished(running, progress.polls + 1, again)
     if details is not None:
         progress.details = details
-    if progress.abandoned and not rules.effect.writes:
+    if progress.abandoned and not progress.begun:
         return Drop()
     # The first answer is on record: it holds what the function has begun. Of the others only the latest is of interest.
     return Again(again, "send", pending=True, same=progress.polls > 1)
 
 
-def _leaves_doubt(running: Running, rules: Rules, error: BaseException) -> bool:
-    return running.mode == "send" and rules.effect.writes and isinstance(error, InDoubt)
+def _note_doubt(progress: Progress, rules: Rules, running: Running, error: InDoubt, now: Micros) -> None:
+    deadline = max(running.deadline, now)  # the end may be noticed, or come, later than it was due
+    doubt = Doubt(running.attempt, running.started_at, deadline, error, running.promise)
+    if running.promise.effect.writes or rules.effect.writes:
+        progress.doubt = _latest(progress.doubt, doubt)
+    else:
+        progress.unanswered = _latest(progress.unanswered, doubt)
 
 
 def _latest(before: Doubt | None, new: Doubt) -> Doubt:
     # The latest deadline bounds every late apply so far, the earliest beginning the age of the vendor's key.
     if before is None:
         return new
-    return replace(new, since=before.since, deadline=max(before.deadline, new.deadline))
+    deadline, promise = max(before.deadline, new.deadline), before.promise.with_another(new.promise)
+    return replace(new, since=before.since, deadline=deadline, promise=promise)
 
 
-def _after_error(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Decision:
-    if progress.polls and rules.effect.writes:
+def _after_error(progress: Progress, rules: Rules, running: Running, error: BaseException, now: Micros) -> Decision:
+    doubt = progress.doubt
+    if progress.begun:
         return _begun(progress, rules, error, now)
-    if progress.doubt is None:
+    if doubt is None:
         return _without_doubt(progress, rules, error, now)
-    if isinstance(error, Permanent) and error.settles:
+    unseen = _unseen(doubt, rules, running, error)
+    if _settles(doubt, rules, error) or (unseen and running.started_at >= _over(doubt, rules)):
         progress.doubt = None
         return Fail(error)
-    return _in_doubt(progress, progress.doubt, rules, error, now)
+    if unseen:
+        return _repeat(progress, doubt, rules, max(now, _over(doubt, rules)))  # the same answer proves it then
+    return _in_doubt(progress, doubt, rules, error, now)
+
+
+def _settles(doubt: Doubt | None, rules: Rules, error: BaseException) -> bool:
+    """Whether it speaks for every attempt: also for those in doubt, if they were sent as this one was."""
+    return isinstance(error, Permanent) and error.settles and (doubt is None or doubt.promise.effect is rules.effect)
+
+
+def _unseen(doubt: Doubt, rules: Rules, running: Running, error: BaseException) -> bool:
+    """Whether the vendor would have known the key if an earlier attempt had been applied by then, and did not."""
+    if not isinstance(error, Permanent) or not error.unseen or running.mode == "lookup":
+        return False
+    recognised = doubt.promise.with_another(rules.promise).effect in (Effect.KEYED, Effect.LEDGER)
+    return recognised and _inside_window(doubt, rules, running.started_at)
+
+
+def _over(doubt: Doubt, rules: Rules) -> Micros:
+    """From when on nothing of the attempts in doubt is under way any more."""
+    return doubt.deadline + doubt.promise.with_another(rules.promise).settle
 
 
 def _begun(progress: Progress, rules: Rules, error: BaseException, now: Micros) -> Decision:
@@ -294,11 +387,9 @@ def _without_doubt(progress: Progress, rules: Rules, error: BaseException, now: 
 
 
 def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseException, now: Micros) -> Decision:
-    if rules.on_ambiguous != "retry":
-        if rules.effect is Effect.UNSAFE:
-            return _give_up(progress, doubt.error, rules, "sending it again could do it twice")
-        if rules.effect is Effect.NATURAL and progress.abandoned:
-            return _give_up(progress, doubt.error, rules, "its caller went away, and sending it again could overwrite what came later")
+    soonest = _repeat(progress, doubt, rules, now)
+    if not isinstance(soonest, Again):
+        return soonest
     if isinstance(error, Unauthorized) and not progress.refreshed:
         progress.refreshed = True
         wait: Micros | None = 0
@@ -308,26 +399,46 @@ def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseExcepti
         wait = _next_wait(progress, rules, error, now)
     if wait is None:
         return _give_up(progress, doubt.error, rules, "the attempts ran out")
-    if rules.effect is Effect.LOOKUP:
-        return Again(max(now + wait, doubt.deadline + rules.settle), "lookup")
-    at = now + wait
-    if rules.on_ambiguous != "retry" and not _inside_window(doubt, rules, at):
-        return give_up_late(progress, doubt, rules)
+    return _repeat(progress, doubt, rules, now + wait)
+
+
+def _repeat(progress: Progress, doubt: Doubt, rules: Rules, at: Micros) -> Decision:
+    """Another attempt, as far as what was sent allows one."""
+    if doubt.promise.with_another(rules.promise).effect is Effect.LOOKUP:
+        return Again(max(at, _over(doubt, rules)), "lookup")
+    chosen = progress.accepted or rules.on_ambiguous == "retry"
+    if not chosen and (reason := _against(progress, doubt, rules, at)):
+        return _give_up(progress, doubt.error, rules, reason)
     return Again(at, "send")
 
 
-def give_up_late(progress: Progress, doubt: Doubt, rules: Rules) -> Decision:
-    """The window has passed: sending again could do it twice."""
-    who = "the ledger" if rules.effect is Effect.LEDGER else "the vendor"
-    return _give_up(progress, doubt.error, rules, f"{who} no longer remembers the key")
+def _against(progress: Progress, doubt: Doubt, rules: Rules, at: Micros) -> str:
+    """Why it must not be sent again then; empty where it may be."""
+    sent, today = doubt.promise.effect, rules.effect
+    match doubt.promise.with_another(rules.promise).effect:
+        case Effect.UNSAFE if sent is not today:
+            return f"it was sent as {sent}, and is declared {today} now: sending it again could do it twice"
+        case Effect.UNSAFE:
+            return "sending it again could do it twice"
+        case Effect.NATURAL if progress.abandoned:
+            return "its caller went away, and sending it again could overwrite what came later"
+        case effect if not _inside_window(doubt, rules, at):
+            return f"{'the ledger' if effect is Effect.LEDGER else 'the vendor'} no longer remembers the key"
+    return ""
 
 
-def late_answer(outcome: Outcome) -> Decision | None:
+def ends_itself(outcome: Outcome) -> bool:
+    """Whether an attempt that was given up has answered after all, in a way that says what became of the call."""
+    error = outcome.error if isinstance(outcome, Failed) else None
+    return isinstance(outcome, Succeeded) or (isinstance(error, Permanent) and error.settles)
+
+
+def late_answer(progress: Progress, rules: Rules, outcome: Outcome) -> Decision | None:
     """What an answer that came after its attempt was given up says about the call; None where it settles nothing."""
     match outcome:
         case Succeeded(result):
             return Complete(result, "answer")
-        case Failed(Permanent() as error) if error.settles:
+        case Failed(error) if _settles(progress.doubt, rules, error):
             return Fail(error)
         case _:
             return None
@@ -369,14 +480,5 @@ def _next_wait(progress: Progress, rules: Rules, error: BaseException, now: Micr
 
 
 def _inside_window(doubt: Doubt, rules: Rules, at: Micros) -> bool:
-    return rules.window is None or at + rules.timeout < doubt.since + rules.window * (1 - WINDOW_MARGIN)
-
-
-def window_has_passed(progress: Progress, rules: Rules, now: Micros) -> bool:
-    """Whether a planned resend comes too late to be recognised (the worker was away for long)."""
-    return (
-        progress.doubt is not None
-        and not progress.accepted
-        and rules.on_ambiguous != "retry"
-        and not _inside_window(progress.doubt, rules, now)
-    )
+    window = doubt.promise.with_another(rules.promise).window
+    return window is None or at + rules.timeout < doubt.since + window * (1 - WINDOW_MARGIN)

@@ -64,7 +64,7 @@ def own_error(activity: Activity[..., Any], key: uuid.UUID, error: BaseException
     if not isinstance(error, ConnectorError) or error.key in (None, str(key)) or not activity.effect.writes:
         return error
     if isinstance(error, Permanent):
-        error.settles = False
+        error.settles = error.unseen = False
         return error
     return InDoubt(f"a call inside it failed: {said(error)}", code="nested_call")
 

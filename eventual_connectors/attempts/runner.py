@@ -44,7 +44,7 @@ from ..hookspecs import AttemptStart
 from .clients import clients
 from .completion import Completions
 from .interrupts import raised_by_code
-from .machine import Mode, late_answer
+from .machine import Mode, ends_itself
 from .network import application_error, network_error, own_error
 from .outcome import Absent, Deferred, Failed, Outcome, Succeeded, Unfinished
 from .readiness import not_begun, unconfigured
@@ -54,6 +54,9 @@ from .wrapping import wrapped, wrappers
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds for one attempt of an application's own activity, where the call does not say."""
+
+DEFAULT_SETTLE = 30.0
+"""Seconds in which a request of an application's own `keyed` or `ledger` activity may still be applied after the attempt's deadline."""
 
 PATIENCE = 60.0
 """Seconds for which a function that outlives its deadline is waited for, where a look-up or a resend must not begin before its end."""
@@ -130,15 +133,17 @@ def attempt_timeout(activity: Activity[..., Any]) -> float:
 
 
 def settle_time(activity: Activity[..., Any]) -> Micros:
-    """How long after an attempt's deadline its request may still be applied, in microseconds."""
-    if activity.looks_up is None:
+    """How long after an attempt's deadline its request may still be applied, in microseconds; 0 where nothing relies on it."""
+    settle = activity.looks_up.settle if activity.looks_up is not None else None
+    if isinstance(settle, timedelta):
+        return micros(settle)
+    connector = activity.connector
+    model = connections.get(connector.name, connector.connection, activity.options.connection or DEFAULT) if connector else None
+    if settle is not None:
+        return micros(settle(model))
+    if activity.effect not in (Effect.KEYED, Effect.LEDGER):
         return 0
-    settle = activity.looks_up.settle
-    if not isinstance(settle, timedelta):
-        connector = activity.connector
-        model = connections.get(connector.name, connector.connection, activity.options.connection or DEFAULT) if connector else None
-        settle = settle(model)
-    return micros(settle)
+    return micros(DEFAULT_SETTLE if model is None else model.settle)
 
 
 def render_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -234,7 +239,7 @@ async def _run(
         reins.cancellation.request(given_up=True)
         running.cancel()
         raise
-    if running.done() and not running.cancelled() and (not stopped or late_answer(running.result()) is not None):
+    if running.done() and not running.cancelled() and (not stopped or ends_itself(running.result())):
         return running.result()
     if on_late is not None:
         running.add_done_callback(lambda ended: None if ended.cancelled() else _tell_late(intent, ended.result(), on_late))

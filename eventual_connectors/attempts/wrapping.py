@@ -64,7 +64,7 @@ def _enter(start: AttemptStart, entered: list[_Entered]) -> ConnectorError | Non
         except ConnectorError as error:
             error.key = str(start.key)  # it may be raised again, for another call
             if isinstance(error, Permanent):
-                error.settles = False  # it knows nothing of earlier attempts
+                error.settles = error.unseen = False  # it knows nothing of earlier attempts
             return error
         except StopIteration:
             _report(plugin, TypeError("it ended without a yield"))

@@ -11,7 +11,7 @@ from .. import codec, error_records
 from ..activities import Activity
 from ..attempts import machine
 from ..attempts.keys import chosen_key
-from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress, Rules, Wait
+from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progress, Promise, Rules, Wait
 from ..attempts.outcome import Outcome
 from ..attempts.rules import rules_of
 from ..attempts.runner import Intent, attempt_timeout, render_request
@@ -43,15 +43,25 @@ class ActivityCalls:
         self._root = root
         self._find_activity = find_activity
 
+    def take_up(self, record: Record, activity: Activity[..., Any]) -> None:
+        """A call belongs to this declaration, which may be another one than it was sent under."""
+        record.activity = activity
+        record.rules = rules_of(activity)
+        machine.take_up(record.progress, record.rules)
+
     def intend(self, record: Record, need: Again) -> Intent | None:
         """Begin the attempt that is needed; None when it cannot or must not be made, and that is recorded instead."""
         activity, rules, progress = record.activity, record.rules, record.progress
         assert activity is not None
         assert rules is not None
         now = self._recording.now
-        if machine.window_has_passed(progress, rules, now):
-            assert progress.doubt is not None
-            self._follow(record, machine.give_up_late(progress, progress.doubt, rules), progress.attempts)
+        step = machine.still_planned(progress, rules, need, now)
+        if not isinstance(step, Again):
+            self._follow(record, step, progress.attempts)
+            return None
+        if step.at > now:
+            record.need = step
+            self._recording.touch(record)
             return None
         arguments = record.scheduled.data["input"]
         first = progress.attempts == 0
@@ -64,17 +74,18 @@ class ActivityCalls:
             return None
         timeout = attempt_timeout(activity)
         deadline = now + round(timeout * SECOND)
-        if need.same:
-            progress.go_on(need.mode, now, deadline)
+        if step.same and progress.sent == rules.promise:
+            progress.go_on(step.mode, now, deadline, rules.promise)
             record.need = None
         else:
-            data = {"attempt": progress.attempts + 1, "mode": need.mode, "deadline": to_text(deadline)}
+            data = {"attempt": progress.attempts + 1, "mode": step.mode, "deadline": to_text(deadline)}
+            data |= {"promise": _promise_data(rules.promise)}
             self._recording.note(record, ev.ATTEMPT_STARTED, data | ({"request": request} if first and request else {}))
         return Intent(
             path=record.name,
             key=self._key(record),
             number=progress.attempts,
-            mode=need.mode,
+            mode=step.mode,
             started_at=now,
             first_started_at=progress.first_started_at or now,
             timeout=timeout,
@@ -94,7 +105,7 @@ class ActivityCalls:
             return
         if running is not None and running.attempt == attempt:
             self._decide(record, running, outcome, details)
-        elif (decision := machine.late_answer(outcome)) is not None:
+        elif record.rules is not None and (decision := machine.late_answer(record.progress, record.rules, outcome)) is not None:
             self._follow(record, decision, attempt)
 
     def lose(self, record: Record, details: Any = None) -> None:
@@ -155,7 +166,7 @@ class ActivityCalls:
         if record.ended is not None or record.parked is not None:
             return
         if progress.running is not None:
-            if rules is not None and rules.effect is Effect.READ:
+            if rules is not None and rules.effect is progress.running.promise.effect is Effect.READ:
                 self._recording.note(record, ev.ACTIVITY_DROPPED, {})
                 self._recording.activation.commands += [CancelAttempt(record.name), ForgetTimer(record.name)]
             else:
@@ -166,9 +177,11 @@ class ActivityCalls:
             if record.need is not None:  # what was begun is told at once that nobody waits for it
                 record.need = replace(record.need, at=self._recording.now)
             self._recording.touch(record)
-        elif rules is not None and rules.effect is Effect.NATURAL:
-            reason = "its caller went away, and sending it again could overwrite what came later"
-            self._park(record, progress.attempts, Park(reason, progress.doubt.error))
+        elif rules is not None:
+            now = self._recording.now
+            step = machine.still_planned(progress, rules, Again(now, "send"), now)
+            if not isinstance(step, Again):
+                self._follow(record, step, progress.attempts)
 
     def adopt(self, record: Record) -> None:
         """A recorded call that the code does not make: if it is in doubt, it is settled all the same."""
@@ -178,12 +191,11 @@ class ActivityCalls:
         activity = self._find_activity(data["activity"])
         progress.abandoned = True
         if activity is not None:
-            record.activity = activity.with_options(connection=data.get("connection"), key=codec.decode(data.get("key")))
-            record.rules = rules_of(record.activity)
+            self.take_up(record, activity.with_options(connection=data.get("connection"), key=codec.decode(data.get("key"))))
             self._recording.touch(record)
             return
-        # Nobody here can ask or look: what may have been applied is the operator's to settle.
-        record.rules = Rules(Effect.READ if data["effect"] == Effect.READ else Effect.UNSAFE, Retry())
+        # Nobody here can ask or look: what was sent keeps its own promise, and what may have been applied is the operator's to settle.
+        record.rules = Rules(Effect.READ, Retry())
         if progress.running is None and record.unsettled and record.parked is None:
             error = progress.doubt.error if progress.doubt is not None else InDoubt("it was begun, and was not finished")
             self._park(record, progress.attempts, Park(f"no activity called {data['activity']!r} is known here", error))
@@ -201,8 +213,6 @@ class ActivityCalls:
             record.ended, record.delivered = None, False  # mended code waits for it after all, and nothing of it was left behind
         if wanted and record.need is None:
             record.need = Again(self._recording.now, machine.first_mode(record.rules))
-        if record.need is not None and record.progress.accepted:
-            record.need = machine.resume_after_doubt(record.progress, record.rules, record.need.at)
         if record.need is not None and (wanted or record.unsettled):
             self._recording.activation.commands.append(NeedAttempt(record.name, record.need.at, record.activity))
 
@@ -286,11 +296,21 @@ def _progress_data(progress: Progress) -> dict[str, Any]:
         data["refreshed"] = True
     if progress.details is not None:
         data["details"] = progress.details
-    if progress.polls:
+    if progress.polls or progress.tries != progress.attempts:
         tried_since = to_text(progress.tried_since or 0)
         data["polls"] = {"count": progress.polls, "tries": progress.tries, "tried_since": tried_since}
-    if progress.doubt is not None:
-        data["doubt"] = _doubt_data(progress.doubt)
+    for name, doubt in (("doubt", progress.doubt), ("unanswered", progress.unanswered)):
+        if doubt is not None:
+            data[name] = _doubt_data(doubt)
+    return data
+
+
+def _promise_data(promise: Promise) -> dict[str, Any]:
+    data: dict[str, Any] = {"effect": promise.effect.value}
+    if promise.window is not None:
+        data["window"] = promise.window / SECOND
+    if promise.settle:
+        data["settle"] = promise.settle / SECOND
     return data
 
 
@@ -299,5 +319,6 @@ def _doubt_data(doubt: Doubt) -> dict[str, Any]:
         "attempt": doubt.attempt,
         "since": to_text(doubt.since),
         "deadline": to_text(doubt.deadline),
+        "promise": _promise_data(doubt.promise),
         "error": error_records.to_record(doubt.error),
     }

@@ -18,7 +18,6 @@ from typing import Any, NoReturn
 from .. import codec, error_records
 from ..activities import Activity
 from ..attempts.outcome import Failed, Outcome
-from ..attempts.rules import rules_of
 from ..attempts.runner import UNRECORDABLE, Intent
 from ..call import Applied, Call
 from ..clock import SECOND, Micros
@@ -324,8 +323,7 @@ class WorkflowExecution:
         if record is None:
             data = {"activity": activity.name, "effect": activity.effect.value, "digest": call.digest, **shown}
             record = self._schedule(ev.ACTIVITY_SCHEDULED, scope, activity.name, data)
-        record.activity = activity
-        record.rules = rules_of(activity)
+        self._calls.take_up(record, activity)
         return record
 
     async def carry_out(self, call: Call[Any], ticket: Record) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from .. import error_records
 from ..activities import Activity
-from ..attempts.machine import Again, Doubt, Progress, Rules, Running
+from ..attempts.machine import Again, Doubt, Progress, Promise, Rules, Running
 from ..attempts.masking import masked
 from ..clock import Micros, from_text, micros
 from ..effect import Effect
@@ -72,7 +72,7 @@ class Record:
     @property
     def unsettled(self) -> bool:
         """Whether something may be, or is known to be, there of it whose end is not known: in doubt, or begun and not finished."""
-        return self.progress.doubt is not None or (self.progress.polls > 0 and self.scheduled.data["effect"] != Effect.READ)
+        return self.progress.doubt is not None or self.progress.begun
 
     @property
     def waits(self) -> bool:
@@ -101,7 +101,7 @@ class Record:
                 self.ended = None
                 self.need = None
                 self.request = data.get("request", self.request)
-                self.progress.begin(data["mode"], event.at, from_text(data["deadline"]))
+                self.progress.begin(data["mode"], event.at, from_text(data["deadline"]), self._promise(data))
             case ev.ATTEMPT_ENDED:
                 self._end_attempt(event)
                 again = data["again"]
@@ -125,17 +125,28 @@ class Record:
                 self.ended = event
 
     def _end_attempt(self, event: Event) -> None:
-        data = event.data
-        self.progress.running = None
-        self.progress.refreshed = data.get("refreshed", self.progress.refreshed)
-        self.progress.details = data.get("details", self.progress.details)
+        data, progress = event.data, self.progress
+        progress.running = None
+        progress.refreshed = data.get("refreshed", progress.refreshed)
+        progress.details = data.get("details", progress.details)
         if polls := data.get("polls"):
-            self.progress.polls, self.progress.tries = polls["count"], polls["tries"]
-            self.progress.tried_since = from_text(polls["tried_since"])
-        doubt = data.get("doubt")
-        self.progress.doubt = doubt and Doubt(
-            doubt["attempt"], from_text(doubt["since"]), from_text(doubt["deadline"]), error_records.from_record(doubt["error"])
-        )
+            progress.begun = progress.begun or (polls["count"] > 0 and progress.sent is not None and progress.sent.effect.writes)
+            progress.polls, progress.tries = polls["count"], polls["tries"]
+            progress.tried_since = from_text(polls["tried_since"])
+        progress.doubt, progress.unanswered = self._doubt(data.get("doubt")), self._doubt(data.get("unanswered"))
+
+    def _doubt(self, data: dict[str, Any] | None) -> Doubt | None:
+        if data is None:
+            return None
+        since, deadline = from_text(data["since"]), from_text(data["deadline"])
+        return Doubt(data["attempt"], since, deadline, error_records.from_record(data["error"]), self._promise(data))
+
+    def _promise(self, data: dict[str, Any]) -> Promise:
+        """What an attempt was sent under; the class that the call was made with, where the history says no more."""
+        promised = data.get("promise", {})
+        window, settle = promised.get("window"), promised.get("settle", 0.0)
+        effect = Effect(promised.get("effect", self.scheduled.data["effect"]))
+        return Promise(effect, None if window is None else micros(window), micros(settle))
 
     def _end(self, event: Event) -> None:
         self.ended = event
@@ -184,7 +195,7 @@ class Records:
         if record is not None and record.running is not None and record.running.attempt == beat.attempt:
             record.progress.details = beat.details if beat.details is not None else record.progress.details
             if beat.again is not None:
-                record.progress.unfinished(beat.polls, beat.again)
+                record.progress.unfinished(record.running, beat.polls, beat.again)
                 record.need = Again(beat.again, "send", pending=True, same=True)
 
     def next_path(self, scope: Scope, name: str) -> CallPath:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventual_connectors.attempts import machine
-from eventual_connectors.attempts.machine import Again, Complete, Decision, Doubt, Drop, Fail, Park, Progress, Rules
-from eventual_connectors.attempts.outcome import Absent, Failed, Outcome, Succeeded
+from eventual_connectors.attempts.machine import Again, Complete, Decision, Doubt, Drop, Fail, Park, Progress, Promise, Rules
+from eventual_connectors.attempts.outcome import Absent, Failed, Outcome, Succeeded, Unfinished
 from eventual_connectors.clock import SECOND
 from eventual_connectors.effect import Effect
 from eventual_connectors.errors import InDoubt, KeyConflict, Permanent, RateLimited, Retryable, Unauthorized
@@ -33,7 +33,7 @@ NOT_APPLIED = {
 OUTCOMES: dict[str, Outcome] = {
     "success": Succeeded("done"),
     "in_doubt": Failed(InDoubt("no answer")),
-    "killed": machine.lost(machine.Running(1, "send", 0, 0)),
+    "killed": machine.lost(machine.Running(1, "send", 0, 0, Promise(Effect.KEYED))),
     "settled": Failed(Permanent("declined", settles=True)),
     **{name: Failed(error) for name, error in NOT_APPLIED.items()},
 }
@@ -54,7 +54,7 @@ def test_the_wait_that_a_vendor_asks_for_is_kept_in_doubt_as_well(error: InDoubt
     """A 503 with Retry-After does not say whether the request was applied, and does say when to come back."""
     rules = Rules(Effect.KEYED, Retry(wait=tenacity.wait_fixed(1)), window=WINDOW)
     progress = Progress()
-    progress.begin("send", 0, TIMEOUT)
+    progress.begin("send", 0, TIMEOUT, rules.promise)
     assert machine.end_attempt(progress, rules, Failed(error), SECOND) == Again(91 * SECOND, "send")
 
 
@@ -82,7 +82,7 @@ class Run:
             step = self.decision
             assert step.at >= self.now
             self.now = step.at
-            running = self.progress.begin(step.mode, self.now, self.now + TIMEOUT)
+            running = self.progress.begin(step.mode, self.now, self.now + TIMEOUT, self.rules.promise)
             self._note(step.mode, ending)
             self.now += took
             outcome = OUTCOMES[ending]
@@ -188,28 +188,29 @@ def test_an_operators_retry_keeps_the_doubt() -> None:
         these = rules(effect, Retry(stop=tenacity.stop_after_attempt(1)))
         run = Run(these, [("in_doubt", 1)]).drive()
         assert isinstance(run.decision, Park)
-        late = run.now + 2 * WINDOW
-        step = machine.resume_after_doubt(run.progress, these, late)
-        assert step.mode == ("lookup" if effect is Effect.LOOKUP else "send")
-        assert not machine.window_has_passed(run.progress, these, late)  # the operator knows
-        run.progress.begin(step.mode, late, late + TIMEOUT)
+        late = run.now + 2 * WINDOW  # the operator knows
+        run.progress.accepted = True
+        step = machine.still_planned(run.progress, these, Again(late, "send"), late)
+        assert step == Again(late, "lookup" if effect is Effect.LOOKUP else "send")
+        run.progress.begin(step.mode, late, late + TIMEOUT, these.promise)
         decision = machine.end_attempt(run.progress, these, Failed(Permanent("no")), late)
         assert isinstance(decision, Park)
 
 
 def test_a_lookup_after_an_operators_retry_waits_too() -> None:
     these = rules(Effect.LOOKUP, Retry())
-    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?")))
-    assert machine.resume_after_doubt(progress, these, 1).at == TIMEOUT + SETTLE
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?"), these.promise), accepted=True)
+    assert machine.still_planned(progress, these, Again(1, "send"), 1) == Again(TIMEOUT + SETTLE, "lookup")
 
 
 def test_a_planned_resend_that_comes_too_late_is_noticed() -> None:
     these = rules(Effect.KEYED, Retry())
-    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?")))
-    assert not machine.window_has_passed(progress, these, SECOND)
-    assert machine.window_has_passed(progress, these, WINDOW)
-    assert not machine.window_has_passed(progress, replace(these, on_ambiguous="retry"), WINDOW)
-    assert machine.window_has_passed(progress, these, WINDOW - TIMEOUT)  # it would arrive after the window's end
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?"), these.promise))
+    step = Again(SECOND, "send")
+    assert machine.still_planned(progress, these, step, SECOND) == step
+    assert isinstance(machine.still_planned(progress, these, step, WINDOW), Park)
+    assert machine.still_planned(progress, replace(these, on_ambiguous="retry"), step, WINDOW) == Again(WINDOW, "send")
+    assert isinstance(machine.still_planned(progress, these, step, WINDOW - TIMEOUT), Park)  # it would arrive after the window's end
 
 
 def test_unauthorized_is_refreshed_once() -> None:
@@ -221,14 +222,135 @@ def test_unauthorized_is_refreshed_once() -> None:
 
 
 def test_late_answers_count_where_they_prove_something() -> None:
-    assert machine.late_answer(Succeeded(1)) == Complete(1, "answer")
-    assert isinstance(machine.late_answer(OUTCOMES["settled"]), Fail)
+    these = rules(Effect.KEYED, Retry())
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?"), these.promise))
+    assert machine.late_answer(progress, these, Succeeded(1)) == Complete(1, "answer")
+    assert isinstance(machine.late_answer(progress, these, OUTCOMES["settled"]), Fail)
     for name in (*NOT_APPLIED, "in_doubt", "killed"):
-        assert machine.late_answer(OUTCOMES[name]) is None
-    assert machine.late_answer(Absent()) is None
+        assert machine.late_answer(progress, these, OUTCOMES[name]) is None
+    assert machine.late_answer(progress, these, Absent()) is None
+    assert machine.late_answer(progress, rules(Effect.LEDGER, Retry()), OUTCOMES["settled"]) is None  # not of what was sent with a key
 
 
 def test_back_off_follows_the_attempts_and_the_time_since_the_first() -> None:
     policy = Retry(stop=tenacity.stop_after_delay(100), wait=tenacity.wait_exponential(multiplier=1))
     assert [policy.next_wait(attempts=n, elapsed=0, error=Retryable("x")) for n in (1, 2, 3)] == [1.0, 2.0, 4.0]
     assert policy.next_wait(attempts=2, elapsed=101, error=Retryable("x")) is None
+
+
+PROMISES = {
+    Effect.READ: Promise(Effect.READ),
+    Effect.NATURAL: Promise(Effect.NATURAL),
+    Effect.KEYED: Promise(Effect.KEYED, WINDOW, SETTLE),
+    Effect.LOOKUP: Promise(Effect.LOOKUP, None, SETTLE),
+    Effect.LEDGER: Promise(Effect.LEDGER, None, SETTLE),
+    Effect.UNSAFE: Promise(Effect.UNSAFE),
+}
+
+
+@given(sent=effects, today=effects, choice=choices)
+def test_what_was_sent_under_another_class_is_repeated_only_where_that_is_harmless(sent: Effect, today: Effect, choice: Any) -> None:
+    """A later declaration gives an earlier request no key, no mark and no row; and a read does not answer for a write."""
+    progress = Progress()
+    progress.begin("send", 0, TIMEOUT, PROMISES[sent])
+    before = Rules(sent, Retry(), PROMISES[sent].window, PROMISES[sent].settle, TIMEOUT)
+    after = Rules(today, Retry(), PROMISES[today].window, PROMISES[today].settle, TIMEOUT, choice)
+    machine.end_attempt(progress, before, Failed(InDoubt("no answer")), SECOND)
+
+    machine.take_up(progress, after)
+    step = machine.still_planned(progress, after, Again(SECOND, "send"), SECOND)
+
+    harmless = {
+        (Effect.READ, Effect.READ),
+        (Effect.READ, Effect.NATURAL),
+        (Effect.NATURAL, Effect.NATURAL),
+        (Effect.KEYED, Effect.KEYED),
+        (Effect.LEDGER, Effect.LEDGER),
+    }
+    if (sent, today) == (Effect.LOOKUP, Effect.LOOKUP):
+        assert step == Again(TIMEOUT + SETTLE, "lookup")
+    elif (sent, today) in harmless or choice == "retry":
+        assert step == Again(SECOND, "send")
+    else:
+        assert isinstance(step, Park if choice == "park" else Fail)
+    assert (progress.doubt is not None) == (sent.writes or today.writes)
+
+
+@given(sent=effects, today=effects)
+def test_an_attempt_that_a_deploy_ended_is_judged_by_both_declarations(sent: Effect, today: Effect) -> None:
+    """It is the same whether its end was seen before the deploy or after it."""
+    decisions = []
+    for seen_by in (sent, today):
+        progress = Progress()
+        progress.begin("send", 0, TIMEOUT, PROMISES[sent])
+        after = Rules(today, Retry(), PROMISES[today].window, PROMISES[today].settle, TIMEOUT)
+        rules = after if seen_by is today else Rules(sent, Retry(), PROMISES[sent].window, PROMISES[sent].settle, TIMEOUT)
+        machine.end_attempt(progress, rules, Failed(InDoubt("no answer")), SECOND)
+        machine.take_up(progress, after)
+        decisions.append(machine.still_planned(progress, after, Again(SECOND, "send"), SECOND))
+    assert str(decisions[0]) == str(decisions[1])
+
+
+def test_of_two_windows_and_settle_times_the_stricter_holds() -> None:
+    for one, other in ((WINDOW, 2 * WINDOW), (2 * WINDOW, WINDOW), (None, WINDOW), (WINDOW, None)):
+        promise = Promise(Effect.LEDGER, one, SETTLE).with_another(Promise(Effect.LEDGER, other, 2 * SETTLE))
+        assert promise == Promise(Effect.LEDGER, WINDOW, 2 * SETTLE)
+
+
+def test_what_was_certainly_not_applied_does_not_bind() -> None:
+    """A call whose only attempt was refused goes on under the new declaration alone."""
+    progress = Progress()
+    progress.begin("send", 0, TIMEOUT, PROMISES[Effect.UNSAFE])
+    machine.end_attempt(progress, rules(Effect.UNSAFE, Retry()), Failed(Retryable("busy")), 1)
+    these = rules(Effect.KEYED, Retry())
+    progress.begin("send", SECOND, SECOND + TIMEOUT, these.promise)
+    assert isinstance(machine.end_attempt(progress, these, Failed(InDoubt("no answer")), 2 * SECOND), Again)
+
+
+@pytest.mark.parametrize("doubtful", [True, False])
+def test_a_look_up_that_cannot_tell_yet_is_asked_again_and_ends_no_doubt(doubtful: bool) -> None:
+    these = Rules(Effect.LOOKUP, Retry(stop=tenacity.stop_after_attempt(3)), None, SETTLE, TIMEOUT)
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?"), these.promise) if doubtful else None)
+    before = progress.doubt
+    for now in range(SECOND, 20 * SECOND, SECOND):
+        progress.begin("lookup", now, now + TIMEOUT, these.promise)
+        decision = machine.end_attempt(progress, these, Unfinished(2.0), now)
+        assert decision == Again(now + 2 * SECOND, "lookup", pending=True)
+    assert progress.doubt == before
+    assert progress.polls == 0
+    progress.begin("lookup", 20 * SECOND, 20 * SECOND + TIMEOUT, these.promise)
+    decision = machine.end_attempt(progress, these, Unfinished(2.0, {"job": 7}), 20 * SECOND)
+    assert decision == Again(22 * SECOND, "send", pending=True)  # it found what was begun, and what to ask for
+    assert progress.doubt is None
+
+
+def unseen_at(progress: Progress, these: Rules, at: int) -> Decision:
+    progress.begin("send", at, at + TIMEOUT, these.promise)
+    return machine.end_attempt(progress, these, Failed(Permanent("wrong currency", unseen=True)), at + SECOND)
+
+
+@pytest.mark.parametrize("effect", list(Effect))
+def test_a_refusal_of_a_key_that_was_not_seen_ends_doubt_once_nothing_can_be_under_way(effect: Effect) -> None:
+    """The first request may arrive after the second was refused, until `settle` after its deadline; no back-off comes before that."""
+    these = Rules(effect, Retry(stop=tenacity.stop_after_attempt(2)), WINDOW, SETTLE, TIMEOUT, "retry")
+    progress = Progress()
+    progress.begin("send", 0, TIMEOUT, these.promise)
+    machine.end_attempt(progress, these, Failed(InDoubt("no answer")), SECOND)
+    decision = unseen_at(progress, these, 2 * SECOND)
+    if effect is Effect.READ:
+        assert isinstance(decision, Fail)  # of a call that changes nothing there is no doubt
+        return
+    assert progress.doubt is not None
+    if effect not in (Effect.KEYED, Effect.LEDGER):
+        assert isinstance(decision, Park)  # nothing would have recognised it
+        return
+    assert decision == Again(TIMEOUT + SETTLE, "send")
+    assert isinstance(unseen_at(progress, these, TIMEOUT + SETTLE), Fail)
+    assert progress.doubt is None
+
+
+def test_a_refusal_of_a_key_that_may_be_forgotten_proves_nothing() -> None:
+    these = rules(Effect.KEYED, Retry(), "retry")
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?"), these.promise))
+    unseen_at(progress, these, WINDOW)
+    assert progress.doubt is not None

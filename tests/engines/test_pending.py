@@ -369,3 +369,29 @@ def test_the_condition_sees_what_the_workflow_sees(tmp_path: Path) -> None:
         return await typed.until(lambda found: isinstance(found, tuple))() == (1, 2)
 
     assert TestEngine(tmp_path).run(waits)
+
+
+def test_a_look_up_whose_index_is_behind_is_asked_again(tmp_path: Path) -> None:
+    """It has not found out anything, so the write is not sent again; and it waits as durably as any question."""
+    vendor = Vendor("lookup")
+    vendor.trouble.append(errors.InDoubt("the answer got lost"))
+    asked: list[str] = []
+
+    async def find() -> str:
+        asked.append("")
+        if len(asked) < 4:
+            raise errors.Pending(after=3600)
+        return "found"
+
+    vendor.run.lookup(settle=timedelta(0))(find)
+
+    @workflow()
+    async def runs() -> str:
+        result: str = await vendor.run()
+        return result
+
+    engine = TestEngine(tmp_path)
+    assert engine.run(runs) == "found"
+    assert len(vendor.begun) == 1
+    assert len(asked) == 4
+    checked(engine.record(), runs)

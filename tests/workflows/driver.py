@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from eventual_connectors.attempts.runner import Intent
@@ -14,7 +15,7 @@ from eventual_connectors.workflows.definition import Workflow
 from eventual_connectors.workflows.records import Record
 
 from .model import HeldToTheModel
-from .programs import ACTIVITIES, SETTLE, WINDOW
+from .programs import ACTIVITIES, SETTLE, WINDOW, release
 from .stage import HOLD, Stage
 from .vendor import Vendor, kind_of
 
@@ -27,15 +28,18 @@ class Driver:
     """Attributes:
     allowed: sends beyond the first that somebody asked for who did not look, by path.
     careless: calls that were sent under `on_ambiguous="retry"`; what a deploy makes of it later does not undo that.
+    classes: under which classes each call was sent, by path.
     """
 
     def __init__(self, code: Workflow[..., Any], rng: random.Random) -> None:
         self.rng = rng
+        release()
         self.vendor = Vendor(rng)
         self.stage = Stage(code, answer=lambda intent: HOLD, runs=HeldToTheModel)
         self.stage.find_activity = ACTIVITIES.get
         self.allowed: Counter[str] = Counter()
         self.careless: set[str] = set()
+        self.classes: defaultdict[str, set[str]] = defaultdict(set)
         self.signals = 0
         self.identities: dict[str, Any] = {}
         self.stage.open()
@@ -80,9 +84,10 @@ class Driver:
                 self.signal(calm=True)
         raise AssertionError((self.stage.status, self.stage.execution._records.by_path))
 
-    def deploy(self, code: Workflow[..., Any]) -> None:
-        """The worker is stopped in its tracks and started again with other code."""
+    def deploy(self, code: Workflow[..., Any], classes: Mapping[str, str] | None = None) -> None:
+        """The worker is stopped in its tracks and started again with other code, and activities of other classes."""
         self._lose_held()
+        release(classes)
         sent = len(self.stage.sent)
         self.stage.restart(code)
         assert len(self.stage.sent) == sent
@@ -99,8 +104,11 @@ class Driver:
         for intent in self.stage.sent[before:]:
             identity = (intent.key, intent.digest, intent.arguments)
             assert self.identities.setdefault(intent.path, identity) == identity
-            activity = self.stage.execution.activity_of(intent.path)
-            if activity is not None and activity.options.on_ambiguous == "retry":
+            activity = self.stage.execution._records.by_path[intent.path].activity
+            assert activity is not None
+            self.vendor.sent_as[intent.path, intent.number] = activity.effect.value
+            self.classes[intent.path].add(activity.effect.value)
+            if activity.options.on_ambiguous == "retry":
                 self.careless.add(intent.path)
         return did
 
@@ -152,7 +160,8 @@ class Driver:
         self.vendor.apply_late(self.stage.now)
         kind, n = kind_of(record.name), record.scheduled.data["input"]["kwargs"]["n"]
         if not calm and self.rng.random() < 0.2:
-            self.allowed[record.name] += kind in ("keyed", "unsafe")
+            today = {record.activity.effect.value} if record.activity is not None else set()
+            self.allowed[record.name] += self.classes[record.name] | today not in ({"lookup"}, {"ledger"})
             how, value = "retry", None
         elif self.vendor.look_closely(str(self.stage.execution._calls._key(record))):
             how, value = "succeeded", f"{kind} {n} @{record.name}"
@@ -195,9 +204,9 @@ class Driver:
             began = first.setdefault(intent.path, intent).started_at
             if intent.mode == "lookup" or self.stage.execution._records.by_path[intent.path].ended is not None:
                 continue
-            if kind_of(intent.path) == "lookup":
+            if self.vendor.sent_as[intent.path, intent.number] == "lookup":
                 edges.add(intent.deadline + micros(SETTLE))
-            elif kind_of(intent.path) == "keyed":
+            elif self.vendor.sent_as[intent.path, intent.number] == "keyed":
                 # A repetition that takes its whole time has to reach the vendor in the part of the window that is used.
                 edges.add(began + round(micros(WINDOW) * 0.95) - micros(intent.timeout))
                 edges.add(self.vendor.made_at.get(str(intent.key), began) + micros(WINDOW))
@@ -222,29 +231,32 @@ class Driver:
                 self._check_effect(record)
 
     def _check_effect(self, record: Record) -> None:
-        kind, path, data = kind_of(record.name), record.name, record.scheduled.data
+        path, data, classes = record.name, record.scheduled.data, self.classes[record.name]
         key = self.stage.execution._calls._key(record)
         count = self.vendor.effects[str(key)]
-        if kind == "read":
+        if classes <= {"read"}:
             assert count == 0
             return
-        if kind == "natural" or (kind in ("keyed", "unsafe") and path in self.careless):
+        if classes <= {"read", "natural"} or (classes not in ({"lookup"}, {"ledger"}) and path in self.careless):
             count = min(count, 1)  # it may be made again, or the caller chose so
         if "key" in data:
             # Other calls share its key, and its end says nothing of theirs. A vendor knows it in its window alone.
             sharing = sum(one_key == key for one_key, _, _ in self.identities.values()) + self.allowed[path]
-            assert count <= (sharing if kind == "keyed" else 1), path
+            assert count <= (1 if self._are_of_one_ledger(key) else sharing), path
             return
         assert count <= 1 + self.allowed[path], (path, count)
         match record.ended.type if record.ended is not None else None:
             case ev.ACTIVITY_COMPLETED:
-                assert count >= 1, path
+                assert count >= 1 or "read" in classes, path  # a write that was refused may have become a read
             case ev.ACTIVITY_FAILED:
                 assert record.ended is not None
                 error = record.ended.data["error"]
                 assert count == 0 or error.get("kind") == "in_doubt", (path, error)
             case ev.ACTIVITY_DROPPED | None:
                 assert count == 0, path
+
+    def _are_of_one_ledger(self, key: Any) -> bool:
+        return all(self.classes[path] <= {"read", "ledger"} for path, (one_key, _, _) in self.identities.items() if one_key == key)
 
     def check_keys(self) -> None:
         """P1: a key for each call, which all of its attempts had."""

@@ -16,7 +16,7 @@ from eventual_connectors.history import events as ev
 from eventual_connectors.workflows.execution import WorkflowExecution
 
 from .driver import Driver
-from .programs import Program, as_workflow, changed, longer, programs, timed
+from .programs import Program, as_workflow, changed, longer, programs, release, some_classes, timed
 from .stage import Stage
 
 EXAMPLES = int(os.environ.get("EVENTUAL_EXAMPLES", "300"))
@@ -157,7 +157,26 @@ def test_a_patched_deploy_over_a_running_execution(program: Program, seed: int, 
     runs_again(driver.stage)
 
 
+@settings(max_examples=EXAMPLES)
+@given(program=longer, seed=seeds, deploys=st.lists(turns, min_size=1, max_size=3))
+def test_deploys_that_declare_other_classes(program: Program, seed: int, deploys: list[int]) -> None:
+    """What was sent is judged by what it was sent as: no call is made twice because a later release calls it something else."""
+    rng = random.Random(seed)
+    code = as_workflow(program)
+    driver = Driver(code, rng)
+    for before in deploys:
+        driver.drive(before)
+        if driver.stage.execution.outcome is None:
+            driver.deploy(code, some_classes(rng))
+    driver.drive(rng.randrange(30))
+    driver.finish()
+    assert not driver.blocked, driver.stage.execution.blocked
+    check(driver)
+    runs_again(driver.stage)
+
+
 @pytest.fixture(autouse=True)
 def _stages() -> Iterator[None]:
     yield
     take_down()
+    release()
