@@ -66,7 +66,9 @@ def _answer(error: Any) -> ConnectorError:
     if body.get("type") == "card_error":
         # A card is only ever declined in execution, so this is the answer that is stored under the key.
         return CardError(message, settles=True, **_card(body), **details)
-    return InvalidRequestError(message, settles=stored, param=body.get("param"), **details)
+    # A key is looked up before the parameters are validated, and what that refuses is not stored.
+    unseen = status == 400 and not stored and body.get("param") is not None
+    return InvalidRequestError(message, settles=stored, unseen=unseen, param=body.get("param"), **details)
 
 
 def _no_answer(error: Any) -> ConnectorError:

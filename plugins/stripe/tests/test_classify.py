@@ -148,3 +148,19 @@ async def test_no_message_shows_a_key() -> None:
 
 def test_what_is_not_stripes_is_left_to_the_core() -> None:
     assert classify(ValueError("ours")) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "unseen"),
+    [
+        (answer(400, INVALID), True),
+        (answer(400, INVALID, **REPLAYED), False),
+        (answer(400, {"type": "invalid_request_error"}), False),
+        (answer(404, INVALID), False),
+    ],
+)
+async def test_a_refusal_of_a_parameter_that_was_not_stored_says_that_the_key_was_not_seen(given: httpx.Response, unseen: bool) -> None:
+    """Stripe finds a stored answer before it validates; other refusals may come from in front of that."""
+    found = await classified(given)
+    assert isinstance(found, Permanent)
+    assert found.unseen is unseen
