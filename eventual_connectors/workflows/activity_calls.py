@@ -78,9 +78,9 @@ class ActivityCalls:
             progress.go_on(step.mode, now, deadline, rules.promise)
             record.need = None
         else:
-            data = {"attempt": progress.attempts + 1, "mode": step.mode, "deadline": to_text(deadline)}
-            data |= {"promise": _promise_data(rules.promise)}
-            self._recording.note(record, ev.ATTEMPT_STARTED, data | ({"request": request} if first and request else {}))
+            data: dict[str, Any] = {"attempt": progress.attempts + 1, "mode": step.mode, "deadline": to_text(deadline)}
+            data |= {"promise": _promise_data(rules.promise)} | ({"request": request} if first and request else {})
+            self._recording.note(record, ev.ATTEMPT_STARTED, data)
         return Intent(
             path=record.name,
             key=self._key(record),

@@ -62,7 +62,7 @@ class StartChild:
 
 @dataclass(frozen=True, slots=True)
 class CancelChild:
-    """Ask a child execution to cancel."""
+    """Ask a child execution to cancel; of one that was never started, tell that it has ended, through `child_ended`."""
 
     path: str
     execution_id: str

@@ -286,6 +286,16 @@ class WorkflowExecution:
         return [record.name for record in self.parked] if asked else []
 
     @property
+    def waits_for_children(self) -> str:
+        """What is to be said of children that were given up, and without whose end this execution does not go on; empty without any."""
+        if self.outcome is not None or self.blocked is not None or self._root is None:
+            return ""
+        left = [record for record in self._records.by_path.values() if record.kind == "child" and record.progress.abandoned]
+        open_ones = [record for record in left if not record.settled and (record.waits or self._root.done())]
+        names = ", ".join(record.scheduled.data["execution_id"] for record in open_ones)
+        return f"waits until what it has given up has ended: {names}" if names else ""
+
+    @property
     def ending(self) -> tuple[str, dict[str, Any]] | None:
         """How the code itself ended: the event's type and data; None while it goes on."""
         return _ending(self._root) if self._root is not None and self._root.done() else None
@@ -372,11 +382,11 @@ class WorkflowExecution:
         return self._decoded(f"the recorded result of {record.name}", ended, workflow)
 
     def settle(self) -> Coroutine[Any, Any, None]:
-        """Wait until no call that was given up in this scope, or below it, is under way or in doubt."""
+        """Wait until no call or child that was given up in this scope, or below it, is under way or in doubt."""
         return self._settled(self._scope())
 
     async def _settled(self, scope: Scope) -> None:
-        left = [record for record in self._records.by_path.values() if record.kind == "activity" and record.progress.abandoned]
+        left = [record for record in self._records.by_path.values() if record.kind != "timer" and record.progress.abandoned]
         for record in left:
             if record.path.scope[: len(scope)] == scope and record.bound and not record.settled_in_code:
                 waiter = self._loop.create_future()
@@ -664,7 +674,7 @@ class WorkflowExecution:
         root = self._root
         if root is None or not root.done() or self.outcome is not None or self._loop.tasks:
             return
-        if not all(record.settled for record in self._records.by_path.values() if record.kind == "activity"):
+        if not all(record.settled for record in self._records.by_path.values() if record.kind != "timer"):
             return
         kind, data = _ending(root)
         self.dropped = self.unmade

@@ -66,7 +66,9 @@ class Record:
 
     @property
     def settled(self) -> bool:
-        """Nothing of this call is open or in doubt."""
+        """Nothing of this call is open or in doubt. Of a child that was started it is not known before its end."""
+        if self.kind == "child":
+            return self.ended is not None or not self.awaited
         return self.ended is not None or (self.progress.running is None and not self.unsettled and self.parked is None)
 
     @property

@@ -191,6 +191,7 @@ def test_an_operators_retry_keeps_the_doubt() -> None:
         late = run.now + 2 * WINDOW  # the operator knows
         run.progress.accepted = True
         step = machine.still_planned(run.progress, these, Again(late, "send"), late)
+        assert isinstance(step, Again)
         assert step == Again(late, "lookup" if effect is Effect.LOOKUP else "send")
         run.progress.begin(step.mode, late, late + TIMEOUT, these.promise)
         decision = machine.end_attempt(run.progress, these, Failed(Permanent("no")), late)

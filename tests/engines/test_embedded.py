@@ -542,6 +542,58 @@ async def test_children(url: str) -> None:
         assert {summary.id for summary in await engine.executions(status="failed")} == {"p/workflow:child#5"}
 
 
+@activity(effect="unsafe")
+async def doubtful() -> str:
+    raise errors.InDoubt("no answer")
+
+
+@workflow()
+async def doubtful_child() -> str:
+    return await doubtful()
+
+
+@workflow()
+async def gives_up_its_child() -> str:
+    async with asyncio.timeout(0.3):
+        return await durable.child(doubtful_child, id="kid")
+
+
+async def test_a_parent_ends_when_the_doubt_of_a_child_that_it_gave_up_is_settled(url: str) -> None:
+    """Meanwhile it says what it waits for, and a restarted worker does as well."""
+    async with connect(url) as engine:
+        async with engine.worker([gives_up_its_child, doubtful_child]):
+            parent = await engine.start(gives_up_its_child, id="p")
+            while "kid" not in (await engine.record("p")).summary.reason:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        async with engine.worker([gives_up_its_child, doubtful_child]):
+            kid = await engine.handle("kid")
+            assert await kid.status() == "parked"
+            assert await parent.status() == "running"
+            (call,) = await kid.parked()
+            await kid.resolve(call.path, call.attempt, succeeded="it was")
+            with pytest.raises(errors.ExecutionFailed, match="TimeoutError"):
+                await parent.result(10)
+            assert await kid.status() == "cancelled"
+
+
+@workflow()
+async def gives_up_at_once(n: int) -> str:
+    calls = [asyncio.ensure_future(durable.child(doubtful_child, id="theirs"))]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    calls[0].cancel()
+    return "done"
+
+
+async def test_somebody_elses_execution_is_not_cancelled_as_a_child(url: str) -> None:
+    async with running(url, gives_up_at_once, doubtful_child) as engine:
+        theirs = await engine.start(doubtful_child, id="theirs")
+        while not await theirs.parked():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        assert await (await engine.start(gives_up_at_once, 1, id="p")).result(10) == "done"
+        assert "cancel_requested" not in [event.type for event in (await engine.record("theirs")).events]
+
+
 async def test_children_with_one_id_do_not_stop_the_worker(url: str) -> None:
     @workflow()
     async def claims(n: int) -> Any:

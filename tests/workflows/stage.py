@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from eventual_connectors.attempts.outcome import Failed, Outcome, Succeeded
 from eventual_connectors.attempts.runner import Intent
 from eventual_connectors.codec import encode
+from eventual_connectors.error_records import to_record
+from eventual_connectors.errors import ExecutionCancelled
 from eventual_connectors.history.events import Event
 from eventual_connectors.workflows.beats import Beat
 from eventual_connectors.workflows.commands import (
@@ -55,6 +57,7 @@ class Stage:
         self.wakes: list[tuple[int, int, Command]] = []
         self.held: list[Intent] = []
         self.children: list[StartChild] = []
+        self.begun_children: list[StartChild] = []
         self.cancelled_children: list[str] = []
         self.asked_to_stop: list[str] = []
         self.beats: dict[str, Beat] = {}
@@ -108,8 +111,12 @@ class Stage:
                     heapq.heappush(self.wakes, (at, self._n, command))
                 case StartChild():
                     self.children.append(command)
+                    self.begun_children.append(command)
                 case CancelChild(path):
                     self.cancelled_children.append(path)
+                    if path not in {child.path for child in self.begun_children}:
+                        self._n += 1
+                        heapq.heappush(self.wakes, (self.now, self._n, command))
                 case AskToStop(path):
                     self.asked_to_stop.append(path)
                 case ForgetTimer() | CancelAttempt():
@@ -121,6 +128,10 @@ class Stage:
             return False
         at, _, command = heapq.heappop(self.wakes)
         self.now = max(self.now, at)
+        if isinstance(command, CancelChild):
+            never = to_record(ExecutionCancelled("it was never started"))
+            self.take(self.execution.child_ended(command.path, None, never, self.now))
+            return True
         if isinstance(command, WakeTimer):
             self.take(self.execution.timer_due(command.path, self.now))
             return True

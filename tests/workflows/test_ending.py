@@ -332,6 +332,8 @@ def test_a_cancelled_parent_cancels_its_child() -> None:
     stage = Stage(parent).open()
     stage.take(stage.execution.cancel("stop", stage.now))
     assert stage.cancelled_children == ["workflow:careful"]
+    assert stage.status == "running"  # what the child does meanwhile is still open
+    stage.take(stage.execution.child_ended("workflow:careful", "done", None, stage.now))
     assert stage.status == "cancelled"
 
 

@@ -39,7 +39,7 @@ from .changes import changes, ended
 from .hosted import Hosted
 from .inbox import Inbox, Message
 from .journal import Journal, Statement
-from .requests import new_child
+from .requests import cancel_child, new_child
 from .rows import forget_beats, insert_event, keep_beat, read_beats, read_events
 from .token_key import TokenKey
 from .wakes import WHOLE, Wakes
@@ -330,9 +330,8 @@ class Executions:
                         hosted.cancellations[path].request()
                 case StartChild():
                     statements.extend(self._start_child(hosted, command))
-                case CancelChild(_, child_id):
-                    data = dumps({"reason": f"its parent {hosted.id} no longer waits for it"})
-                    statements.append(("INSERT INTO inbox (execution, kind, data) VALUES (?, 'cancel', ?)", (child_id, data)))
+                case CancelChild(path, child_id):
+                    statements.extend(cancel_child(child_id, parent=(hosted.id, path)))
         if hosted.broken:
             return  # an attempt of it could not begin
         self._record(hosted, [*statements, *self._status_update(hosted)])
@@ -358,7 +357,7 @@ class Executions:
         execution = hosted.execution
         status = execution.status
         wake_at = None if status in port.CLOSED else self._wakes.earliest(hosted.id) if hosted.idle else 0
-        reason = str(execution.blocked) if execution.blocked is not None else self._attempts.waits_for(hosted)
+        reason = str(execution.blocked or "") or execution.waits_for_children or self._attempts.waits_for(hosted)
         if (status, wake_at, reason) == hosted.status:
             return []
         hosted.status = (status, wake_at, reason)

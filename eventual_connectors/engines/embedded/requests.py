@@ -19,6 +19,9 @@ from ..port import CLOSED
 from .journal import Statement
 from .rows import read_events, read_execution
 
+_OURS = "SELECT 1 FROM executions WHERE id = ? AND parent = ? AND parent_path = ?"
+_SEND = "INSERT INTO inbox (execution, kind, data)"
+
 Key = Callable[[], bytes | None]
 """Gives the secret of completion tokens; None where there is none."""
 
@@ -60,16 +63,23 @@ def new_child(
     All in statements, so that it holds whatever else is on its way to the file.
     """
     create, wake = new_execution(execution_id, workflow, reference, version, input, digest(input), root, now, parent)
-    ours = "SELECT 1 FROM executions WHERE id = ? AND parent = ? AND parent_path = ?"
     taken = {"type": "eventual_connectors.errors:ExecutionConflict", "message": f"an execution with the id {execution_id!r} exists already"}
     refusal = dumps({"path": parent[1], "error": taken})
     return [
         (create[0] + " ON CONFLICT DO NOTHING", create[1]),
-        (f"{wake[0]} WHERE EXISTS ({ours} AND status = 'pending')", (*wake[1], execution_id, *parent)),
-        (
-            f"INSERT INTO inbox (execution, kind, data) SELECT ?, 'child_ended', ? WHERE NOT EXISTS ({ours})",
-            (parent[0], refusal, execution_id, *parent),
-        ),
+        (f"{wake[0]} WHERE EXISTS ({_OURS} AND status = 'pending')", (*wake[1], execution_id, *parent)),
+        (f"{_SEND} SELECT ?, 'child_ended', ? WHERE NOT EXISTS ({_OURS})", (parent[0], refusal, execution_id, *parent)),
+    ]
+
+
+def cancel_child(execution_id: str, parent: tuple[str, str]) -> list[Statement]:
+    """Ask a child to cancel. Where none was started, the parent is told that it has ended: nobody else would say so."""
+    reason = dumps({"reason": f"its parent {parent[0]} no longer waits for it"})
+    never = {"type": "eventual_connectors.errors:ExecutionCancelled", "message": f"{execution_id} was given up before it was started"}
+    told = dumps({"path": parent[1], "error": never})
+    return [
+        (f"{_SEND} SELECT ?, 'cancel', ? WHERE EXISTS ({_OURS})", (execution_id, reason, execution_id, *parent)),
+        (f"{_SEND} SELECT ?, 'child_ended', ? WHERE NOT EXISTS ({_OURS})", (parent[0], told, execution_id, *parent)),
     ]
 
 

@@ -205,8 +205,8 @@ class Executions:
                     step.commands.append({"do": "stop", "path": path})
                 case StartChild():
                     step.commands.append(self._child(command))
-                case CancelChild(_, execution_id):
-                    step.commands.append({"do": "cancel_child", "id": execution_id})
+                case CancelChild(path, execution_id):
+                    step.commands.append({"do": "cancel_child", "path": path, "id": execution_id})
 
     def _need(self, step: _Step, path: str, activity: Activity[..., Any]) -> None:
         """Begin an attempt if its connection has a slot, or ask for one."""
@@ -238,7 +238,7 @@ class Executions:
 
     def _result(self, step: _Step) -> Advance:
         execution, key = step.cached.execution, step.cached.key
-        reason = str(execution.blocked) if execution.blocked is not None else self.attempts.waits_for(key)
+        reason = str(execution.blocked or "") or execution.waits_for_children or self.attempts.waits_for(key)
         if execution.outcome is not None:
             reason = execution.outcome.data.get("error", {}).get("message", "")
             for dropped in execution.dropped:

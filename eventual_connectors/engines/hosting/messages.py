@@ -25,7 +25,7 @@ A *command* is `{"do": …}`:
 | `forget` | `path` | the `wake` of the path is not needed any more |
 | `stop` | `path` | tell the running attempt of the path that nobody waits for it |
 | `child` | `path`, `id`, `workflow`, `reference`, `version`, `input`, `root` | start an execution, once; tell `child_ended` |
-| `cancel_child` | `id` | ask an execution to cancel |
+| `cancel_child` | `path`, `id` | ask an execution to cancel; where no `child` command of the path came before, tell `child_ended` |
 
 Times are microseconds since 1970, roots are hexadecimal.
 """

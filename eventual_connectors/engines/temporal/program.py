@@ -169,8 +169,12 @@ class Program:
                 if path not in self._children:
                     self._children.add(path)
                     self._begin(self._child(command))
-            case {"do": "cancel_child", "id": execution_id}:
-                self._begin(self._cancel_child(execution_id))
+            case {"do": "cancel_child", "path": path, "id": execution_id}:
+                if path in self._children:
+                    self._begin(self._cancel_child(execution_id))
+                else:  # nobody else would say that it has ended
+                    never = to_record(ExecutionCancelled(f"{execution_id} was given up before it was started"))
+                    self.tell({"kind": "child_ended", "path": path, "error": never})
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
