@@ -43,6 +43,11 @@ def call_options(
 ) -> CallOptions:
     """Check and build `CallOptions`; the arguments are those of `with_options`."""
     seconds = positive_seconds("timeout", timeout)
+    if key is not None and not (isinstance(key, uuid.UUID) or (isinstance(key, str) and key)):
+        raise UsageError(f"key must be a business key such as 'order-123', or a uuid.UUID, not {key!r}")
+    for option, given in (("connection", connection), ("name", name)):
+        if given is not None and not (isinstance(given, str) and given):
+            raise UsageError(f"{option} must be a text that is not empty, not {given!r}")
     if on_ambiguous not in (None, "park", "retry", "fail"):
         raise UsageError(f"on_ambiguous must be 'park', 'retry' or 'fail', not {on_ambiguous!r}")
     return CallOptions(key, connection, seconds, retry, on_ambiguous, name)

@@ -7,6 +7,7 @@ Each message is one line that says what is wrong and, where there is something t
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -196,6 +197,10 @@ class Pending(EventualError):
     def __init__(self, message: str = "", *, after: float | timedelta, details: Any = None) -> None:
         super().__init__(message)
         self.after = after.total_seconds() if isinstance(after, timedelta) else after
+        if not math.isfinite(self.after):
+            raise UsageError(
+                f"Pending takes a finite time after which it is called again, not {self.after}; CompleteLater waits without asking"
+            )
         self.details = details
 
 

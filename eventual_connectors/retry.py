@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -45,7 +46,7 @@ class Retry:
         state = _state(attempts, elapsed, error)
         wait = max(0.0, float(self.wait(state)))
         state.upcoming_sleep = wait  # what `stop_before_delay` asks for
-        return None if self.stop(state) else wait
+        return None if self.stop(state) or wait == math.inf else wait  # who waits for ever makes no more attempts
 
 
 def next_poll(every: float | timedelta | WaitPolicy, polls: int) -> float:

@@ -155,6 +155,11 @@ def render_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -
         UsageError: the activity refuses these arguments.
     """
     request: dict[str, Any] = {}
+    if isinstance(activity.options.key, str) and activity.effect is Effect.UNSAFE:
+        raise UsageError(
+            f"{activity.name} is unsafe: nothing recognises a key, so the business key {activity.options.key!r} would keep nothing from "
+            "being done twice; leave it out, or use the execution's id for what is to be done once"
+        )
     given = activity.decode_arguments(arguments)
     defaults = activity.defaults(given)
     if activity.checks is not None:

@@ -180,7 +180,8 @@ def _recorded(execution_id: str, request: str, as_json: bool) -> None:
     if as_json:
         output.print_json({"id": execution_id, "request": request})
     else:
-        output.say(f"recorded; the worker of {execution_id} takes it up")
+        refusal = "; `eventual executions show` says if it refuses it" if request in ("resolve", "complete") else ""
+        output.say(f"recorded; the worker of {execution_id} takes it up{refusal}")
 
 
 def _ending(record: ExecutionRecord) -> dict[str, Any]:
@@ -221,4 +222,4 @@ def _print_parked(execution_id: str, call: ParkedCall) -> None:
         if value:
             print(output.clean(f"  {name + ':':<11} {value}"))
     settle = shlex.join(["eventual", "executions", "resolve", execution_id, call.path, "--attempt", str(call.attempt)])
-    print(f"  settle it: {settle} (--retry | --succeeded JSON | --failed REASON)")
+    print(output.clean(f"  settle it: {settle} (--retry | --succeeded JSON | --failed REASON)"))

@@ -118,6 +118,9 @@ class _Fold:
                 self._open(event).next = f"resolved by operator: {data['decision']}"
             case ev.ACTIVITY_DROPPED:
                 self._end(event, "dropped: its caller went away")
+            case ev.SETTLEMENT_REFUSED:
+                who = "a completion from outside" if data["by"] == "token" else "what an operator said"
+                self._add(Row(event.at, event.path, data["attempt"], outcome=f"{who} is refused: {data['reason']}", ended_at=event.at))
             case ev.TIMER_STARTED:
                 self._begin(event, f"waits {data['seconds']:g} s")
             case ev.TIMER_FIRED:

@@ -248,6 +248,13 @@ class WorkflowExecution:
         self._pump()
         return self._finish()
 
+    def refuse(self, path: str, attempt: int, by: str, reason: str, now: Micros) -> Activation:
+        """What `resolve` (by: `operator`) or `complete` (by: `token`) raised: whoever asked has gone, and finds it in the history."""
+        self._recording.begin(now)
+        self._recording.record(ev.SETTLEMENT_REFUSED, {"path": path, "attempt": attempt, "by": by, "reason": reason})
+        self._pump()
+        return self._finish()
+
     def child_ended(self, path: str, result: Any, error: Mapping[str, Any] | None, now: Micros) -> Activation:
         """A child execution ended, with a recorded result or a recorded error."""
         self._recording.begin(now)

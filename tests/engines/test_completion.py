@@ -22,6 +22,8 @@ from tenacity import wait_none
 
 from eventual_connectors import Retry, activity, connect, connect_sync, durable, errors, workflow
 from eventual_connectors.attempts.completion import Claim, check, read, sign
+from eventual_connectors.cli.timeline import timeline
+from eventual_connectors.engines import open_calls
 from eventual_connectors.engines.embedded.token_key import TokenKey
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.history import schema
@@ -175,6 +177,39 @@ async def test_a_result_that_does_not_fit_is_refused_and_the_token_stays_good(ur
             await engine.complete(tokens[0], "five")
         await engine.complete(tokens[0], 5)
         assert await handle.result() == 5
+
+
+@activity(effect="unsafe", name="completion.doubtful")
+async def doubtful() -> int:
+    raise errors.InDoubt("no answer")
+
+
+@workflow()
+async def doubts() -> int:
+    return await doubtful()
+
+
+async def test_what_a_client_without_the_code_says_is_refused_on_record(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client cannot know the type, so the worker refuses after the client has gone: the history says so, and the call waits on."""
+    monkeypatch.setattr(open_calls, "find_activity", lambda name: None)
+    async with running(url, approves, doubts) as engine:
+        asked, parked = await engine.start(approves, 5, id="a"), await engine.start(doubts, id="d")
+        await waits(engine, "a")
+        await waits(engine, "d", "activity_parked")
+        await engine.complete(tokens[0], "yes")
+        await parked.resolve("completion.doubtful", 1, succeeded="yes")
+        for id, by, path in (("a", "token", "completion.approve"), ("d", "operator", "completion.doubtful")):
+            await waits(engine, id, "settlement_refused")
+            record = await engine.record(id)
+            (refused,) = [event for event in record.events if event.type == "settlement_refused"]
+            assert (refused.data["by"], refused.data["path"], refused.data["attempt"]) == (by, path, 1)
+            assert f"{path} cannot have this result" in timeline(record.events)[-1].outcome
+            for event in record.events:
+                jsonschema.validate(event.to_json(), schema())
+        await engine.complete(tokens[0], 7)
+        await parked.resolve("completion.doubtful", 1, succeeded=8)
+        assert (await asked.result(), await parked.result()) == (7, 8)
+        assert play(as_flow(await engine.record("a")), approves).verdict == "same"
 
 
 async def test_after_its_expiry_a_write_is_parked_and_the_token_is_worthless(url: str) -> None:

@@ -179,20 +179,21 @@ class Executions:
             case "cancel":
                 return execution.cancel(data["reason"], now)
             case "resolve":
-                return self._settled(hosted, data, execution.resolve)
+                return self._settled(hosted, data, execution.resolve, "operator")
             case "complete":
-                return self._settled(hosted, data, execution.complete)
+                return self._settled(hosted, data, execution.complete, "token")
             case "child_ended":
                 return execution.child_ended(data["path"], data.get("result"), data.get("error"), now)
             case _:
                 return Activation()
 
-    def _settled(self, hosted: Hosted, data: dict[str, Any], settle: Callable[..., Activation]) -> Activation:
+    def _settled(self, hosted: Hosted, data: dict[str, Any], settle: Callable[..., Activation], by: str) -> Activation:
+        path, attempt, now = data["path"], data["attempt"], self._clock.now()
         try:
-            return settle(data["path"], data["attempt"], data["decision"], data.get("value"), self._clock.now())
+            return settle(path, attempt, data["decision"], data.get("value"), now)
         except UsageError as error:
             log.warning("execution %s: %s", hosted.id, error)
-            return Activation()
+            return hosted.execution.refuse(path, attempt, by, str(error), now)
 
     def _read_again(self, execution_id: str) -> None:
         """What was kept for an execution may be taken in now."""

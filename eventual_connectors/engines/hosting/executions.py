@@ -174,14 +174,18 @@ class Executions:
                 step.absorb(execution.cancel(reason, now))
             case {"kind": "child_ended", "path": path}:
                 step.absorb(execution.child_ended(path, happening.get("result"), happening.get("error"), now))
-            case {"kind": "resolve" | "complete" as kind}:
-                self._settle(step, execution.resolve if kind == "resolve" else execution.complete, happening)
+            case {"kind": "resolve"}:
+                self._settle(step, execution.resolve, happening, "operator")
+            case {"kind": "complete"}:
+                self._settle(step, execution.complete, happening, "token")
 
-    def _settle(self, step: _Step, settle: Callable[..., Activation], happening: Message) -> None:
+    def _settle(self, step: _Step, settle: Callable[..., Activation], happening: Message, by: str) -> None:
+        execution = step.cached.execution
         try:
             step.absorb(settle(*(happening[name] for name in ("path", "attempt", "decision", "value")), step.now))
-        except UsageError as error:  # somebody else was faster
-            log.warning("execution %s: %s", step.cached.execution.start.execution_id, error)
+        except UsageError as error:  # it does not fit, or somebody else was faster
+            log.warning("execution %s: %s", execution.start.execution_id, error)
+            step.absorb(execution.refuse(happening["path"], happening["attempt"], by, str(error), step.now))
 
     def _due(self, step: _Step, path: str) -> None:
         execution = step.cached.execution
