@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+log = logging.getLogger("eventual.engine")
 
 Micros = int
 SECOND: Micros = 1_000_000
@@ -23,15 +26,47 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock, which in one process never goes back: it stands still while a machine's clock that was set back catches up."""
+    """The machine's clock, which in one process never goes back.
+
+    While the machine's clock is behind what it showed before, because it was set back, time goes on at the monotonic clock's pace: no timer
+    stands still for the length of the set-back. It follows the machine's clock again as soon as that is ahead.
+    """
 
     def __init__(self) -> None:
         self._latest: Micros = 0
+        self._read_at: Micros = 0
+        self._behind = False
 
     def now(self) -> Micros:
         """The time now."""
-        self._latest = max(self._latest, time.time_ns() // 1000)
+        wall, read_at = time.time_ns() // 1000, time.monotonic_ns() // 1000
+        onward = self._latest + read_at - self._read_at if self._latest else wall
+        self._notice(onward - wall)
+        self._latest, self._read_at = max(wall, onward), read_at
         return self._latest
+
+    @property
+    def ahead(self) -> Micros:
+        """How far its times are ahead of the machine's clock now."""
+        return max(0, self.now() - time.time_ns() // 1000)
+
+    def not_before(self, at: Micros) -> None:
+        """Begin no earlier than a time that is on record: the machine's clock may have been set back between two processes."""
+        if at > self.now():
+            self._notice(at - self._latest)
+            self._latest = at
+
+    def _notice(self, behind: Micros) -> None:
+        """Say once that the machine's clock is behind by more than clocks are adjusted by."""
+        if behind < SECOND:
+            self._behind = self._behind and behind > 0
+        elif not self._behind:
+            self._behind = True
+            log.warning(
+                "the machine's clock was set back by %.0f s, or what was recorded before is ahead of it; times go on from the latest one, "
+                "at the pace of the monotonic clock, until the machine's clock is ahead of them",
+                behind / SECOND,
+            )
 
 
 def to_datetime(at: Micros) -> datetime:

@@ -131,8 +131,9 @@ class Attempts:
             if left > 0:
                 outcome = await run_attempt(
                     activity,
+                    # A vendor's clock is not ahead with ours, so a look-up looks further back by as much.
                     # Its time began with the intent; whoever looks for its effect relies on the recorded deadline.
-                    replace(intent, timeout=left),
+                    replace(intent, timeout=left, first_started_at=intent.first_started_at - getattr(self._clock, "ahead", 0)),
                     on_released=slot.function_ended,
                     on_late=lambda late: self._late(hosted.id, intent, late),
                     heartbeats=heartbeats,

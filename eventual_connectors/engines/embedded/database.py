@@ -68,10 +68,14 @@ INSERT OR IGNORE INTO owner VALUES (1, 0);
 """
 # `wake_at`: 0 = has work now; a time = has none until then; NULL = waits for a message.
 
-BUSY_TIMEOUT_SECONDS = 30.0
+BUSY_TIMEOUT_SECONDS = 5.0
+"""How long one try waits for a lock that another process holds. A client then says so; a worker's writer goes on trying."""
+
+READER_PATIENCE = 30.0
+"""The same for the worker's reader, which only a process that locks the whole file keeps waiting."""
 
 
-def open_database(path: str, *, any_thread: bool = False) -> sqlite3.Connection:
+def open_database(path: str, *, any_thread: bool = False, patience: float = BUSY_TIMEOUT_SECONDS) -> sqlite3.Connection:
     """Open the file, making it where it is missing. Every commit is on disk when it returns (`synchronous=FULL`).
 
     One that may only be read is opened for that; a write then fails.
@@ -81,7 +85,7 @@ def open_database(path: str, *, any_thread: bool = False) -> sqlite3.Connection:
     """
     connection: sqlite3.Connection | None = None
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=not any_thread)
+        connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=not any_thread)
         connection.row_factory = sqlite3.Row
         _prepare(connection, path)
     except (sqlite3.Error, EngineError) as error:

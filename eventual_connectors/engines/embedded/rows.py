@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from ...clock import Micros
 from ...codec import dumps
 from ...errors import ExecutionNotFound
 from ...history.events import Event
@@ -81,3 +82,10 @@ def as_record(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionReco
     events = read_events(connection, row["id"])
     beats = read_beats(connection, row["id"])
     return ExecutionRecord(as_summary(connection, row), row["reference"], bytes(row["root"]), row["python"], events, beats)
+
+
+def latest_time(connection: sqlite3.Connection) -> Micros | None:
+    """The latest time that a worker recorded of the executions that have not ended."""
+    last = "(SELECT at FROM events WHERE execution = executions.id ORDER BY seq DESC LIMIT 1)"
+    row = connection.execute(f"SELECT max({last}) FROM executions WHERE status IN ('running', 'parked', 'blocked')").fetchone()
+    return None if row[0] is None else int(row[0])

@@ -12,10 +12,11 @@ from ...clock import SECOND, Clock, Micros, SystemClock
 from ...workflows.definition import Workflow
 from ..workflow_list import by_name
 from .changes import INBOX, POLL_SECONDS, changes
-from .database import open_database
+from .database import READER_PATIENCE, open_database
 from .executions import Executions
 from .journal import Journal
 from .owner import OwnerLock
+from .rows import latest_time
 
 log = logging.getLogger("eventual.engine")
 
@@ -108,7 +109,7 @@ class Worker:
         self._owned = True
         try:
             journal = self._make_journal(self._path, self._fail)
-            reader = open_database(self._path)
+            reader = open_database(self._path, patience=READER_PATIENCE)
             executions = self._executions = Executions(
                 self._path,
                 self._workflows,
@@ -119,6 +120,8 @@ class Worker:
                 poke=self._poke.set,
             )
             executions.stopping = self._stopping
+            if isinstance(self._clock, SystemClock) and (latest := latest_time(reader)) is not None:
+                self._clock.not_before(latest)
             try:
                 with changes.waiting(self._path, INBOX) as told:
                     await self._serve(executions, journal, told)
