@@ -36,7 +36,7 @@ def parse_json(text: str, name: str) -> Any:
         UsageError: it is no JSON; the message names the line. Or it is nested too deeply.
     """
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, parse_int=_integer)
     except json.JSONDecodeError as error:
         raise UsageError(f"{name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except ValueError as error:
@@ -90,6 +90,13 @@ def arguments(workflow: Workflow[..., Any], tree: Any, *, given: bool) -> tuple[
     if bound.kwargs:
         raise UsageError(f"an execution of {workflow.name} cannot be given {', '.join(bound.kwargs)} by name")
     return bound.args
+
+
+def _integer(text: str) -> int:
+    limit = sys.get_int_max_str_digits()
+    if 0 < limit < len(text.lstrip("-")):
+        raise ValueError(f"{text[:12]}… is a number of {len(text)} digits, and more than {limit} are not read")
+    return int(text)
 
 
 def _refuse(constant: str) -> NoReturn:

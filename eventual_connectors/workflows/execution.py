@@ -64,6 +64,7 @@ class WorkflowExecution:
     Attributes:
         blocked: why the code cannot go on, or None: it does not match the history, or does what cannot be replayed.
         replaying: whether the code is running over what is recorded already.
+        contradicting: the first new call that the recorded code did not make where this code makes it; one beyond its end is none.
         dropped: recorded calls that the code no longer makes, known when it has ended.
         began_as: the version of the code that began the execution.
     """
@@ -83,6 +84,7 @@ class WorkflowExecution:
         self.blocked: EventualError | None = None
         self.replaying = False
         self.evicted = False
+        self.contradicting: Event | None = None
         self.dropped: list[str] = []
         self.began_as = definition.version
         self.outcome: Event | None = None
@@ -537,10 +539,19 @@ class WorkflowExecution:
     def _schedule(self, kind: str, scope: Scope, name: str, data: dict[str, Any]) -> Record:
         path = self._records.next_path(scope, name)
         event = self._recording.record(kind, {"path": str(path), **data})
+        if self.replaying and self.contradicting is None and not self._at_the_end():
+            self.contradicting = event
         record = self._records.add(event)
         record.bound = True
         self._recording.touch(record)
         return record
+
+    def _at_the_end(self) -> bool:
+        """Whether the code goes on where the record ends: it has made all calls, and what it is yet to be told of had happened before."""
+        if self._records.unmatched():
+            return False
+        left = self._recording.latest_untold
+        return left <= self._last_made or self._last_made <= self._told
 
     async def _wait_for(self, record: Record, abandon: Callable[[Record], None]) -> Event:
         record.awaited = True

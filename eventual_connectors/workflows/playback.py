@@ -69,11 +69,12 @@ def _with_versions(played: Playback, recorded: str, today: str) -> Playback:
 
 
 def _compared(flow: Flow, execution: WorkflowExecution, new_calls: list[ev.Event]) -> Playback:
-    if new_calls:
-        first = new_calls[0]
-        return Playback("diverged", f"the code makes a call that the history does not hold: {first.path}", first.path, None, first.data)
     recorded = flow.events[-1] if flow.events and flow.events[-1].type in ev.CLOSING else None
-    ending = execution.ending
+    ending, contradicting = execution.ending, execution.contradicting
+    # Where the history is not finished, the code goes on from its end as it would live.
+    if new_calls and (recorded is not None or contradicting in new_calls):
+        first = contradicting if contradicting in new_calls else new_calls[0]
+        return Playback("diverged", f"the code makes a call that the history does not hold: {first.path}", first.path, None, first.data)
     if recorded is None:
         return Playback("same", "the history is not finished; the code agrees so far")
     if ending is None:

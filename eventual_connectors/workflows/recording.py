@@ -95,6 +95,11 @@ class Recording:
         if ended is not None:
             self.queue(ended)
 
+    @property
+    def latest_untold(self) -> int:
+        """The number of the last event that the code has yet to be told of; 0 where it knows all."""
+        return max((seq for seq, _ in self._deliverable), default=0)
+
     def next(self) -> Event | None:
         """The next event that the code is told of: the lowest number first."""
         return heapq.heappop(self._deliverable)[1] if self._deliverable else None

@@ -24,7 +24,7 @@ def flow_of(stage: Stage, length: int | None = None) -> Flow:
 def test_the_same_code_plays_the_same(flow: Workflow[..., Any]) -> None:
     stage = Stage(flow, answer=answer).open().run()
     assert play(flow_of(stage), flow).verdict == "same"
-    for length in sorted(set(stage.boundaries))[:-1]:
+    for length in range(len(stage.history)):  # from the header alone on
         found = play(flow_of(stage, length), flow)
         assert (found.verdict, found.detail) == ("same", "the history is not finished; the code agrees so far")
 

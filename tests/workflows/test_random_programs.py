@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventual_connectors.history import events as ev
+from eventual_connectors.history.file import Flow, Header
 from eventual_connectors.workflows.execution import WorkflowExecution
+from eventual_connectors.workflows.playback import play
 
 from .driver import Driver
 from .programs import Program, as_workflow, changed, longer, programs, release, some_classes, timed
@@ -63,7 +65,16 @@ def test_random_programs(program: Program, seed: int, steps: int) -> None:
         assert again.execution.blocked is None, (length, again.execution.blocked)
         assert again.execution.unmade == [], length
         again.execution.evict()
+    check_prefixes(stage)
     take_down()
+
+
+def check_prefixes(stage: Stage) -> None:
+    """However much of a history there is, the code that made it agrees with it."""
+    header = Header("program", "m:program", "", "test", stage.root, stage.input, stage.history[0].at, "stage", "3.11")
+    for length in range(len(stage.history)):
+        played = play(Flow(header, stage.history[:length]), stage.workflow)
+        assert (played.verdict, played.detail) == ("same", "the history is not finished; the code agrees so far"), (length, played)
 
 
 @settings(max_examples=EXAMPLES)

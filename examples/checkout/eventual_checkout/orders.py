@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,9 @@ from eventual_connectors.errors import UsageError
 
 MAX_AMOUNT = 99_999_999
 """The largest amount that one Stripe charge takes, in the currency's smallest unit."""
+
+LONGEST_NUMBER = 300
+"""Digits of a number in a line; one with more is none that an order can hold."""
 
 DECLINED_CARDS = frozenset(
     {
@@ -106,7 +110,7 @@ def read_orders(path: Path) -> OrderFile:
 
 def _order(line: bytes) -> Order:
     try:
-        tree: Any = json.loads(line.decode("utf-8"), object_pairs_hook=_no_field_twice)
+        tree: Any = json.loads(line.decode("utf-8"), object_pairs_hook=_no_field_twice, parse_int=_integer)
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 (byte {error.start + 1})") from None
     except json.JSONDecodeError as error:
@@ -119,6 +123,11 @@ def _order(line: bytes) -> Order:
         return Order.model_validate(tree)
     except ValidationError as error:
         raise ValueError("; ".join(_problem(problem) for problem in error.errors(include_url=False))) from None
+
+
+def _integer(text: str) -> int | float:
+    # Python refuses to read very long ones, and could not say in which field they stand.
+    return int(text) if len(text) <= LONGEST_NUMBER else math.inf
 
 
 def _no_field_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
