@@ -29,7 +29,7 @@ class JsonSerializer(Serializer):
         """The text of a value."""
         return json.dumps(data, default=_error)
 
-    def deserialize(cls, serialized_data: str) -> Any:
+    def deserialize(self, serialized_data: str) -> Any:
         """The value of a text."""
         value = json.loads(serialized_data)
         if isinstance(value, dict) and value.keys() == {"error_type", "message"}:
