@@ -18,8 +18,7 @@ from ...attempts.outcome import Outcome
 from ...cancellation import Cancellation
 from ...clock import SECOND, SystemClock
 from ...error_records import to_record
-from ...errors import EngineError, ExecutionConflict
-from ...history import events as ev
+from ...errors import EngineError, ExecutionCancelled, ExecutionConflict
 from ...workflows.definition import Workflow
 from ...workflows.execution import Start
 from ..envelope import Envelope
@@ -151,24 +150,18 @@ class Worker:
                 case {"do": "stop", "path": path}:
                     if (running := self._attempts.get((program.key, path))) is not None:
                         running[1].request()
+                # One after the other: a child is cancelled after it was started.
                 case {"do": "child"}:
-                    self._begin(self._child(program, command))
-                case {"do": "cancel_child", "id": execution_id}:
-                    reason = f"its parent {program.key} no longer waits for it"
-                    self._begin(self._tell(execution_id, {"kind": "cancel", "reason": reason}))
-        if program.recorded.events and program.recorded.events[-1].type in ev.CLOSING:
-            await asyncio.gather(*self._tasks_of(commands))
+                    await self._begin(self._child(program, command))
+                case {"do": "cancel_child", "path": path, "id": execution_id}:
+                    await self._begin(self._cancel_child(program.key, path, execution_id))
 
     def forget(self, program: Program) -> None:
         """It has ended."""
         self._executions.forget(program.key)
         self._shown.pop(program.key, None)
 
-    def _tasks_of(self, commands: Sequence[Message]) -> list[asyncio.Task[None]]:
-        outgoing = {"child", "cancel_child"} & {command["do"] for command in commands}
-        return [task for task in self._tasks if not task.done() and task.get_name() == "outgoing"] if outgoing else []
-
-    def _begin(self, work: Coroutine[Any, Any, None], name: str = "outgoing") -> asyncio.Task[None]:
+    def _begin(self, work: Coroutine[Any, Any, None], name: str = "") -> asyncio.Task[None]:
         # In a context of its own: what is sent in the program's own would count as a step of it.
         task = asyncio.create_task(work, name=name, context=contextvars.Context())
         self._tasks.add(task)
@@ -220,6 +213,13 @@ class Worker:
             error = to_record(ExecutionConflict(f"an execution with the id {command['id']!r} exists already"))
             await self._tell(program.key, {"kind": "child_ended", "path": command["path"], "error": error})
 
+    async def _cancel_child(self, key: str, path: str, execution_id: str) -> None:
+        if await self._client.list_workflows_async(workflow_ids=[execution_id], load_input=False, load_output=False):
+            await self._tell(execution_id, {"kind": "cancel", "reason": f"its parent {key} no longer waits for it"})
+        else:  # nobody else would say that it has ended
+            never = to_record(ExecutionCancelled(f"{execution_id} was given up before it was started"))
+            await self._tell(key, {"kind": "child_ended", "path": path, "error": never})
+
     async def _tell(self, execution_id: str, happening: Message) -> None:
         try:
             await self._client.send_async(execution_id, json.dumps(happening), TOPIC)
@@ -230,7 +230,7 @@ class Worker:
         shown = {"status": advance["status"], "reason": advance["reason"], "parked": advance["parked"]}
         if self._shown.get(key) != shown:
             self._shown[key] = shown
-            self._begin(self._update(key, shown), "outgoing")
+            self._begin(self._update(key, shown))
 
     async def _update(self, key: str, shown: Message) -> None:
         await self._client.update_workflow_attributes_async(key, shown, merge=True)
