@@ -6,10 +6,11 @@ from .fake import Fake
 from .faults import KINDS, Fault, Faults, Kind
 from .http import HttpFake, Problem
 from .server import FakeServer
-from .wire import Dropped, Headers, Request, Response, Unanswered
+from .wire import CutShort, Dropped, Headers, Request, Response, Unanswered
 
 __all__ = [
     "KINDS",
+    "CutShort",
     "Dropped",
     "Effect",
     "EffectLog",

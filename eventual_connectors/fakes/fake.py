@@ -14,7 +14,10 @@ from typing import Any, ClassVar
 from .clock import FakeClock
 from .effects import Effect, EffectLog
 from .faults import Fault, Faults
-from .wire import Dropped, Request, Response, Unanswered
+from .wire import CutShort, Dropped, Headers, Request, Response, Unanswered
+
+PAGE = b"<!DOCTYPE html><html><body><h1>The service is unavailable.</h1></body></html>"
+"""What a gateway answers that stands in front of a vendor, whatever the vendor speaks."""
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -214,6 +217,9 @@ class Fake:
             case "drop_after_apply":
                 self.apply(request)
                 raise Dropped
+            case "drop_in_answer":
+                answer = self.apply(request)
+                raise CutShort(answer) if answer.body else Dropped
             case "late_apply":
                 due = None if fault.lands else self.clock.now() + timedelta(seconds=fault.delay)
                 self._late.append(_Late(request, fault, due))
@@ -221,10 +227,10 @@ class Fake:
             case "rate_limit":
                 return self.refusal(request, 429, after=fault.after)
             case "error_before_apply":
-                return self.refusal(request, fault.status)
+                return self._error(fault, request)
             case "error_after_apply":
                 self.apply(request)
-                return self.refusal(request, fault.status)
+                return self._error(fault, request)
             case "slow":
                 return self.apply(request).after(fault.delay)
             case "timeout":
@@ -234,6 +240,9 @@ class Fake:
                 return self.apply(request)
             case "revoke_credential":
                 return self.refusal(request, 401)
+
+    def _error(self, fault: Fault, request: Request) -> Response:
+        return Response(fault.status, Headers({"Content-Type": "text/html"}), PAGE) if fault.page else self.refusal(request, fault.status)
 
     def _land(self, which: Callable[[_Late], bool]) -> int:
         with self._applying():

@@ -15,6 +15,7 @@ from ..errors import UsageError
 Kind = Literal[
     "drop_before_apply",
     "drop_after_apply",
+    "drop_in_answer",
     "late_apply",
     "rate_limit",
     "error_before_apply",
@@ -39,6 +40,7 @@ class Fault:
         delay: seconds (`late_apply`, `slow`).
         after: seconds that the caller is asked to wait (`rate_limit`).
         status: HTTP status (`error_before_apply`, `error_after_apply`).
+        page: the error is a page of HTML, as a gateway's, and not worded by the vendor.
         lands: when a late request is applied, instead of after `delay`: `before`, `during` or `after` the next request of ...
         beside: ... this operation.
     """
@@ -49,6 +51,7 @@ class Fault:
     delay: float = 1.0
     after: float = 1.0
     status: int = 500
+    page: bool = False
     lands: Landing | None = None
     beside: str = ""
 
@@ -94,6 +97,10 @@ class Faults:
         """The vendor does what was asked; the connection is cut before the answer."""
         self.add(Fault("drop_after_apply", operation, times))
 
+    def drop_in_answer(self, operation: str = "*", *, times: int | None = 1) -> None:
+        """The vendor does what was asked; the connection is cut in the middle of its answer."""
+        self.add(Fault("drop_in_answer", operation, times))
+
     def late_apply(
         self,
         operation: str = "*",
@@ -128,13 +135,13 @@ class Faults:
         """The vendor refuses with 429 and asks to wait `after` seconds."""
         self.add(Fault("rate_limit", operation, times, after=after))
 
-    def error_before_apply(self, operation: str = "*", *, status: int = 500, times: int | None = 1) -> None:
-        """An error is answered by something in front of the vendor, which has not done anything."""
-        self.add(Fault("error_before_apply", operation, times, status=status))
+    def error_before_apply(self, operation: str = "*", *, status: int = 500, page: bool = False, times: int | None = 1) -> None:
+        """An error is answered by something in front of the vendor, which has not done anything; with `page`, as HTML."""
+        self.add(Fault("error_before_apply", operation, times, status=status, page=page))
 
-    def error_after_apply(self, operation: str = "*", *, status: int = 500, times: int | None = 1) -> None:
-        """The vendor does what was asked, and something in front of it answers with an error."""
-        self.add(Fault("error_after_apply", operation, times, status=status))
+    def error_after_apply(self, operation: str = "*", *, status: int = 500, page: bool = False, times: int | None = 1) -> None:
+        """The vendor does what was asked, and something in front of it answers with an error; with `page`, as HTML."""
+        self.add(Fault("error_after_apply", operation, times, status=status, page=page))
 
     def slow(self, operation: str = "*", *, delay: float = 1.0, times: int | None = 1) -> None:
         """The vendor does what was asked at once, and answers after `delay` seconds."""

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from .wire import Dropped, Request, Response, Unanswered
+from .wire import CutShort, Dropped, Request, Response, Unanswered
 
 if TYPE_CHECKING:
     from .fake import Fake
@@ -122,6 +122,8 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request.to(self.command, self.path, self.headers.items(), self._body())
         try:
             response = self._http.fake.handle(request)
+        except CutShort as cut:
+            self._send(cut.answer, until=len(cut.answer.body) // 2)
         except Unanswered:
             self._wait_for_hang_up()
         except Dropped:
@@ -171,7 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
             raise ConnectionResetError("the caller hung up in the middle of its request")
         return found
 
-    def _send(self, response: Response) -> None:
+    def _send(self, response: Response, *, until: int | None = None) -> None:
+        self.close_connection = self.close_connection or until is not None
         self.send_response(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)
@@ -179,7 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(response.body)
+            self.wfile.write(response.body[:until])
         self.wfile.flush()
 
     def _cut(self) -> None:

@@ -102,5 +102,13 @@ class Dropped(Exception):
     """The connection is cut without an answer."""
 
 
+class CutShort(Dropped):
+    """The connection is cut in the middle of the answer."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__("cut in the middle of the answer")
+        self.answer = answer
+
+
 class Unanswered(Dropped):
     """The connection stays open and no answer comes: the caller's timeout ends it."""

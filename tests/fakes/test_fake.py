@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from eventual_connectors.errors import UsageError
-from eventual_connectors.fakes import KINDS, Dropped, Effect, Fake, Headers, Request, Response, Unanswered
+from eventual_connectors.fakes import KINDS, CutShort, Dropped, Effect, Fake, Headers, Request, Response, Unanswered
 
 PUT = Request.to("POST", "/coins", {"Key": "k1"})
 COUNT = Request.to("GET", "/coins")
@@ -78,10 +78,12 @@ def test_ids_depend_on_seed_and_key_not_on_order() -> None:
     [
         ("drop_before_apply", {}, "dropped", 0),
         ("drop_after_apply", {}, "dropped", 1),
+        ("drop_in_answer", {}, "cut short", 1),
         ("timeout", {}, "unanswered", 0),
         ("rate_limit", {"after": 3.0}, 429, 0),
         ("error_before_apply", {"status": 503}, 503, 0),
         ("error_after_apply", {"status": 500}, 500, 1),
+        ("error_after_apply", {"status": 502, "page": True}, 502, 1),
         ("slow", {"delay": 2.0}, 200, 1),
         ("duplicate_delivery", {}, 200, 2),
         ("revoke_credential", {}, 401, 0),
@@ -96,6 +98,8 @@ def test_each_fault_hits_as_often_as_it_is_told(jar: Jar, fault: str, options: d
         seen = jar.handle(PUT).status
     except Unanswered:
         seen = "unanswered"
+    except CutShort:
+        seen = "cut short"
     except Dropped:
         seen = "dropped"
     assert (seen, len(jar.effects)) == (status, effects)
@@ -285,6 +289,23 @@ def test_a_dropped_connection_is_really_cut(jar: Jar) -> None:
         with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
             client.post("/coins")
         assert client.get("/coins").json() == {"coins": 1}
+
+
+def test_an_answer_that_is_cut_short_ends_in_the_middle_of_its_body(jar: Jar) -> None:
+    jar.faults.drop_in_answer("coins.put")
+    with jar.serve() as url, httpx.Client(base_url=url) as client:
+        with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
+            client.post("/coins")
+        assert client.post("/coins").status_code == 200
+    assert len(jar.effects) == 2
+
+
+def test_a_gateways_error_is_a_page_whatever_the_vendor_speaks(jar: Jar) -> None:
+    jar.faults.error_before_apply(status=502, page=True)
+    answer = jar.handle(PUT)
+    assert (answer.status, answer.headers["Content-Type"]) == (502, "text/html")
+    with pytest.raises(ValueError, match="Expecting value"):
+        json.loads(answer.body)
 
 
 def test_an_unanswered_request_waits_for_the_caller_to_give_up(jar: Jar) -> None:

@@ -294,6 +294,7 @@ async def charge_or_doubt(hours: float) -> str:
 FAULTS: dict[str, dict[str, Any]] = {
     "drop_before_apply": {"times": 2},
     "drop_after_apply": {"times": 2},
+    "drop_in_answer": {"times": 2},
     "late_apply": {"delay": 45.0},
     "rate_limit": {"after": 5.0, "times": 2},
     "error_before_apply": {"status": 503, "times": 2},
