@@ -73,6 +73,8 @@ def _cell(expected: Expected | None) -> str:
     if expected is None:
         return ""
     how = expected.status.replace("|", " or ") + (f" with {expected.kind}" if expected.kind else "")
+    if expected.undone:
+        return f"{expected.status.replace('|', ' or ')}, undone"
     often = "" if expected.status == "same" else f", {expected.times}" + (f" to {expected.at_most}" if expected.at_most else "")
     return how + often
 

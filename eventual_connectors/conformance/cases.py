@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from ..activities import Activity
 from ..effect import Effect
-from .trial import Outcome, Trial
+from .programs import CROWD
+from .trial import PATIENT, Outcome, Trial
 
 Play = Callable[[Trial], Outcome]
 
@@ -28,6 +29,7 @@ class Expected:
         keys: how many different keys the vendor saw; None where that is not looked at.
         at_most: the effect may have happened up to this often, each with the same key: what the class promises ends here.
         kind: the type, or a base, of the error that the execution failed with.
+        undone: what the call did is undone, by as many effects as an undisturbed compensation has.
     """
 
     status: str = "completed"
@@ -35,6 +37,7 @@ class Expected:
     keys: int | None = 1
     at_most: int | None = None
     kind: str | None = None
+    undone: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,20 @@ class Case:
         says: what happens, in one sentence.
         play: does it.
         expected: what comes out, by effect class; a class that is missing here is not asked.
+        doubt: whether an attempt of a write may have been applied, for all that its caller can know, so that it has to say so.
+        waits: whether it takes long, and does nothing for most of that time.
+        other: whether a call of other content is made.
+        asked: of which activities of these classes it is asked.
     """
 
     name: str
     says: str
     play: Play
     expected: Mapping[Effect, Expected] = field(default_factory=dict)
+    doubt: bool = False
+    waits: bool = False
+    other: bool = False
+    asked: Callable[[Activity[..., object]], bool] = lambda activity: True
 
 
 CASES: dict[str, Case] = {}
@@ -66,13 +77,16 @@ UNDONE = Expected("parked", times=0)
 RETRY_AFTER = 0.3
 """Seconds that a vendor asks to wait."""
 
+LONG = 8.0
+"""Seconds: longer than the time-outs that clients have of their own, 5 most often."""
+
 A_YEAR = timedelta(days=365)
 """After which a ledger row without a time limit is still there."""
 
 
 def cases_for(activity: Activity[..., object]) -> list[Case]:
     """The cases that say something about this activity's class."""
-    return [case for case in CASES.values() if activity.effect in case.expected and (activity.window or case.name != "window_expired")]
+    return [case for case in CASES.values() if activity.effect in case.expected and case.asked(activity)]
 
 
 def _case(
@@ -81,6 +95,10 @@ def _case(
     exact: Expected | None = DONE,
     natural: Expected | None = DONE,
     unsafe: Expected | None = DONE,
+    doubt: bool = False,
+    waits: bool = False,
+    other: bool = False,
+    asked: Callable[[Activity[..., object]], bool] = lambda activity: True,
     **single: Expected | None,
 ) -> Callable[[Play], Play]:
     """Declare a case: what comes out by class; `keyed=`, `lookup=` and `ledger=` where one of the exact classes differs."""
@@ -90,10 +108,15 @@ def _case(
     def declare(play: Play) -> Play:
         says = (play.__doc__ or "").strip()
         name = play.__name__
-        CASES[name] = Case(name, says, play, {effect: expected for effect, expected in table.items() if expected is not None})
+        promised = {effect: expected for effect, expected in table.items() if expected is not None}
+        CASES[name] = Case(name, says, play, promised, doubt, waits, other, asked)
         return play
 
     return declare
+
+
+def _is_undone(activity: Activity[..., object]) -> bool:
+    return activity.undone_by is not None
 
 
 @_case()
@@ -137,10 +160,10 @@ def killed_after_record(trial: Trial) -> Outcome:
     return _killed(trial, trial.outcome(trial.begin(die="after_record")))
 
 
-def _killed(trial: Trial, first: Outcome, *, fresh: bool = False) -> Outcome:
+def _killed(trial: Trial, first: Outcome, program: str = "once", *, fresh: bool = False) -> Outcome:
     if first.status != "killed":
         return Outcome("not killed", error=f"the worker was to be killed, and it ended: {first}")
-    return trial.run(fresh=fresh)
+    return trial.run(program, fresh=fresh)
 
 
 @_case(unsafe=PARKED)
@@ -165,21 +188,21 @@ def duplicate_start(trial: Trial) -> Outcome:
 # The network.
 
 
-@_case(unsafe=UNDONE)
+@_case(unsafe=UNDONE, doubt=True)
 def dropped_before_apply(trial: Trial) -> Outcome:
     """The connection is cut before the vendor did it."""
     trial.fake.faults.drop_before_apply(trial.operation)
     return trial.run()
 
 
-@_case(unsafe=PARKED)
+@_case(unsafe=PARKED, doubt=True)
 def dropped_after_apply(trial: Trial) -> Outcome:
     """The connection is cut after the vendor did it."""
     trial.fake.faults.drop_after_apply(trial.operation)
     return trial.run()
 
 
-@_case(unsafe=UNDONE)
+@_case(unsafe=UNDONE, doubt=True)
 def timed_out(trial: Trial) -> Outcome:
     """The request is lost and no answer comes."""
     trial.fake.faults.timeout(trial.operation)
@@ -203,7 +226,7 @@ def duplicate_request(trial: Trial) -> Outcome:
     return trial.run()
 
 
-@_case(unsafe=PARKED)
+@_case(unsafe=PARKED, doubt=True)
 def late_before(trial: Trial) -> Outcome:
     """The vendor does it after our timeout, just before it gets the next request."""
     trial.fake.faults.late_apply(trial.operation, before="*")
@@ -211,14 +234,14 @@ def late_before(trial: Trial) -> Outcome:
 
 
 # A look-up relies on `settle`: what is applied later than that is outside of its promise, and shows by its key.
-@_case(unsafe=PARKED, lookup=Expected(at_most=2))
+@_case(unsafe=PARKED, lookup=Expected(at_most=2), doubt=True)
 def late_during(trial: Trial) -> Outcome:
     """The vendor does it after our timeout, while it answers the next request."""
     trial.fake.faults.late_apply(trial.operation, during="*")
     return _landed(trial)
 
 
-@_case(unsafe=PARKED, lookup=Expected(at_most=2))
+@_case(unsafe=PARKED, lookup=Expected(at_most=2), doubt=True)
 def late_after(trial: Trial) -> Outcome:
     """The vendor does it after our timeout, when it has answered the next request."""
     trial.fake.faults.late_apply(trial.operation, after="*")
@@ -231,6 +254,42 @@ def _landed(trial: Trial) -> Outcome:
     return outcome
 
 
+@_case(unsafe=PARKED, doubt=True)
+def cut_in_answer(trial: Trial) -> Outcome:
+    """The vendor did it; the connection is cut in the middle of its answer."""
+    trial.fake.faults.drop_in_answer(trial.operation)
+    return trial.run()
+
+
+@_case(read=None, waits=True)
+def slow_answer(trial: Trial) -> Outcome:
+    """The answer comes after 8 seconds, which the attempt has."""
+    trial.fake.faults.slow(trial.operation, delay=LONG)
+    return trial.run(timeout=PATIENT)
+
+
+@_case(read=None, unsafe=UNDONE, doubt=True, waits=True)
+def long_silence(trial: Trial) -> Outcome:
+    """The request is lost, and the attempt has 8 seconds."""
+    trial.fake.faults.timeout(trial.operation)
+    return trial.run(timeout=LONG)
+
+
+@_case(unsafe=Expected("completed|parked"))
+def asked_in_vain(trial: Trial) -> Outcome:
+    """The vendor did it; then the connection of what is asked next is cut, and something answers 503 to the request after it."""
+
+    def later(effect: object) -> None:
+        trial.fake.on_applied = None
+        trial.fake.faults.drop_before_apply()
+        trial.fake.faults.error_before_apply(status=503)
+
+    trial.fake.on_applied = later
+    outcome = trial.run()
+    trial.fake.faults.clear()  # most activities ask nothing more
+    return outcome
+
+
 # The vendor.
 
 
@@ -239,49 +298,81 @@ def rate_limited(trial: Trial) -> Outcome:
     """The vendor answers 429 and asks to wait, which the whole connection does; nothing is sent before."""
     trial.fake.faults.rate_limit(trial.operation, after=RETRY_AFTER)
     outcome = trial.run()
-    if outcome.status == "completed" and trial.said_of_attempts() != ["rate_limited"]:
-        return Outcome("not rate limited", error=f"the classifier says {trial.said_of_attempts()} of a 429")
-    if outcome.status == "completed" and (len(trial.arrived) != 2 or trial.arrived[1] - trial.arrived[0] < RETRY_AFTER):
+    if outcome.status != "completed":
+        return outcome
+    said = list(filter(None, trial.said_of_attempts()))
+    if said != ["rate_limited"]:
+        return Outcome("not rate limited", error=f"the classifier says {said} of a 429")
+    first, *later = trial.arrived
+    if not later or later[0] - first < RETRY_AFTER:
         return Outcome("impatient", error=f"{len(trial.arrived)} requests, the second before its time")
     return outcome
 
 
-@_case(unsafe=UNDONE)
+@_case(unsafe=UNDONE, doubt=True)
 def error_before_apply(trial: Trial) -> Outcome:
     """Something in front of the vendor answers 503, and the vendor did nothing."""
     trial.fake.faults.error_before_apply(trial.operation, status=503)
     return trial.run()
 
 
-@_case(unsafe=PARKED)
+@_case(unsafe=PARKED, doubt=True)
 def error_after_apply(trial: Trial) -> Outcome:
     """Something in front of the vendor answers 503, and the vendor did it."""
     trial.fake.faults.error_after_apply(trial.operation, status=503)
     return trial.run()
 
 
-@_case(unsafe=PARKED)
+@_case(unsafe=PARKED, doubt=True)
 def internal_error(trial: Trial) -> Outcome:
     """As before, with 500."""
     trial.fake.faults.error_after_apply(trial.operation, status=500)
     return trial.run()
 
 
-@_case(unsafe=PARKED)
+@_case(unsafe=PARKED, doubt=True)
 def bad_gateway(trial: Trial) -> Outcome:
     """As before, with 502."""
     trial.fake.faults.error_after_apply(trial.operation, status=502)
     return trial.run()
 
 
-@_case(unsafe=PARKED)
+@_case(unsafe=PARKED, doubt=True)
 def gateway_timeout(trial: Trial) -> Outcome:
     """As before, with 504."""
     trial.fake.faults.error_after_apply(trial.operation, status=504)
     return trial.run()
 
 
-@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED)
+@_case(unsafe=UNDONE, doubt=True)
+def internal_error_unapplied(trial: Trial) -> Outcome:
+    """Something in front of the vendor answers 500, and the vendor did nothing."""
+    trial.fake.faults.error_before_apply(trial.operation, status=500)
+    return trial.run()
+
+
+@_case(unsafe=PARKED, doubt=True)
+def unusual_5xx(trial: Trial) -> Outcome:
+    """Something in front of the vendor answers 520, which no standard knows, and the vendor did it."""
+    trial.fake.faults.error_after_apply(trial.operation, status=520)
+    return trial.run()
+
+
+@_case(unsafe=PARKED, doubt=True)
+def gateway_page(trial: Trial) -> Outcome:
+    """A gateway answers 502 with a page of HTML, and the vendor did it."""
+    trial.fake.faults.error_after_apply(trial.operation, status=502, page=True)
+    return trial.run()
+
+
+@_case(unsafe=PARKED, doubt=True)
+def request_timeout(trial: Trial) -> Outcome:
+    """A gateway answers 408, and the vendor did it."""
+    trial.fake.faults.error_after_apply(trial.operation, status=408)
+    return trial.run()
+
+
+@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
 def applied_then_unauthorized(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and from then on the credential is refused."""
     trial.fake.faults.drop_after_apply(trial.operation)
@@ -289,7 +380,48 @@ def applied_then_unauthorized(trial: Trial) -> Outcome:
     return trial.run()
 
 
-@_case(read=None, unsafe=None)
+@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
+def error_then_unauthorized(trial: Trial) -> Outcome:
+    """Something answers 500 though the vendor did it, and from then on the credential is refused."""
+    trial.fake.faults.error_after_apply(trial.operation, status=500)
+    trial.fake.faults.revoke_credential(times=None)
+    return trial.run()
+
+
+@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
+def applied_then_forbidden(trial: Trial) -> Outcome:
+    """The vendor did it, the answer was lost, and from then on everything is answered with 403."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.error_before_apply(status=403, times=None)
+    return trial.run()
+
+
+# Of some natural writes, a deletion for one, a 404 says that they are done.
+@_case(read=None, natural=None, exact=PARKED, unsafe=PARKED, doubt=True)
+def applied_then_not_found(trial: Trial) -> Outcome:
+    """As before, with 404."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.error_before_apply(status=404, times=None)
+    return trial.run()
+
+
+@_case(read=None, unsafe=None, doubt=True)
+def applied_then_dropped_once(trial: Trial) -> Outcome:
+    """The vendor did it, the answer was lost, and the connection of the next request is cut, whatever it asks."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.drop_before_apply()
+    return trial.run()
+
+
+@_case(read=None, unsafe=None, doubt=True)
+def applied_then_error_once(trial: Trial) -> Outcome:
+    """The vendor did it, the answer was lost, and the next request is answered with 500, whatever it asks."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.error_before_apply(status=500)
+    return trial.run()
+
+
+@_case(read=None, unsafe=None, doubt=True)
 def applied_then_rate_limited(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the next requests get 429."""
     trial.fake.faults.drop_after_apply(trial.operation)
@@ -297,7 +429,7 @@ def applied_then_rate_limited(trial: Trial) -> Outcome:
     return trial.run()
 
 
-@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED)
+@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
 def applied_then_silence(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the attempts run out without another one."""
     trial.fake.faults.drop_after_apply(trial.operation)
@@ -335,7 +467,7 @@ def window_not_over(trial: Trial) -> Outcome:
     return trial.run(ahead=later, fresh=True)
 
 
-@_case(read=None, natural=None, unsafe=None, exact=None, keyed=PARKED, ledger=PARKED)
+@_case(read=None, natural=None, unsafe=None, exact=None, keyed=PARKED, ledger=PARKED, asked=lambda activity: bool(activity.window))
 def window_expired(trial: Trial) -> Outcome:
     """Killed when the vendor has done it; the next worker comes when the vendor has forgotten the key."""
     trial.kill_when_applied()
@@ -352,27 +484,61 @@ def window_expired(trial: Trial) -> Outcome:
 
 
 _CONFLICT = Expected("failed", kind="KeyConflict")
+_PARKED_OR_FAILED = Expected("parked|failed")
 
 
-@_case(read=None, natural=None, unsafe=None, exact=_CONFLICT)
+@_case(read=None, natural=None, unsafe=None, exact=_CONFLICT, other=True)
 def other_content(trial: Trial) -> Outcome:
     """A call of other content is made with the key of an earlier one."""
     return trial.run("one_key")
 
 
-@_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=2, keys=2))
+@_case(read=None, natural=None, unsafe=None, exact=None, keyed=_PARKED_OR_FAILED, ledger=_PARKED_OR_FAILED, other=True)
+def conflict_in_doubt(trial: Trial) -> Outcome:
+    """As before, and the connection of that call is cut before the vendor got it: what is there under its key is not its own."""
+
+    def later(effect: object) -> None:
+        trial.fake.on_applied = None
+        trial.fake.faults.drop_before_apply(trial.operation)
+
+    trial.fake.on_applied = later
+    return trial.run("one_key")
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=2, keys=2), doubt=True)
 def look_alike_unsent(trial: Trial) -> Outcome:
     """Another execution has made an equal call; of this one's the connection is cut before the vendor did it."""
-    trial.run(execution="another")
+    trial.run_another()
     trial.fake.faults.drop_before_apply(trial.operation)
     return trial.run()
 
 
-@_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=2, keys=2))
+@_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=2, keys=2), doubt=True)
 def look_alike_sent(trial: Trial) -> Outcome:
     """Another execution has made an equal call; of this one's the connection is cut after the vendor did it."""
-    trial.run(execution="another")
+    trial.run_another()
     trial.fake.faults.drop_after_apply(trial.operation)
+    return trial.run()
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=2, keys=2))
+def look_alike_later(trial: Trial) -> Outcome:
+    """Killed when the vendor has done it; another execution makes an equal call before the next worker comes."""
+    return _overtaken(trial, "once")
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=1 + CROWD, keys=1 + CROWD))
+def look_alike_crowd(trial: Trial) -> Outcome:
+    """As before, with 100 equal calls: more than one page."""
+    return _overtaken(trial, "crowd")
+
+
+def _overtaken(trial: Trial, program: str) -> Outcome:
+    trial.kill_when_applied()
+    first = trial.run()
+    if first.status != "killed":
+        return first
+    trial.run_another(program)
     return trial.run()
 
 
@@ -395,19 +561,19 @@ def cancelled_in_flight(trial: Trial) -> Outcome:
     return trial.run()
 
 
-@_case(natural=PARKED, unsafe=PARKED)
+@_case(natural=PARKED, unsafe=PARKED, doubt=True)
 def caller_timed_out(trial: Trial) -> Outcome:
     """The caller's time-out passes; then the vendor does it, and the answer is lost."""
     return _left_alone(trial, "impatient")
 
 
-@_case(natural=PARKED, unsafe=PARKED)
+@_case(natural=PARKED, unsafe=PARKED, doubt=True)
 def caller_lost_race(trial: Trial) -> Outcome:
     """The caller takes what came first and cancels the call; then the vendor does it, and the answer is lost."""
     return _left_alone(trial, "racing")
 
 
-@_case(read=Expected("failed", times=0), exact=Expected("failed"), natural=PARKED, unsafe=PARKED)
+@_case(read=Expected("failed", times=0), exact=Expected("failed"), natural=PARKED, unsafe=PARKED, doubt=True)
 def caller_failed(trial: Trial) -> Outcome:
     """The workflow fails beside the call; then the vendor does it, and the answer is lost."""
     return _left_alone(trial, "failing")
@@ -422,26 +588,26 @@ def _left_alone(trial: Trial, program: str) -> Outcome:
 # An operator.
 
 
-@_case(read=None, exact=None, natural=None, unsafe=Expected(times=2))
+@_case(read=None, exact=None, natural=None, unsafe=Expected(times=2), doubt=True)
 def operator_retries(trial: Trial) -> Outcome:
     """An operator has the parked call sent again."""
     return _operated(trial, retry=True)
 
 
-@_case(read=None, exact=None, natural=None, unsafe=Expected("failed", kind="Permanent"))
+@_case(read=None, exact=None, natural=None, unsafe=Expected("failed", kind="Permanent"), doubt=True)
 def operator_fails_it(trial: Trial) -> Outcome:
     """An operator says that the parked call was not done."""
     return _operated(trial, failed="it was looked for by hand")
 
 
-@_case(read=None, exact=None, natural=None, unsafe=Expected("failed", kind="InDoubt"))
+@_case(read=None, exact=None, natural=None, unsafe=Expected("failed", kind="InDoubt"), doubt=True)
 def caller_takes_the_doubt(trial: Trial) -> Outcome:
     """The connection is cut after the vendor did it, and the call says `on_ambiguous="fail"`."""
     trial.fake.faults.drop_after_apply(trial.operation)
     return trial.run(on_ambiguous="fail")
 
 
-@_case(read=None, exact=None, natural=None, unsafe=Expected(times=2))
+@_case(read=None, exact=None, natural=None, unsafe=Expected(times=2), doubt=True)
 def caller_repeats(trial: Trial) -> Outcome:
     """The connection is cut after the vendor did it, and the call says `on_ambiguous="retry"`."""
     trial.fake.faults.drop_after_apply(trial.operation)
@@ -456,6 +622,26 @@ def _operated(trial: Trial, **decision: object) -> Outcome:
     (call,) = first.parked
     trial.resolve(call, **decision)
     return trial.run(settled=call)
+
+
+# A saga.
+
+_UNDONE = Expected("failed", kind="OnPurpose", keys=None, undone=True)
+_UNDONE_AFTER_ALL = replace(_UNDONE, status="failed|parked")
+"""What undoes it may be unsafe; then it is parked."""
+
+
+@_case(read=None, exact=_UNDONE, natural=_UNDONE, unsafe=_UNDONE, asked=_is_undone)
+def saga_undone(trial: Trial) -> Outcome:
+    """It is a step of a saga that fails, and is undone by its compensation."""
+    return trial.run("undone")
+
+
+@_case(read=None, exact=_UNDONE_AFTER_ALL, natural=_UNDONE_AFTER_ALL, unsafe=_UNDONE_AFTER_ALL, asked=_is_undone)
+def saga_killed(trial: Trial) -> Outcome:
+    """As before, and the worker is killed when the vendor has done the first of what undoes it."""
+    trial.kill_when_undoing()
+    return _killed(trial, trial.run("undone"), "undone")
 
 
 # Playback.

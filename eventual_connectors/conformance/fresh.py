@@ -1,4 +1,4 @@
-"""A worker in an interpreter of its own: nothing that its module remembers, and no hash seed, is the first worker's.
+"""A worker in an interpreter of its own: nothing that its module remembers, no hash seed and no name of a host is the first worker's.
 
 `python -m eventual_connectors.conformance.fresh` reads what to do from standard input. Its clock is ahead where the task says so, the one
 of the `time` module too: a worker that comes back after a day.
@@ -7,9 +7,15 @@ of the `time` module too: a worker that comes back after a day.
 from __future__ import annotations
 
 import json
+import os
+import socket
 import sys
 import time
+import uuid
 from typing import Any
+
+ELSEWHERE = "another-machine"
+"""Its host's name."""
 
 
 def _come_later(micros: int) -> None:
@@ -18,9 +24,20 @@ def _come_later(micros: int) -> None:
     time.time_ns = lambda: now_ns() + micros * 1000
 
 
+def _be_elsewhere() -> None:
+    """As on another machine. The system's own name of this one takes privileges to change."""
+    here = os.uname()
+    there = os.uname_result((here.sysname, ELSEWHERE, *here[2:]))
+    os.uname = lambda: there
+    socket.gethostname = lambda: ELSEWHERE
+    socket.getfqdn = lambda name="": name or ELSEWHERE
+    uuid.getnode = lambda: 0x02_00_00_00_00_01  # of no network card that there is
+
+
 def main() -> None:
     """Do one task."""
     asked: dict[str, Any] = json.load(sys.stdin)
+    _be_elsewhere()
     task = asked["task"]
     _come_later(task.get("ahead", 0))
     from .worker import run

@@ -12,8 +12,14 @@ from ..errors import KeyConflict, Permanent
 
 GIVEN_UP = "given up"
 REFUSED = "refused"
+CROWD = 100
+"""Calls of a crowd: more than vendors show on one page, unless they are asked for more."""
 
 Tree = dict[str, Any]
+
+
+class OnPurpose(Exception):
+    """What a workflow of a trial fails with."""
 
 
 class Programs:
@@ -70,7 +76,7 @@ async def failing(arguments: Tree, other: Tree) -> Any:
 
     async def fail() -> None:
         await asyncio.sleep(Programs.impatience)
-        raise ValueError("on purpose")
+        raise OnPurpose
 
     async with asyncio.TaskGroup() as group:
         group.create_task(fail())
@@ -87,9 +93,26 @@ async def racing(arguments: Tree, other: Tree) -> Any:
     return next(task.result() for task in done)
 
 
+@workflow(name="conformance.crowd", version="1")
+async def crowd(arguments: Tree, other: Tree) -> None:
+    """Many equal calls."""
+    for _ in range(CROWD):
+        await _call(arguments)
+
+
+@workflow(name="conformance.undone", version="1")
+async def undone(arguments: Tree, other: Tree) -> None:
+    """A step of a saga that fails."""
+    activity = Programs.activity
+    given = activity.decode_arguments(arguments)
+    async with durable.saga() as saga:
+        await saga.run(activity, *given.args, **given.kwargs)
+        raise OnPurpose
+
+
 async def _awaited(arguments: Tree) -> Any:
     return await _call(arguments)
 
 
-ALL = (once, twice, one_key, impatient, failing, racing)
+ALL = (once, twice, one_key, impatient, failing, racing, crowd, undone)
 BY_NAME = {program.__name__: program for program in ALL}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import tempfile
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +21,7 @@ from ..fakes import Fake, FakeServer
 from .cases import CASES, Case, Expected
 from .depth import cases_of, depth
 from .forks import forks_of
+from .programs import GIVEN_UP, REFUSED
 from .sandbox import SandboxTrial
 from .suite import ConformanceSuite, as_calls
 from .trial import IMPATIENT, START, Outcome, Prepared, Seen, Trial, finished
@@ -28,6 +31,12 @@ T = TypeVar("T")
 
 SHORTEST_KEY = 20
 """Characters of a key that no two calls have by chance: about a hundred bits."""
+
+CLEAR = 12
+"""Characters in which two keys differ at least: about fifty bits in hexadecimal. Those of two random UUIDs differ in some thirty."""
+
+ALREADY_APPLIED = "$already_applied"
+"""What a ledger's result is called on record that says just that."""
 
 SCALES = (1.0, 4.0, 16.0)
 """How much longer time-outs are where a case did not come about: it is set up again, not judged again."""
@@ -69,12 +78,14 @@ class Baseline:
         state: the fake's state after it.
         seconds: how long it took, from the worker's beginning to its end.
         problem: what is wrong with it, or empty.
+        shows_id: whether its result holds the id of what it changed.
     """
 
     effects: int | None
     state: Any
     seconds: float = 0.0
     problem: str = ""
+    shows_id: bool = False
 
 
 class Proving:
@@ -90,6 +101,7 @@ class Proving:
         self._sandbox = sandbox
         self._prepared: dict[str, _Once[Prepared]] = {}
         self._baselines: dict[str, _Once[Baseline]] = {}
+        self._undoings: dict[str, _Once[int]] = {}
         self._lock = threading.Lock()
 
     def prove(self, activity: Activity[..., Any], case: Case) -> CaseResult:
@@ -112,16 +124,20 @@ class Proving:
     def _play(self, activity: Activity[..., Any], case: Case, baseline: Baseline, scale: float) -> tuple[CaseResult, bool]:
         """What came of a case, and whether what was to go wrong did."""
         prepared, expected = self.prepared(activity), case.expected[activity.effect]
-        if case.name == "other_content" and not prepared.other:
+        if case.other and not prepared.other:
             problem = f"the sample of {activity.local_name} gives no second call(…) of other content"
             return CaseResult(case.name, None, "", passed=False, problem=problem), True
         with self._trial(prepared, scale) as trial:
+            trial.usual = baseline.effects
             outcome = case.play(trial)
             missed = _missed(trial)
-            keys = _key_problem(trial, expected)
+            problem = missed or _status_problem(outcome, expected)
             seen = trial.seen()
-            effects = _effect_problem(trial, seen, outcome, expected, baseline)
-            problem = missed or _status_problem(outcome, expected) or effects or keys
+            if expected.undone:
+                problem = problem or _undoing_problem(trial, outcome, self.undoing(activity))
+            else:
+                problem = problem or _effect_problem(trial, seen, outcome, expected, baseline)
+            problem = problem or _key_problem(trial, expected) or _doubt_problem(trial, case) or _result_problem(trial, outcome, baseline)
         note = "" if seen.effects is None else _note(seen.effects, expected, baseline)
         return CaseResult(case.name, seen.effects, outcome.status, passed=not problem, problem=problem, note=note), not missed
 
@@ -143,6 +159,16 @@ class Proving:
     def baseline(self, activity: Activity[..., Any]) -> Baseline:
         """What one undisturbed call does."""
         return self._once(self._baselines, activity.local_name, lambda: self._measure(activity))
+
+    def undoing(self, activity: Activity[..., Any]) -> int:
+        """How many effects its compensation has, undisturbed."""
+        return self._once(self._undoings, activity.local_name, lambda: self._undo(activity))
+
+    def _undo(self, activity: Activity[..., Any]) -> int:
+        with self._trial(self.prepared(activity)) as trial:
+            trial.usual = self.baseline(activity).effects
+            trial.run("undone")
+            return _undone(trial)
 
     def _once(self, table: dict[str, _Once[T]], name: str, make: Callable[[], T]) -> T:
         with self._lock:
@@ -177,15 +203,8 @@ class Proving:
             outcome = trial.run()
             seconds = time.monotonic() - began
             seen = trial.seen()
-            nothing = seen.effects == 0 or (seen.effects is None and seen.state == trial.untouched)
-        problem = ""
-        if outcome.status != "completed":
-            problem = f"the undisturbed sample call does not complete: {outcome.status} {outcome.error}".rstrip()
-        elif activity.effect is Effect.READ and not nothing:
-            problem = f"it is declared as 'read', and has {counted(seen.effects, 'effect')}"
-        elif activity.effect is not Effect.READ and nothing:
-            problem = "no effect of it was seen, so nothing can be proven; is `operation` (or `observe`) right?"
-        return Baseline(seen.effects, seen.state, seconds, problem)
+            problem = _baseline_problem(activity.effect, outcome, seen, trial.untouched)
+            return Baseline(seen.effects, seen.state, seconds, problem, _shows_id(trial, outcome))
 
 
 class _Once(Generic[T]):
@@ -210,10 +229,31 @@ class _Once(Generic[T]):
             return self._made[0]
 
 
+def _baseline_problem(effect: Effect, outcome: Outcome, seen: Seen, untouched: Any) -> str:
+    """What is wrong with the call that nothing disturbs."""
+    if outcome.status != "completed":
+        return f"the undisturbed sample call does not complete: {outcome.status} {outcome.error}".rstrip()
+    if seen == Seen(None, None):
+        return "nothing of it can be observed, so nothing can be proven; `observe` has to say what the account shows"
+    unchanged = seen.state is None or seen.state == untouched
+    match effect:
+        case Effect.READ if seen.effects:
+            return f"it is declared as 'read', and has {counted(seen.effects, 'effect')}"
+        case Effect.READ if not unchanged:
+            return "it is declared as 'read', and changes what the vendor holds"
+        case Effect.READ:
+            return ""
+        case _ if seen.effects == 0 or (seen.effects is None and unchanged):
+            return "no effect of it was seen, so nothing can be proven; is `operation` (or `observe`) right?"
+        case Effect.NATURAL if seen.state is not None and unchanged:
+            return "its effect does not show in the fake's state, by which a natural write is judged"
+    return ""
+
+
 def _status_problem(outcome: Outcome, expected: Expected) -> str:
     if outcome.status not in expected.status.split("|"):
         return f"the execution is {outcome.status}, not {expected.status}{': ' + outcome.error if outcome.error else ''}"
-    if expected.kind is not None and expected.kind not in outcome.kinds:
+    if outcome.status == "failed" and expected.kind is not None and expected.kind not in outcome.kinds:
         return f"it failed with {outcome.error}, not with {expected.kind}"
     return ""
 
@@ -222,10 +262,61 @@ def _effect_problem(trial: Trial, seen: Seen, outcome: Outcome, expected: Expect
     if seen.effects is None or baseline.effects is None or (trial.effect is Effect.NATURAL and seen.state is not None):
         wanted = baseline.state if expected.times else trial.untouched
         return "" if seen.state == wanted else "the vendor's state is not the one that one call leaves"
+    if trial.effect is Effect.READ and seen.state is not None and seen.state != trial.untouched:
+        return "a read changed what the vendor holds"
     due = (1 if outcome.refused else expected.times) * baseline.effects
     if expected.at_most is not None and due <= seen.effects <= expected.at_most * baseline.effects:
         return ""
     return "" if seen.effects == due else f"{counted(seen.effects, 'effect')} instead of {due}"
+
+
+def _undone(trial: Trial) -> int:
+    """How many effects came after those of the call. One that leaves the same thing as before is what repeating a natural write has."""
+    effects = trial.happened()[trial.usual or 0 :]
+    return len({(effect.activity, effect.object_id, json.dumps(effect.data, sort_keys=True)) for effect in effects})
+
+
+def _undoing_problem(trial: Trial, outcome: Outcome, wanted: int) -> str:
+    undone = _undone(trial)
+    if not undone:
+        return "its compensation has no effect"
+    if outcome.status == "parked":
+        return "" if undone <= wanted else f"its compensation has {counted(undone, 'effect')} instead of {wanted}"
+    return "" if undone == wanted else f"its compensation has {counted(undone, 'effect')} instead of {wanted}"
+
+
+def _doubt_problem(trial: Trial, case: Case) -> str:
+    """Whatever its class makes of it, a connector says what it knows."""
+    if not case.doubt or not trial.effect.writes:
+        return ""
+    said = trial.said_of_attempts()
+    return "" if "in_doubt" in said else f"no attempt's end is recorded as doubt: {', '.join(kind or 'an answer' for kind in said)}"
+
+
+def _shows_id(trial: Trial, outcome: Outcome) -> bool:
+    ids = {effect.object_id for effect in trial.happened()}
+    return len(ids) == 1 and bool(ids & set(_texts(outcome.result)))
+
+
+def _result_problem(trial: Trial, outcome: Outcome, baseline: Baseline) -> str:
+    """A call that changed one thing, and whose result names that where nothing goes wrong, names it whatever went wrong."""
+    answered = outcome.status == "completed" and outcome.result not in (GIVEN_UP, REFUSED) and ALREADY_APPLIED not in _names(outcome.result)
+    if not baseline.shows_id or not answered or len({effect.object_id for effect in trial.happened()}) != 1:
+        return ""
+    return "" if _shows_id(trial, outcome) else "its result does not name what it changed, as that of an undisturbed call does"
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    """The texts and numbers in JSON, as texts."""
+    if isinstance(tree, dict | list):
+        for part in tree.values() if isinstance(tree, dict) else tree:
+            yield from _texts(part)
+    elif isinstance(tree, str | int):
+        yield str(tree)
+
+
+def _names(tree: Any) -> set[str]:
+    return set(tree) if isinstance(tree, dict) else set()
 
 
 def _note(effects: int, expected: Expected, baseline: Baseline) -> str:
@@ -247,8 +338,18 @@ def _key_problem(trial: Trial, expected: Expected) -> str:
     shortest = min(len(key) for key in trial.keys if key is not None)
     if shortest < SHORTEST_KEY:
         return f"a key has {shortest} characters, which two calls can share by chance"
-    keys = len(set(trial.keys))
-    return "" if keys == expected.keys else f"the vendor saw {keys} different keys instead of {expected.keys}"
+    keys = sorted({key for key in trial.keys if key is not None})
+    if len(keys) != expected.keys:
+        return f"the vendor saw {len(keys)} different keys instead of {expected.keys}"
+    nearest = min((_distance(one, other) for one, other in pairwise(keys)), default=CLEAR)
+    return (
+        "" if nearest >= CLEAR else f"the keys of two calls differ in {counted(nearest, 'character')}, which two calls can share by chance"
+    )
+
+
+def _distance(one: str, other: str) -> int:
+    """In how many characters two keys differ."""
+    return sum(left != right for left, right in zip_longest(one, other))
 
 
 def _missed(trial: Trial) -> str:

@@ -22,6 +22,9 @@ from .suite import ConformanceSuite
 AT_ONCE = 2 * (os.cpu_count() or 2)
 """Trials that run at once: most of their time they wait."""
 
+WAITING = 4
+"""How many times more of those run at once that wait for nearly all of their time."""
+
 Progress = Callable[[str, int], None]
 """Told of each case when it has ended, and of how many there are."""
 
@@ -78,12 +81,15 @@ def run_suite(
 
     if not chosen and cases != "*":
         raise UsageError(f"the case {cases!r} says nothing about {activities!r} of {suite.connector.name}, so nothing is shown")
-    threads = ThreadPoolExecutor(jobs, thread_name_prefix="conformance")
+    busy = ThreadPoolExecutor(jobs, thread_name_prefix="conformance")
+    waiting = ThreadPoolExecutor(WAITING * jobs, thread_name_prefix="conformance-waiting")
     try:
-        for name, result in threads.map(play, chosen):
+        for future in [(waiting if pair[1].waits else busy).submit(play, pair) for pair in chosen]:
+            name, result = future.result()
             reports[name].cases.append(result)
     finally:
-        threads.shutdown(cancel_futures=True)  # whoever interrupts waits for the trials under way only
+        for threads in (busy, waiting):
+            threads.shutdown(cancel_futures=True)  # whoever interrupts waits for the trials under way only
     return ConnectorReport(suite.connector.name, list(reports.values()), sampled=part < 1.0 or cases != "*")
 
 

@@ -122,10 +122,14 @@ class ConformanceSuite:
     # What pytest calls.
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """One test for each activity and case."""
-        if {"activity", "case"} <= set(metafunc.fixturenames) and hasattr(type(self), "connector"):
-            pairs = list(_pairs(type(self)))
+        """One test for each activity and case; one for each case that waits, in which all activities wait at once."""
+        if not hasattr(type(self), "connector"):
+            return
+        if {"activity", "case"} <= set(metafunc.fixturenames):
+            pairs = list(_pairs(type(self), waits=False))
             metafunc.parametrize(("activity", "case"), pairs, ids=[f"{activity}-{case}" for activity, case in pairs])
+        if "waiting_case" in metafunc.fixturenames:
+            metafunc.parametrize("waiting_case", sorted({case for _, case in _pairs(type(self), waits=True)}))
 
     def test_conforms(self, activity: str, case: str) -> None:
         """The activity keeps the promise of its class in this case."""
@@ -137,6 +141,19 @@ class ConformanceSuite:
         if result.skipped_reason is not None:
             pytest.skip(result.skipped_reason)
         assert result.passed, result.problem
+
+    def test_conforms_after_a_wait(self, waiting_case: str) -> None:
+        """All activities keep the promises of their classes in this case."""
+        import pytest
+
+        from .runner import run_suite
+
+        reports = run_suite(type(self), cases=waiting_case).activities
+        problems = [f"{one.activity.local_name}: {case.problem}" for one in reports for case in one.failed]
+        assert not problems, "; ".join(problems)
+        reasons = {case.skipped_reason for one in reports for case in one.skipped}
+        if reasons and not any(case.passed for one in reports for case in one.cases):
+            pytest.skip("; ".join(map(str, reasons)))
 
     def test_every_write_has_a_sample(self) -> None:
         """Nothing is exempt by having been forgotten."""
@@ -173,11 +190,11 @@ def _found_samples(suite: type[ConformanceSuite]) -> dict[str, str]:
     return found
 
 
-def _pairs(suite: type[ConformanceSuite]) -> Iterator[tuple[str, str]]:
+def _pairs(suite: type[ConformanceSuite], *, waits: bool) -> Iterator[tuple[str, str]]:
     from .depth import cases_of
 
     for activity in suite.activities():
-        yield from ((activity.local_name, case.name) for case in cases_of(suite, activity))
+        yield from ((activity.local_name, case.name) for case in cases_of(suite, activity) if case.waits is waits)
 
 
 def as_calls(given: Any, activity: str) -> Iterable[SampleCall]:

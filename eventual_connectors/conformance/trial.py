@@ -20,6 +20,7 @@ from ..engines.sync import connect_sync
 from ..errors import EventualError, ExecutionClosed
 from ..fakes import Dropped, Fake, FakeServer, Request
 from ..fakes import Effect as Happened
+from ..history import events as ev
 from ..secret import Secret
 from .dying import Moment
 from .forks import FreshWorker, Worker, forks_of
@@ -40,6 +41,9 @@ IMPATIENCE = 0.15
 
 LONGEST = 60.0
 """Seconds after which a worker that is still at it is a failure: something hangs."""
+
+_ENDS = frozenset({ev.ATTEMPT_ENDED, ev.ACTIVITY_COMPLETED, ev.ACTIVITY_FAILED, ev.ACTIVITY_PARKED, ev.ACTIVITY_DROPPED})
+"""Events in which an attempt's end is recorded."""
 
 START = datetime.now(UTC)
 """The fakes' time, which stands still: what two trials leave behind can be compared. About the workers' own, for look-ups by time."""
@@ -88,6 +92,7 @@ class Outcome:
         kinds: the types of that error, from its own to the most general.
         parked: its parked calls, as `executions show` gives them.
         refused: the vendor refused the second of two calls that it cannot carry out twice.
+        result: what it completed with, recorded form.
     """
 
     status: str
@@ -95,6 +100,7 @@ class Outcome:
     kinds: list[str] = field(default_factory=list)
     parked: list[dict[str, Any]] = field(default_factory=list)
     refused: bool = False
+    result: Any = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,7 @@ class Trial:
         keys: the key of each request of that operation, in the order of their arrival.
         requests: the operations of all requests.
         arrived: when each request of the activity's operation arrived, in seconds of `time.monotonic()`.
+        usual: how many effects one call has; None where that is not known, or they cannot be counted.
     """
 
     def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, folder: Path, scale: float) -> None:
@@ -137,14 +144,17 @@ class Trial:
             self.fake.restore(prepared.before)
         self.operation = prepared.operation
         self.effect = prepared.activity.effect
+        self._patient = min(LOOKS_AFTER * scale, PATIENT) if self.effect is Effect.LOOKUP else PATIENT
         self.window = prepared.activity.window or timedelta()
         self.keys: list[str | None] = []
         self.requests: list[str] = []
         self.arrived: list[float] = []
+        self.usual: int | None = None
         self._suite = suite
         self._prepared = prepared
         self._folder = folder
         self._known = len(self.fake.effects)
+        self._of_others: list[Happened] = []
         self._settings: dict[str, Any] = {}
         self._workers: list[Worker] = []
         self._listener: Callable[[str], None] | None = None
@@ -159,6 +169,12 @@ class Trial:
     def run(self, program: str = "once", *, timeout: float | None = None, **options: Any) -> Outcome:
         """Have a worker run the execution until it ends or goes no further; see `begin`."""
         return self.outcome(self.begin(program, timeout=timeout, **options))
+
+    def run_another(self, program: str = "once") -> None:
+        """Have another execution make equal calls, undisturbed."""
+        before = len(self.fake.effects)
+        self.run(program, execution="another")
+        self._of_others += self.fake.effects[before:]
 
     def begin(
         self,
@@ -190,8 +206,7 @@ class Trial:
             linger: seconds for which the worker goes on after the execution has ended.
             execution: the execution's id.
         """
-        patient = LOOKS_AFTER if self.effect is Effect.LOOKUP else PATIENT
-        task: dict[str, Any] = {"kind": "run", "program": program, "timeout": timeout or patient, "die": die, "ahead": micros(ahead)}
+        task: dict[str, Any] = {"kind": "run", "program": program, "timeout": timeout or self._patient, "die": die, "ahead": micros(ahead)}
         task |= {"standby": standby, "starts": starts, "on_ambiguous": on_ambiguous, "settled": settled}
         return self._fork(task | {"linger": linger, "execution": execution}, fresh=fresh)
 
@@ -227,6 +242,16 @@ class Trial:
         def kill(effect: Happened) -> None:
             self.fake.on_applied = None
             self.kill()
+
+        self.fake.on_applied = kill
+
+    def kill_when_undoing(self) -> None:
+        """Kill the worker when the vendor has done something that the call does not do: the first of what undoes it."""
+
+        def kill(effect: Happened) -> None:
+            if self.usual is not None and len(self.happened()) > self.usual:
+                self.fake.on_applied = None
+                self.kill()
 
         self.fake.on_applied = kill
 
@@ -296,12 +321,16 @@ class Trial:
             time.sleep(0.02)
 
     def said_of_attempts(self) -> list[str]:
-        """What kind of error each attempt that is followed by another one ended with, by the history."""
+        """What kind of error each attempt ended with, by the history; an empty text of one that got its answer."""
         with connect_sync(f"sqlite:///{self._database}") as engine:
             events = engine.record(EXECUTION).events
-        return [event.data.get("error", {}).get("kind", "") for event in events if event.type == "attempt_ended"]
+        return [event.data.get("error", {}).get("kind", "") for event in events if event.type in _ENDS]
 
     # What is counted.
+
+    def happened(self) -> list[Happened]:
+        """The effects since the sample was prepared, those of other executions apart."""
+        return [effect for effect in self.fake.effects[self._known :] if effect not in self._of_others]
 
     def seen(self) -> Seen:
         """What the vendor did since the sample was prepared, and what it holds."""

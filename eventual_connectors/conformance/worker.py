@@ -11,6 +11,7 @@ from typing import Any
 
 from tenacity import stop_after_attempt, wait_fixed
 
+from .. import codec
 from ..activities import Activity
 from ..clock import Micros, SystemClock
 from ..connection import connections
@@ -29,8 +30,8 @@ POLL_SECONDS = 0.01
 ATTEMPTS = 12
 """Attempts that a trial's call may take: more than a busy machine spoils by letting them time out."""
 
-NO_BREAKER = {"breaker_threshold": 0}
-"""A circuit that opens would only make a trial longer."""
+OF_TRIALS = {"breaker_threshold": 0, "timeout": 10.0}
+"""A connection's settings: a circuit that opens, and the time of calls that say nothing of it, would only make a trial longer."""
 
 RETRY = Retry(stop=stop_after_attempt(ATTEMPTS), wait=wait_fixed(0.02))
 
@@ -66,7 +67,7 @@ def run(suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
     """Do a task, and leave its outcome in a file."""
     logging.disable(logging.CRITICAL)
     connector = suite.connector
-    connections.configure(connector.name, connector.connection(**{**NO_BREAKER, **suite.settings, **task["settings"]}))
+    connections.configure(connector.name, connector.connection(**{**OF_TRIALS, **suite.settings, **task["settings"]}))
     activity = connector[task["activity"]]
     kind = {"prepare": _prepare, "observe": _observe, "replay": _replay, "run": _run}[task["kind"]]
     try:
@@ -122,7 +123,8 @@ async def _outcome(handle: EmbeddedHandle[Any], settled: dict[str, Any] | None) 
     if status == "blocked":
         return {"status": status, "error": (await handle.summary()).reason}
     try:
-        return {"status": status, "refused": await handle.result() == REFUSED}
+        result = await handle.result()
+        return {"status": status, "refused": result == REFUSED, "result": codec.encode(result)}
     except ExecutionCancelled:
         pass
     except ExecutionFailed as failed:

@@ -25,7 +25,7 @@ class AcmeFake(Fake):
 
     name: ClassVar[str] = "acme"
     operations: ClassVar[frozenset[str]] = frozenset(
-        {"invoices.create", "notes.add", "notes.list", "accounts.credit", "labels.put", "mails.send", "invoices.list"}
+        {"invoices.create", "invoices.void", "notes.add", "notes.list", "accounts.credit", "labels.put", "mails.send", "invoices.list"}
     )
 
     def new_state(self) -> Json:
@@ -63,6 +63,12 @@ class AcmeFake(Fake):
         if key:
             self.state["keys"][key] = {"content": content, "answer": invoice, "until": (self.clock.now() + WINDOW).timestamp()}
         self.effect("invoices.create", invoice["id"], invoice, key=key)
+        return Response.json(invoice)
+
+    def _invoices_void(self, content: Json, key: str | None) -> Response:
+        invoice = next(invoice for invoice in self.state["invoices"] if invoice["id"] == content["id"])
+        invoice["void"] = True
+        self.effect("invoices.void", invoice["id"], invoice)
         return Response.json(invoice)
 
     def _notes_add(self, content: Json, key: str | None) -> Response:
@@ -124,10 +130,11 @@ class AcmeClient:
 
     def __init__(self, connection: AcmeConnection) -> None:
         authorization = {"Authorization": f"Bearer {connection.token.reveal()}"}
-        self._http = httpx.AsyncClient(base_url=connection.url, timeout=60, headers=authorization)
+        self._http = httpx.AsyncClient(base_url=connection.url, headers=authorization)
 
-    async def post(self, path: str, content: Json, **headers: str) -> Json:
-        answer = await self._http.post(path, json=content, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    async def post(self, path: str, content: Json, timeout: float = 60.0, **headers: str) -> Json:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = await self._http.post(path, json=content, headers=sent, timeout=timeout)
         if answer.status_code != 200:
             raise AcmeError(answer)
         found: Json = answer.json()
@@ -144,7 +151,7 @@ def classify(error: BaseException) -> ConnectorError | None:
             return Unauthorized(str(error))
         case 422:
             return KeyConflict(str(error))
-        case status if status >= 500:
+        case status if status >= 500 or status == 408:
             return InDoubt(str(error), status=status)
         case _:
             return Permanent(str(error))
@@ -165,6 +172,16 @@ acme = connector()
 @acme.activity("invoices.create", effect="keyed", window=WINDOW)
 async def invoices_create(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
     return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=str(attempt.key))
+
+
+@acme.activity("invoices.void", effect="natural")
+async def invoices_void(client: AcmeClient, attempt: Attempt, *, id: str) -> Json:
+    return await client.post("/invoices/void", {"id": id})
+
+
+@invoices_create.compensation
+async def void_created(created: Json, *, amount: int) -> None:
+    await invoices_void(id=created["id"])
 
 
 @acme.activity("notes.add", effect="lookup")
@@ -243,6 +260,10 @@ class Samples(ConformanceSuite):
 class AcmeConformance(Samples):
     connector = acme
 
+    @sample("invoices.void")
+    async def a_void_invoice(self) -> SampleCall:
+        return call(id=(await invoices_create(amount=5))["id"])
+
 
 class AcmeOnTheWire(ConformanceSuite):
     """As a generated connector has it: no samples, and arguments that are just good enough to be sent."""
@@ -255,6 +276,7 @@ class AcmeOnTheWire(ConformanceSuite):
 
 WIRE_CALLS = {
     "invoices.create": call(amount=1),
+    "invoices.void": call(id="in_1"),
     "accounts.credit": call(amount=1),
     "labels.put": call(name="a", value="b"),
     "mails.send": call(text="hello"),

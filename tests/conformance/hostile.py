@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from eventual_connectors import Attempt, ConnectorError, Retryable
+import httpx
+
+from eventual_connectors import Attempt, ConnectorError, Permanent, Retryable
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
 from eventual_connectors.conformance.suite import _SAMPLE
+from eventual_connectors.errors import Pending
+from eventual_connectors.fakes import Response
 
 from .acme import WINDOW, WIRE_CALLS, AcmeClient, AcmeError, AcmeFake, Json, Samples, connector, digest
 
@@ -20,20 +26,25 @@ ON_THE_WIRE: dict[str, type[ConformanceSuite]] = {}
 _SAMPLES = {getattr(method, _SAMPLE): method for method in vars(Samples).values() if hasattr(method, _SAMPLE)}
 
 
-def hostile(activity: str, **declared: Any) -> Callable[[Callable[..., Any]], type[ConformanceSuite]]:
+def hostile(activity: str, fake: type[AcmeFake] = AcmeFake, **declared: Any) -> Callable[[Callable[..., Any]], type[ConformanceSuite]]:
     """A connector of one activity; the function's name becomes its suite, which is in `SUITES` too."""
 
     def declare(function: Callable[..., Any]) -> type[ConformanceSuite]:
         made = connector("acme")
         made.activity(activity, **declared)(function)
         name = function.__name__
-        wire = {"connector": made, "fake": AcmeFake, "wire_call": lambda self, activity: WIRE_CALLS[activity], "__module__": __name__}
+        wire = {"connector": made, "fake": AcmeFake, "wire_call": lambda self, activity: WIRE_CALLS.get(activity), "__module__": __name__}
         ON_THE_WIRE[name] = globals()[f"{name}OnTheWire"] = type(f"{name}OnTheWire", (ConformanceSuite,), wire)
-        suite = type(name, (ConformanceSuite,), {"connector": made, "fake": AcmeFake, "sample": _SAMPLES[activity], "__module__": __name__})
-        SUITES[name] = suite
+        suite = type(name, (ConformanceSuite,), {"connector": made, "fake": fake, "sample": _SAMPLES[activity], "__module__": __name__})
+        SUITES[name] = globals()[name] = suite
         return suite
 
     return declare
+
+
+async def create(client: AcmeClient, attempt: Attempt, amount: int) -> Json:
+    """What an honest connector does."""
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=str(attempt.key))
 
 
 # The three classic bugs.
@@ -223,8 +234,6 @@ async def _again(client: AcmeClient, text: str) -> None:
 
 @hostile("mails.send", effect="unsafe")
 async def RetriesByItself(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
-    import httpx
-
     try:
         return await client.post("/mails/send", {"text": text})
     except httpx.TransportError:
@@ -247,6 +256,279 @@ async def SwallowsErrors(client: AcmeClient, attempt: Attempt, *, text: str) -> 
         raise
     except Exception:
         return {}
+
+
+# Takes what it does not know for "not applied", or for done.
+
+
+@hostile("mails.send", effect="unsafe")
+async def ReadTimeoutIsRetryable(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text}, timeout=5.0)
+    except httpx.TimeoutException as error:
+        raise Retryable(f"certainly not applied: {error}") from error
+
+
+@hostile("mails.send", effect="unsafe")
+async def Hedges(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    first = asyncio.ensure_future(client.post("/mails/send", {"text": text}))
+    done, _ = await asyncio.wait({first}, timeout=1.0)
+    return first.result() if done else await client.post("/mails/send", {"text": text})
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def ServerErrorsAreRetryable(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    try:
+        return await create(client, attempt, amount)
+    except AcmeError as error:
+        if error.status >= 500:
+            raise Retryable(str(error)) from error
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
+async def OtherServerErrorsArePermanent(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.status >= 500 and error.status not in (500, 502, 503, 504):
+            raise Permanent(str(error)) from error
+        raise
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def SuccessOnInternalError(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    try:
+        return await create(client, attempt, amount)
+    except AcmeError as error:
+        if error.status == 500:
+            return {"id": "unknown"}
+        raise
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def RefusalsSettle(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    try:
+        return await create(client, attempt, amount)
+    except AcmeError as error:
+        if error.status in (403, 404):
+            raise Permanent(str(error), settles=True) from error
+        raise
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def ConflictIsSuccess(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    try:
+        return await create(client, attempt, amount)
+    except AcmeError as error:
+        if error.status == 422 and attempt.in_doubt:
+            return {"id": "assumed"}
+        raise
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def OtherResultOnRetry(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    answer = await create(client, attempt, amount)
+    return answer if attempt.number == 1 else {"id": "in_of_somebody_else"}
+
+
+@hostile("mails.send", effect="unsafe")
+async def PagesAreRetryable(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except json.JSONDecodeError as error:
+        raise Retryable(f"certainly not applied: {error}") from error
+
+
+@hostile("mails.send", effect="unsafe")
+async def CutAnswersAreRetryable(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except httpx.RemoteProtocolError as error:
+        if "without sending complete message body" in str(error):
+            raise Retryable(f"certainly not applied: {error}") from error
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
+async def RepeatsOn408(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.status == 408:
+            return await client.post("/mails/send", {"text": text})
+        raise
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def PendingInDoubt(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    try:
+        return await create(client, attempt, amount)
+    except httpx.TransportError as error:
+        raise Pending(after=0.05) from error
+
+
+# Keys that are nearly the same, or the machine's.
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def PaddedShortKey(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"invoice-of-our-shop-{attempt.key.hex[:3]}")
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerHost(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}-{socket.gethostname()}")
+
+
+# Looks, and takes what it does not see for absent.
+
+Look = Callable[..., Awaitable[Json | None]]
+
+
+def looking(function: Look) -> type[ConformanceSuite]:
+    """A connector whose notes are looked for like this."""
+
+    async def add(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+        return await client.post("/notes/add", {"text": text}, X_Mark=str(attempt.key))
+
+    add.__name__ = function.__name__
+    suite = hostile("notes.add", effect="lookup")(add)
+    suite.connector["notes.add"].lookup(settle=timedelta(seconds=0.1))(function)
+    return suite
+
+
+@looking
+async def LooksAtTheLast(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    return seen_among((await client.post("/notes/list", {}))["notes"][-1:], attempt)
+
+
+@looking
+async def LooksAtOnePage(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    return seen_among((await client.post("/notes/list", {}))["notes"][-100:], attempt)
+
+
+@looking
+async def UnreachableIsAbsent(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    try:
+        return seen_among((await client.post("/notes/list", {}))["notes"], attempt)
+    except httpx.TransportError:
+        return None
+
+
+@looking
+async def UnreadableIsAbsent(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    try:
+        return seen_among((await client.post("/notes/list", {}))["notes"], attempt)
+    except AcmeError:
+        return None
+
+
+@looking
+async def GivesAnothers(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    notes = (await client.post("/notes/list", {}))["notes"]
+    return None if seen_among(notes, attempt) is None else dict(notes[0])
+
+
+def seen_among(notes: list[Json], attempt: Attempt) -> Json | None:
+    return next((dict(note) for note in notes if note["mark"] == str(attempt.key)), None)
+
+
+# Fakes that show nothing.
+
+
+class HidingFake(AcmeFake):
+    """Changes what it holds without an effect, and keeps what it knows of labels out of its state."""
+
+    labels = 0
+
+    def _invoices_list(self, content: Json, key: str | None) -> Response:
+        self.state["balance"] += 1
+        return super()._invoices_list(content, key)
+
+    def _labels_put(self, content: Json, key: str | None) -> Response:
+        self.labels += 1
+        self.effect("labels.put", content["name"], {"times": self.labels})
+        return Response.json({"times": self.labels})
+
+
+@hostile("invoices.list", HidingFake, effect="read")
+async def WritesUnseen(client: AcmeClient, attempt: Attempt) -> Json:
+    return await client.post("/invoices/list", {})
+
+
+@hostile("labels.put", HidingFake, effect="natural")
+async def Increments(client: AcmeClient, attempt: Attempt, *, name: str, value: str) -> Json:
+    return await client.post("/labels/put", {"name": name, "value": value})
+
+
+# Does not undo.
+
+
+def undoing(function: Callable[..., Coroutine[Any, Any, None]]) -> type[ConformanceSuite]:
+    """A connector whose invoices are undone like this."""
+
+    async def made(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+        return await create(client, attempt, amount)
+
+    made.__name__ = function.__name__
+    suite = hostile("invoices.create", effect="keyed", window=WINDOW)(made)
+    suite.connector["invoices.create"].compensation(function)
+    return suite
+
+
+@undoing
+async def UndoesNothing(created: Json, *, amount: int) -> None:
+    return
+
+
+@undoing
+async def CannotUndo(created: Json, *, amount: int) -> None:
+    raise LookupError(created["number"])
+
+
+@undoing
+async def UndoesTwice(created: Json, *, amount: int) -> None:
+    await UndoesTwice.connector["mails.send"](text=f"please forget {created['id']}")
+
+
+@UndoesTwice.connector.activity("mails.send", effect="keyed", window=WINDOW)
+async def mails_again(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    return await client.post("/mails/send", {"text": text}, Idempotency_Key=str(attempt.key))
+
+
+# Begins something and asks how it stands.
+
+
+class JobFake(AcmeFake):
+    """What was begun can be asked for."""
+
+    operations: ClassVar[frozenset[str]] = AcmeFake.operations | {"jobs.get"}
+
+    def _jobs_get(self, content: Json, key: str | None) -> Response:
+        return Response.json({"state": "done", "id": content["id"]})
+
+
+async def begun(client: AcmeClient, attempt: Attempt, amount: int) -> Json:
+    """The job; begins it first."""
+    if attempt.details is None:
+        job = await create(client, attempt, amount)
+        raise Pending(after=0.05, details={"id": job["id"]})
+    return dict(attempt.details)
+
+
+@hostile("invoices.create", JobFake, effect="keyed", window=WINDOW)
+async def HonestJob(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/jobs/get", await begun(client, attempt, amount))
+
+
+@hostile("invoices.create", JobFake, effect="keyed", window=WINDOW)
+async def UnansweredIsFailed(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    job = await begun(client, attempt, amount)
+    try:
+        return await client.post("/jobs/get", job)
+    except Exception as error:
+        raise Permanent("the job failed") from error
 
 
 class TwoSamplesOfOne(ConformanceSuite):

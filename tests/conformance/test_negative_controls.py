@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from eventual_connectors.conformance.runner import run_suite
@@ -45,14 +47,53 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ),
         ("RetriesRefusals", "rate_limited", "the execution is not rate limited, not completed: the classifier says [] of a 429"),
         ("Only503IsDoubt", "internal_error", "the execution is completed, not parked"),
+        ("ReadTimeoutIsRetryable", "slow_answer", "2 effects instead of 1"),
+        ("ReadTimeoutIsRetryable", "long_silence", "the execution is completed, not parked"),
+        ("Hedges", "slow_answer", "2 effects instead of 1"),
+        ("ServerErrorsAreRetryable", "internal_error_unapplied", "no attempt's end is recorded as doubt: retryable, an answer"),
+        ("ServerErrorsAreRetryable", "error_then_unauthorized", "the execution is failed, not parked: Unauthorized: HTTP 401"),
+        ("OtherServerErrorsArePermanent", "unusual_5xx", "the execution is failed, not parked: Permanent: HTTP 520"),
+        ("SuccessOnInternalError", "internal_error_unapplied", "0 effects instead of 1"),
+        ("SuccessOnInternalError", "internal_error", "no attempt's end is recorded as doubt: an answer"),
+        ("RefusalsSettle", "applied_then_forbidden", "the execution is failed, not parked: Permanent: HTTP 403"),
+        ("RefusalsSettle", "applied_then_not_found", "the execution is failed, not parked: Permanent: HTTP 404"),
+        ("ConflictIsSuccess", "conflict_in_doubt", "the execution is completed, not parked|failed"),
+        ("OtherResultOnRetry", "dropped_after_apply", "its result does not name what it changed, as that of an undisturbed call does"),
+        ("PagesAreRetryable", "gateway_page", "the execution is completed, not parked"),
+        ("CutAnswersAreRetryable", "cut_in_answer", "the execution is completed, not parked"),
+        ("RepeatsOn408", "request_timeout", "the execution is completed, not parked"),
+        ("PendingInDoubt", "dropped_before_apply", "no attempt's end is recorded as doubt: an answer, an answer"),
+        ("KeyPerHost", "killed_after_apply", "2 effects instead of 1"),
+        ("LooksAtTheLast", "look_alike_later", "3 effects instead of 2"),
+        ("LooksAtOnePage", "look_alike_crowd", "102 effects instead of 101"),
+        ("UnreachableIsAbsent", "applied_then_dropped_once", "2 effects instead of 1"),
+        ("UnreadableIsAbsent", "applied_then_error_once", "2 effects instead of 1"),
+        ("GivesAnothers", "look_alike_sent", "its result does not name what it changed, as that of an undisturbed call does"),
+        ("WritesUnseen", "plain", "it is declared as 'read', and changes what the vendor holds"),
+        ("Increments", "plain", "its effect does not show in the fake's state, by which a natural write is judged"),
+        ("UndoesNothing", "saga_undone", "its compensation has no effect"),
+        ("CannotUndo", "saga_undone", "it failed with KeyError: 'number', not with OnPurpose"),
+        ("UndoesTwice", "saga_killed", "its compensation has 2 effects instead of 1"),
+        ("UnansweredIsFailed", "asked_in_vain", "the execution is failed, not completed: Permanent: the job failed"),
     ],
 )
 def test_a_bug_is_caught_by_the_case_that_is_meant_to_catch_it(bug: str, case: str, problem: str) -> None:
     report = run_suite(SUITES[bug], cases=case)
-    ((result,),) = [one.cases for one in report.activities]
+    (result,) = [case for one in report.activities for case in one.cases]
     assert result.problem == problem
     assert not result.passed
     assert report.unproven
+
+
+def test_keys_that_are_nearly_the_same_are_told() -> None:
+    ((result,),) = [one.cases for one in run_suite(SUITES["PaddedShortKey"], cases="distinct_calls").activities]
+    assert re.fullmatch(r"the keys of two calls differ in [123] characters?, which two calls can share by chance", result.problem)
+
+
+def test_what_is_begun_and_asked_for_is_proven() -> None:
+    (one,) = run_suite(SUITES["HonestJob"]).activities
+    assert [f"{case.fault}: {case.problem}" for case in one.failed] == []
+    assert one.proof == "full"
 
 
 def test_a_case_that_is_left_out_needs_a_written_reason_which_is_reported() -> None:

@@ -12,6 +12,7 @@ def test_what_has_no_sample_is_proven_as_far_as_the_wire_shows() -> None:
     assert [f"{one.activity.name}: {case.problem}" for one in report.activities for case in one.failed] == []
     assert {one.activity.local_name: one.proof for one in report.activities} == {
         "invoices.create": "wire",
+        "invoices.void": "wire",
         "accounts.credit": "wire",
         "labels.put": "wire",
         "mails.send": "wire",
