@@ -18,6 +18,7 @@ from .settings import json_option
 if TYPE_CHECKING:
     from ..conformance.report import ConnectorReport
     from ..conformance.runner import Progress
+    from ..conformance.suite import ConformanceSuite
 
 SAMPLE = 0.1
 """The part of the cases that `--changed` plays where the recorded proof holds."""
@@ -54,7 +55,7 @@ def conformance(
     connector's fake, whose effects are counted.
 
     \b
-    Exit 0: everything is proven. 1: something is not. 2: it could not be tried.
+    Exit 0: everything is proven. 1: something is not, if only for a reason that its author gives. 2: it could not be tried.
 
     \b
       eventual conformance stripe
@@ -68,7 +69,7 @@ def conformance(
     chosen = names or tuple(info.name for info in discovery.connectors() if info.manifest is not None and info.manifest.conformance)
     if not chosen:
         raise UsageError("no installed connector brings a conformance suite")
-    suites = {name: discovery.load_conformance(name) for name in chosen}
+    suites = {name: _suite(name, record) for name in chosen}
     seed = secrets.randbelow(2**32) if seed is None else seed
     reports = []
     for name, suite in suites.items():
@@ -82,7 +83,7 @@ def conformance(
                 suite, activities=activity, cases=case, part=played, seed=seed, jobs=at_once, sandbox=sandbox, progress=progress
             )
         reports.append(run)
-        if record and not run.unproven:
+        if record and run.recordable:
             output.say(f"{name}: recorded in {_record(name, run, sandbox)}")
     tree = report_as_json(reports)
     if as_json:
@@ -94,6 +95,20 @@ def conformance(
         output.say(f"{tree['passed']} passed, {tree['failed']} failed, {tree['skipped']} skipped")
     tried = all(any(one.cases for one in run.activities) for run in reports)
     return int(not tried or any(run.unproven for run in reports))
+
+
+def _suite(name: str, record: bool) -> type[ConformanceSuite]:
+    """The suite of the connector that is installed under this name."""
+    from ..conformance.binding import unbound
+
+    suite: type[ConformanceSuite] = discovery.load_conformance(name)
+    if suite.connector is not discovery.load(name):
+        raise UsageError(f"{suite.__name__} proves another connector than the one that is registered as {name!r}")
+    info = discovery.info(name)
+    assert info.package is not None  # its suite was loaded
+    if record and (outside := unbound(suite.fake, info.package, info.distribution)):
+        raise UsageError(f"the proof of {name} cannot be recorded: {outside}, so its changes would not show")
+    return suite
 
 
 def _holds(name: str) -> bool:
@@ -138,6 +153,10 @@ def _print(run: ConnectorReport, verbose: bool) -> None:
     from ..conformance.report import matrix
 
     output.print_table(*matrix(run, list(CASES)))
+    if settings := ", ".join(f"{name} = {value!r}" for name, value in run.settings.items()):
+        print(f"{run.name}: proven with the settings {settings}, which a production connection need not have")
+    if left_out := ", ".join(one.activity.name for one in run.activities if one.excused):
+        print(f"{run.name}: not proven, since cases are left out: {left_out}")
     for one in run.activities:
         if one.problem:
             print(f"{one.activity.name}: {one.problem}")

@@ -91,7 +91,14 @@ def _evidence(found: Evidence | None) -> dict[str, Any] | None:
     """Where and when the promises were proven."""
     if found is None:
         return None
-    return {"against": found.against, "date": found.date, "core": found.core_version, "python": found.python, "needs": found.sdk_versions}
+    return {
+        "against": found.against,
+        "date": found.date,
+        "core": found.core_version,
+        "python": found.python,
+        "needs": found.sdk_versions,
+        "settings": found.settings,
+    }
 
 
 def _activity(activity: dict[str, Any], evidence: Evidence | None) -> dict[str, Any]:
@@ -107,6 +114,8 @@ def _print(info: ConnectorInfo, catalogue: Catalogue) -> None:
     if evidence := tree["evidence"]:
         needs = ", ".join(f"{name} {version}" for name, version in evidence["needs"].items())
         print(f"proof: {evidence['date'][:10]}, core {evidence['core']}, Python {evidence['python']}, {needs}")
+        if settings := ", ".join(f"{name} = {value!r}" for name, value in evidence["settings"].items()):
+            print(f"proven with the settings {settings}")
     print()
     rows = [
         [

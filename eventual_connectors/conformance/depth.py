@@ -15,16 +15,30 @@ Suite = type[ConformanceSuite]
 
 
 def depth(suite: Suite, activity: Activity[..., Any]) -> Proof:
-    """`full` with a sample, `wire` with a `wire_call`."""
+    """`full` with a sample; `wire` with a `wire_call`, where the fake does not know the operation."""
     if activity.local_name in suite.samples():
         return "full"
-    wired = activity.effect is not Effect.LOOKUP and suite().wire_call(activity.local_name) is not None
-    return "wire" if wired else "none"
+    return "wire" if _is_wired(suite, activity) and not _is_known(suite, activity) else "none"
+
+
+def obstacle(suite: Suite, activity: Activity[..., Any]) -> str:
+    """Why nothing can be proven of an activity of the depth `none`."""
+    if _is_wired(suite, activity) and _is_known(suite, activity):
+        return f"{suite.__name__} has no @sample of it; the proof `wire` is for operations that the fake does not have"
+    return f"{suite.__name__} has no @sample of it"
+
+
+def _is_wired(suite: Suite, activity: Activity[..., Any]) -> bool:
+    return activity.effect is not Effect.LOOKUP and suite().wire_call(activity.local_name) is not None
+
+
+def _is_known(suite: Suite, activity: Activity[..., Any]) -> bool:
+    return suite().operation(activity.local_name) in suite.fake.operations
 
 
 def exempt(suite: Suite) -> list[Activity[..., Any]]:
     """The writes of which nothing can be proven."""
-    return [activity for activity in suite.activities() if is_exempt(suite, activity)]
+    return [activity for activity in suite.connector.activities() if is_exempt(suite, activity)]
 
 
 def is_exempt(suite: Suite, activity: Activity[..., Any]) -> bool:

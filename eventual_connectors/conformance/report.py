@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -14,7 +14,6 @@ from packaging.requirements import Requirement
 from .. import __version__
 from ..activities import Activity
 from ..discovery.evidence import Against, Contents, Evidence, Proof
-from ..effect import Effect
 from .proving import CaseResult
 
 
@@ -76,27 +75,40 @@ class ConnectorReport:
         name: the connector's.
         activities: their reports.
         sampled: only a random part of the cases was played, since the recorded proof holds.
+        settings: the connection's settings that are neither an address nor a credential: what a fake, or the suite, asks for, and
+            production need not have.
     """
 
     name: str
     activities: list[ActivityReport]
     sampled: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def unproven(self) -> list[ActivityReport]:
-        """The activities of which something failed, or was not shown, apart from what was left out for a written reason.
+        """The activities of which something failed, was left out, or was not shown.
 
         A read without a sample is none of them: it claims to do nothing. It keeps the connector from being called proven.
         """
-        return [one for one in self.activities if one.problem or one.failed or (not self.sampled and self._owes(one))]
+        return [one for one in self.activities if one.problem or one.failed or one.skipped or (not self.sampled and self._owes(one))]
+
+    @property
+    def recordable(self) -> bool:
+        """Whether nothing is wrong with what was played: the proof can be left, and says what is not proven."""
+        return all(one.excused for one in self.unproven)
 
     @staticmethod
     def _owes(one: ActivityReport) -> bool:
-        return one.proof == "none" and not one.excused and one.activity.effect is not Effect.READ
+        return one.proof == "none" and one.activity.effect.writes
 
     def to_json(self) -> dict[str, Any]:
         """The object of `eventual conformance --json`."""
-        return {"name": self.name, "sampled": self.sampled, "activities": [report.to_json() for report in self.activities]}
+        return {
+            "name": self.name,
+            "sampled": self.sampled,
+            "settings": dict(self.settings),
+            "activities": [report.to_json() for report in self.activities],
+        }
 
 
 def as_json(reports: Sequence[ConnectorReport]) -> dict[str, Any]:
@@ -122,6 +134,7 @@ def as_evidence(report: ConnectorReport, bound_to: Contents, distribution: str, 
         date=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         against=against,
         activities={one.activity.local_name: _recorded(one) for one in report.activities},
+        settings=dict(report.settings),
     )
 
 

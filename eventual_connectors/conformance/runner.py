@@ -13,11 +13,12 @@ from typing import Any
 from ..activities import Activity
 from ..errors import EventualError, UsageError
 from .cases import CASES, Case
-from .depth import cases_of, depth, is_exempt
+from .depth import cases_of, depth, is_exempt, obstacle
 from .proving import CaseResult, Proving, proving_of
 from .report import ActivityReport, ConnectorReport
 from .sandbox import CANNOT, sandbox_fake
 from .suite import ConformanceSuite
+from .trial import is_secret
 
 AT_ONCE = 2 * (os.cpu_count() or 2)
 """Trials that run at once: most of their time they wait."""
@@ -56,11 +57,14 @@ def run_suite(
         UsageError: a pattern fits nothing.
         EventualError: the suite cannot be used.
     """
-    names = _matching(activities, (one.local_name for one in suite.activities()), f"{suite.connector.name} has no activity")
+    names = _matching(activities, (one.local_name for one in suite.connector.activities()), f"{suite.connector.name} has no activity")
     playable = {
-        one.local_name: [case for case in cases_of(suite, one) if sandbox is None or case.name not in CANNOT] for one in suite.activities()
+        one.local_name: [case for case in cases_of(suite, one) if sandbox is None or case.name not in CANNOT]
+        for one in suite.connector.activities()
     }
-    reports = {one.local_name: _planned(suite, one, playable[one.local_name]) for one in suite.activities() if one.local_name in names}
+    reports = {
+        one.local_name: _planned(suite, one, playable[one.local_name]) for one in suite.connector.activities() if one.local_name in names
+    }
     asked = _matching(cases, CASES, "no case is")
     chosen = [(one.activity, case) for name, one in reports.items() for case in playable[name] if case.name in asked]
     if part < 1.0:
@@ -90,7 +94,7 @@ def run_suite(
     finally:
         for threads in (busy, waiting):
             threads.shutdown(cancel_futures=True)  # whoever interrupts waits for the trials under way only
-    return ConnectorReport(suite.connector.name, list(reports.values()), sampled=part < 1.0 or cases != "*")
+    return ConnectorReport(suite.connector.name, list(reports.values()), part < 1.0 or cases != "*", _settings(suite))
 
 
 def _matching(pattern: str, names: Iterable[str], none: str) -> set[str]:
@@ -102,7 +106,19 @@ def _matching(pattern: str, names: Iterable[str], none: str) -> set[str]:
     return found
 
 
+def _settings(suite: type[ConformanceSuite]) -> dict[str, Any]:
+    """What the trials' connection is told beside the vendor's address and the credentials."""
+    url = "http://127.0.0.1:9"
+    fields = suite.connector.connection.model_fields
+    told = {**suite.settings, **suite.fake().settings(url)}
+    return {
+        name: value if isinstance(value, str | int | float | None) else str(value)
+        for name, value in told.items()
+        if url not in str(value) and not (name in fields and is_secret(fields[name].annotation))
+    }
+
+
 def _planned(suite: type[ConformanceSuite], activity: Activity[..., Any], cases: list[Case]) -> ActivityReport:
     reach = depth(suite, activity)
-    missing = f"{suite.__name__} has no @sample of it" if is_exempt(suite, activity) else ""
+    missing = obstacle(suite, activity) if is_exempt(suite, activity) else ""
     return ActivityReport(activity, reach, len(cases), problem=missing)

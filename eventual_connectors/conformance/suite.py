@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from ..activities import Activity
 from ..connector import Connector
 from ..errors import UsageError
 from ..fakes import Fake, Request, Response
@@ -19,6 +18,16 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 _SAMPLE = "_conformance_sample_of"
+
+_NOT_ITS_TO_SAY = (
+    "pytest_generate_tests",
+    "samples",
+    "skip_reason",
+    "test_conforms",
+    "test_conforms_after_a_wait",
+    "test_every_write_has_a_sample",
+)
+"""Members that decide what is proven."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,12 @@ class ConformanceSuite:
     settings: ClassVar[Mapping[str, Any]] = {}
     skips: ClassVar[Mapping[tuple[str, str], str]] = {}
 
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        for name in _NOT_ITS_TO_SAY:
+            if inspect.getattr_static(cls, name) is not inspect.getattr_static(ConformanceSuite, name):
+                raise UsageError(f"{cls.__name__}: {name} is not to be overridden; a case that cannot be played is left out by `skips`")
+
     def operation(self, activity: str) -> str:
         """The fake's operation that carries out an activity; of the same name unless said otherwise."""
         return activity
@@ -99,11 +114,6 @@ class ConformanceSuite:
             UsageError: two are of one activity, or one is of an activity that the connector does not have.
         """
         return _samples_of(cls)
-
-    @classmethod
-    def activities(cls) -> list[Activity[..., Any]]:
-        """Every activity of the connector."""
-        return list(cls.connector.activities())
 
     @classmethod
     def skip_reason(cls, activity: str, case: str) -> str | None:
@@ -193,7 +203,7 @@ def _found_samples(suite: type[ConformanceSuite]) -> dict[str, str]:
 def _pairs(suite: type[ConformanceSuite], *, waits: bool) -> Iterator[tuple[str, str]]:
     from .depth import cases_of
 
-    for activity in suite.activities():
+    for activity in suite.connector.activities():
         yield from ((activity.local_name, case.name) for case in cases_of(suite, activity) if case.waits is waits)
 
 

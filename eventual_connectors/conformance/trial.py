@@ -116,7 +116,8 @@ class Seen:
     state: Any
 
 
-def _is_secret(annotation: Any) -> bool:
+def is_secret(annotation: Any) -> bool:
+    """Whether a setting of this type is a credential."""
     return Secret in (annotation, *get_args(annotation))
 
 
@@ -276,7 +277,7 @@ class Trial:
         connector = self._prepared.activity.connector
         assert connector is not None
         fields = connector.connection.model_fields
-        right = {name: value for name, value in self.fake.settings(self._url).items() if _is_secret(fields[name].annotation)}
+        right = {name: value for name, value in self.fake.settings(self._url).items() if is_secret(fields[name].annotation)}
         self._settings = {name: f"file:{self._folder / name}" for name in right}
 
         def put(values: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,8 @@ FORMAT = "eventual-conformance/1"
 
 Proof = Literal["full", "wire", "none"]
 Against = Literal["fake", "sandbox"]
+
+PROVEN: Collection[Proof] = ("full", "wire")
 
 DECLARED = "declared"
 MATURITY: Mapping[Against, str] = {"fake": "proven on the fake", "sandbox": "proven against the vendor's sandbox"}
@@ -52,6 +54,7 @@ class Evidence:
         date: RFC 3339.
         against: `fake` or `sandbox`.
         activities: by name: `{effect, proof, cases: {case: "passed", or why it was skipped}}`.
+        settings: the connection's settings under which it was made, addresses and credentials apart.
     """
 
     contents: Contents
@@ -61,15 +64,27 @@ class Evidence:
     date: str
     against: Against = "fake"
     activities: dict[str, dict[str, Any]] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The object of the file."""
         return {"format": FORMAT, **vars(self), "contents": vars(self.contents)}
 
+    def is_whole(self, names: Collection[str], number: int) -> bool:
+        """Whether every activity is proven, with no case left out.
+
+        Args:
+            names: activities that the manifest names.
+            number: how many it says that there are.
+        """
+        proven = {name for name, found in self.activities.items() if found.get("proof") in PROVEN}
+        return bool(proven) and proven == self.activities.keys() and proven.issuperset(names) and len(proven) >= number
+
     @property
-    def is_whole(self) -> bool:
-        """Whether every activity is proven, with no case left out."""
-        return bool(self.activities) and all(found.get("proof") != "none" for found in self.activities.values())
+    def maturity(self) -> str:
+        """What it shows of a connector that is proven as a whole."""
+        wired = sum(found["proof"] == "wire" for found in self.activities.values())
+        return MATURITY[self.against] + (f", {wired} of {len(self.activities)} on the wire alone" if wired else "")
 
     def proof(self, activity: str, effect: str) -> Proof:
         """How far an activity (its name without the connector's) of this class is proven."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from ..plugin_api import PROJECT
 from . import evidence, fence, manifest
-from .evidence import DECLARED, MATURITY, Evidence
+from .evidence import DECLARED, Evidence
 from .manifest import FILE_NAME, Manifest, ManifestError
 from .selection import Selection, selection
 from .versions import normalized
@@ -56,7 +56,8 @@ class PluginInfo:
         if self.manifest is None or not self.is_connector:
             return ""
         found = self.evidence
-        return MATURITY[found.against] if found is not None and found.is_whole else DECLARED
+        declared = self.manifest.activities
+        return found.maturity if found is not None and found.is_whole(declared.names, declared.total) else DECLARED
 
     @property
     def is_connector(self) -> bool:

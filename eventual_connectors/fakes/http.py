@@ -178,8 +178,12 @@ class HttpFake(Fake):
         found: dict[str, Json] = self.state["collections"].setdefault(path, {})
         return found
 
+    def _shown(self, path: str) -> dict[str, Json]:
+        found: dict[str, Json] = self.state["collections"].get(path, {})
+        return found
+
     def _resource(self, collection: str, id: str) -> Json:
-        found = self._collection(collection).get(id)
+        found = self._shown(collection).get(id)
         if found is None:
             raise Problem(404, "not_found", f"There is no {id} in {collection}")
         return found
@@ -216,7 +220,7 @@ class HttpFake(Fake):
 
     def _list(self, request: Request, collection: str) -> Response:
         asked = dict(request.query_pairs())
-        items, limit = list(self._collection(collection).values()), _number(asked, "limit", self.page_size)
+        items, limit = list(self._shown(collection).values()), _number(asked, "limit", self.page_size)
         start = _number(asked, "cursor", (_number(asked, "page", 1) - 1) * limit, least=0)
         cursor = str(start + limit) if start + limit < len(items) else None
         links = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def installed(tmp_path: Path, effect: str = "natural") -> tuple[Shell, Path]:
     site = Site(tmp_path / "site")
     package = site.path / site.add("acme", manifest=MANIFEST, plugin=PLUGIN.replace("{effect}", effect))
     (package / "conformance.py").write_text(SUITE, encoding="utf-8")
-    (package / "fakes.py").write_text("from tests.conformance.acme import AcmeFake\n", encoding="utf-8")
+    (package / "fakes.py").write_text((ROOT / "tests/conformance/acme.py").read_text(encoding="utf-8"), encoding="utf-8")
     return Shell(tmp_path, site.path, ROOT), package
 
 
@@ -81,6 +82,49 @@ def test_a_recorded_proof_gives_maturity_until_the_package_changes(tmp_path: Pat
     (package / "plugin.py").write_text((package / "plugin.py").read_text() + "\n# changed\n", encoding="utf-8")
     shown = shell.run("connectors", "show", "acme", "--json").json
     assert (shown["maturity"], shown["activities"][0]["proof"], shown["evidence"]) == ("declared", "none", None)
+
+
+def test_a_case_that_is_left_out_is_recorded_and_ends_with_1(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    excused = '    skips = {("*", "late_*"): "this vendor is never late"}\n'
+    (package / "conformance.py").write_text(SUITE + excused, encoding="utf-8")
+    done = shell.run("conformance", "acme", "--record")
+    assert done.code == 1
+    assert "acme: not proven, since cases are left out: acme.labels.put" in done.out
+    assert "acme.labels.put late_after: this vendor is never late" in done.out
+    shown = shell.run("connectors", "show", "acme", "--json").json
+    assert (shown["maturity"], shown["activities"][0]["proof"]) == ("declared", "none")
+    recorded = json.loads((package / "conformance.json").read_text(encoding="utf-8"))
+    assert recorded["activities"]["labels.put"]["cases"]["late_after"] == "this vendor is never late"
+
+
+def test_the_suite_proves_the_connector_that_is_registered(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    other = "from tests.conformance.acme import acme\n"
+    (package / "conformance.py").write_text(SUITE.replace("from .plugin import acme\n", other), encoding="utf-8")
+    done = shell.run("conformance", "acme", "--case", "plain")
+    assert (done.code, done.error) == (2, "Suite proves another connector than the one that is registered as 'acme'")
+
+
+def test_a_fake_outside_of_the_package_cannot_be_recorded(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    (package / "fakes.py").write_text("from tests.conformance.acme import AcmeFake\n", encoding="utf-8")
+    done = shell.run("conformance", "acme", "--record")
+    outside = "its fake AcmeFake is made of tests.conformance.acme.AcmeFake, which is outside of the package"
+    assert (done.code, done.error) == (2, f"the proof of acme cannot be recorded: {outside}, so its changes would not show")
+
+
+def test_a_proof_is_of_all_that_the_manifest_declares(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    assert shell.run("conformance", "acme", "--record").code == 0
+    evidence = package / "conformance.json"
+    recorded = json.loads(evidence.read_text(encoding="utf-8"))
+    recorded["activities"] = {"labels.get": recorded["activities"]["labels.put"] | {"proof": "wire"}}
+    evidence.write_text(json.dumps(recorded), encoding="utf-8")
+    assert shell.run("connectors", "show", "acme", "--json").json["maturity"] == "declared"
+    recorded["activities"]["labels.put"] = recorded["activities"]["labels.get"] | {"proof": "full"}
+    evidence.write_text(json.dumps(recorded), encoding="utf-8")
+    assert shell.run("connectors", "show", "acme", "--json").json["maturity"] == "proven on the fake, 1 of 2 on the wire alone"
 
 
 def test_what_is_not_proven_is_shown_and_ends_with_1(tmp_path: Path) -> None:

@@ -265,10 +265,16 @@ class AcmeConformance(Samples):
         return call(id=(await invoices_create(amount=5))["id"])
 
 
+class UnknownFake(AcmeFake):
+    """Does not say what it has."""
+
+    operations = frozenset()
+
+
 class AcmeOnTheWire(ConformanceSuite):
     """As a generated connector has it: no samples, and arguments that are just good enough to be sent."""
 
-    connector, fake = acme, AcmeFake
+    connector, fake = acme, UnknownFake
 
     def wire_call(self, activity: str) -> SampleCall | None:
         return WIRE_CALLS.get(activity)

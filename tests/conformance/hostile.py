@@ -19,7 +19,7 @@ from eventual_connectors.conformance.suite import _SAMPLE
 from eventual_connectors.errors import Pending
 from eventual_connectors.fakes import Response
 
-from .acme import WINDOW, WIRE_CALLS, AcmeClient, AcmeError, AcmeFake, Json, Samples, connector, digest
+from .acme import WINDOW, WIRE_CALLS, AcmeClient, AcmeError, AcmeFake, Json, Samples, UnknownFake, connector, digest
 
 SUITES: dict[str, type[ConformanceSuite]] = {}
 ON_THE_WIRE: dict[str, type[ConformanceSuite]] = {}
@@ -33,7 +33,12 @@ def hostile(activity: str, fake: type[AcmeFake] = AcmeFake, **declared: Any) -> 
         made = connector("acme")
         made.activity(activity, **declared)(function)
         name = function.__name__
-        wire = {"connector": made, "fake": AcmeFake, "wire_call": lambda self, activity: WIRE_CALLS.get(activity), "__module__": __name__}
+        wire = {
+            "connector": made,
+            "fake": UnknownFake,
+            "wire_call": lambda self, activity: WIRE_CALLS.get(activity),
+            "__module__": __name__,
+        }
         ON_THE_WIRE[name] = globals()[f"{name}OnTheWire"] = type(f"{name}OnTheWire", (ConformanceSuite,), wire)
         suite = type(name, (ConformanceSuite,), {"connector": made, "fake": fake, "sample": _SAMPLES[activity], "__module__": __name__})
         SUITES[name] = globals()[name] = suite
@@ -551,6 +556,32 @@ class Excused(ConformanceSuite):
 
 class ExcusedWithoutReason(Excused):
     skips: ClassVar = {("invoices.*", "late_*"): " "}
+
+
+class WiredThoughKnown(ConformanceSuite):
+    connector, fake = NoKey.connector, AcmeFake
+
+    def wire_call(self, activity: str) -> SampleCall:
+        return WIRE_CALLS[activity]
+
+
+class SwitchingFake(AcmeFake):
+    """Has the connection say something that production does not."""
+
+    def settings(self, url: str) -> Json:
+        return {**super().settings(url), "settle_seconds": 77.0}
+
+
+class Switched(ConformanceSuite):
+    connector, fake = NoKey.connector, SwitchingFake
+    an_invoice = _SAMPLES["invoices.create"]
+
+
+class Unobserved(ConformanceSuite):
+    """Of a read that writes, in an account that nobody looks into."""
+
+    connector, fake = SaysRead.connector, AcmeFake
+    a_mail = _SAMPLES["mails.send"]
 
 
 class Forgotten(ConformanceSuite):

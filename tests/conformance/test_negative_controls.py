@@ -6,10 +6,11 @@ import re
 
 import pytest
 
+from eventual_connectors.conformance import ConformanceSuite
 from eventual_connectors.conformance.runner import run_suite
 from eventual_connectors.errors import EventualError
 
-from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgotten, TwoSamplesOfOne
+from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgotten, Switched, TwoSamplesOfOne, WiredThoughKnown
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,22 @@ def test_a_case_that_is_left_out_needs_a_written_reason_which_is_reported() -> N
 def test_a_write_without_a_sample_is_unproven() -> None:
     report = run_suite(Forgotten)
     assert [(one.activity.name, one.problem) for one in report.unproven] == [("acme.invoices.create", "Forgotten has no @sample of it")]
+
+
+def test_the_smaller_proof_is_not_for_what_the_fake_has() -> None:
+    (one,) = run_suite(WiredThoughKnown).unproven
+    problem = "WiredThoughKnown has no @sample of it; the proof `wire` is for operations that the fake does not have"
+    assert (one.problem, one.proof, one.cases) == (problem, "none", [])
+
+
+def test_settings_of_the_proof_are_named() -> None:
+    assert run_suite(Switched, cases="plain").to_json()["settings"] == {"settle_seconds": 77.0}
+
+
+@pytest.mark.parametrize("name", ["test_conforms", "samples", "skip_reason"])
+def test_what_is_proven_is_not_a_suites_to_say(name: str) -> None:
+    with pytest.raises(EventualError, match=f"Odd: {name} is not to be overridden"):
+        type("Odd", (ConformanceSuite,), {name: lambda *_: None})
 
 
 def test_two_samples_of_one_activity_are_refused() -> None:

@@ -21,7 +21,7 @@ from eventual_connectors.conformance.runner import run_suite
 from eventual_connectors.errors import ConfigurationError
 
 from .acme import AcmeConnection, AcmeFake, acme, invoices_list
-from .hostile import NoKey
+from .hostile import NoKey, Unobserved
 
 
 class Observed(ConformanceSuite):
@@ -81,6 +81,14 @@ def test_messages_are_observed_in_their_channel(activity: str) -> None:
     with vendor.serve() as url, connections.override("slack", SlackConnection(**vendor.settings(url)), name="sandbox"):
         (one,) = run_suite(SlackConformance, activities=activity, cases="dropped_*", sandbox="sandbox").activities
     assert [(case.fault, case.problem) for case in one.cases] == [("dropped_before_apply", ""), ("dropped_after_apply", "")]
+
+
+def test_what_nobody_observes_is_not_proven_though_it_is_called_a_read() -> None:
+    vendor = AcmeFake()
+    with vendor.serve() as url, connections.override("acme", AcmeConnection(**vendor.settings(url)), name="sandbox"):
+        ((result,),) = [one.cases for one in run_suite(Unobserved, cases="plain", sandbox="sandbox").activities]
+    assert len(vendor.effects) == 1
+    assert result.problem == "nothing of it can be observed, so nothing can be proven; `observe` has to say what the account shows"
 
 
 def test_a_sandbox_that_is_not_configured_is_one_line() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
-from eventual_connectors.fakes import Request, Response
 
 from .warehouse import WarehouseFake, warehouse
 
@@ -46,12 +45,9 @@ class TestWarehouse(ConformanceSuite):
     async def a_get(self) -> SampleCall:
         return call("/orders/{id}", path={"id": await _order()})
 
-    def wire_call(self, activity: str) -> SampleCall | None:
-        """A declared operation is sent as the general one of its class."""
-        return call(json={"item": "lamp"}) if activity == "orders.create" else None
-
-    def wire_answer(self, request: Request) -> Response:
-        return Response.json({"id": "1", "item": "lamp"}, status=201)
+    @sample("orders.create")
+    def an_order(self) -> Two:
+        return call(json={"item": "lamp"}), call(json={"item": "chair"})
 
     @sample("mails.send")
     def a_mail(self) -> Two:

@@ -48,13 +48,15 @@ def openapi_project(name: Name, document: Document) -> Made:
         raise UsageError("the document has no operation that can be taken over")
     shapes = Shapes(activities, schemas)
     shown = [{"name": each.name, "effect": each.effect, "proof": source.proof(each, shapes)} for each in activities]
+    on_the_wire = {each["name"] for each in shown if each["proof"] == "wire"}
+    table = [row | {"shown": row["name"] not in on_the_wire} for row in shapes.table()]
     files = _base(document, name)
     package = f"eventual_connector_{name.snake}/"
     made = {
         f"{package}models.py": source.models(schemas, name),
         f"{package}activities.py": source.activities(activities, schemas.declared, name),
         f"{package}conformance.py": source.conformance(activities, shapes, name),
-        f"{package}fakes/operations.json": json.dumps(shapes.table(), indent=2, sort_keys=True) + "\n",
+        f"{package}fakes/operations.json": json.dumps(table, indent=2, sort_keys=True) + "\n",
         f"{package}eventual-connector.toml": _manifest(activities, name),
     }
     files["README.md"] = files["README.md"].replace("OPERATIONS\n", _table(shown, left_out))

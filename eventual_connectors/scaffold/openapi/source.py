@@ -72,7 +72,8 @@ def conformance(made: list[Activity], shapes: Shapes, name: Name) -> str:
     body = [*samples.values(), *([_WIRE] if unsampled else [])]
     code = "\n\n".join(body)
     if same:
-        reasons = {(each.name, "other_content"): "its calls have no content that could differ" for each in same}
+        needing = ("other_content", "conflict_in_doubt")
+        reasons = {(each.name, case): "its calls have no content that could differ" for each in same for case in needing}
         lines = [f"        ({literal(of)}, {literal(case)}): {literal(reason)}," for (of, case), reason in reasons.items()]
         skips = ["    skips: ClassVar[Mapping[tuple[str, str], str]] = {", *lines, "    }"]
     else:

@@ -54,7 +54,8 @@ class SlackConformance(ConformanceSuite):
                 return sum(message["text"] == sample.kwargs["text"] for message in messages)
             case "chat_update" | "chat_delete":
                 return [message["text"] for message in messages if message["ts"] == sample.kwargs["ts"]]
-        return None
+            case _:  # a read: what bears this trial's mark
+                return sum(bool(self.unique) and self.unique in message["text"] for message in messages)
 
 
 async def _posted() -> dict[str, Any]:

@@ -26,7 +26,8 @@ class AcmeFake(Fake):
     """Acme in memory."""
 
     name: ClassVar[str] = "acme"
-    operations: ClassVar[frozenset[str]] = frozenset(each["name"] for each in OPERATIONS)
+    operations: ClassVar[frozenset[str]] = frozenset(each["name"] for each in OPERATIONS if each["shown"])
+    """Those whose effect it can show."""
     api_key: ClassVar[str] = "acme-key"
 
     def new_state(self) -> Json:
@@ -56,7 +57,8 @@ class AcmeFake(Fake):
         return self._apply(request, known, key, content)
 
     def _apply(self, request: Request, known: Json, key: str | None, content: list[Any]) -> Response:
-        collection: Json = self.state["collections"].setdefault(_collection(request, known), {})
+        collections, name = self.state["collections"], _collection(request, known)
+        collection: Json = collections.get(name, {}) if request.method == "GET" else collections.setdefault(name, {})
         id = request.path.rpartition("/")[2] if known["of_item"] else ""
         match request.method:
             case "GET" if not known["of_item"]:
