@@ -75,7 +75,7 @@ class FreshWorker(Worker):
 class Forks:
     """The workers of one suite. Thread-safe."""
 
-    def __init__(self, suite: type[ConformanceSuite]) -> None:
+    def __init__(self, suite: type[ConformanceSuite], *, elsewhere: bool = False) -> None:
         ours, theirs = socket.socketpair()
         self._link = ours
         self._process = subprocess.Popen(
@@ -91,7 +91,7 @@ class Forks:
         self._workers: dict[int, Worker] = {}
         self._asked: dict[int, Worker] = {}
         self._n = 0
-        self._send(reference_of(suite))
+        self._send(reference_of(suite) | {"elsewhere": elsewhere})
         answer = json.loads(self._lines.readline() or '{"failed": "it ended at once"}')
         if "failed" in answer:
             self.close()
@@ -156,7 +156,7 @@ def forks_of(suite: type[ConformanceSuite], *, others: bool = False) -> Forks:
     with _forks_lock:
         if (suite, others) not in _forks:
             try:
-                made = _forks[suite, others] = Forks(suite)
+                made = _forks[suite, others] = Forks(suite, elsewhere=others)
                 atexit.register(made.close)
             except EventualError as error:
                 _forks[suite, others] = error

@@ -7,15 +7,11 @@ of the `time` module too: a worker that comes back after a day.
 from __future__ import annotations
 
 import json
-import os
-import socket
 import sys
 import time
-import uuid
 from typing import Any
 
-ELSEWHERE = "another-machine"
-"""Its host's name."""
+from .elsewhere import be_elsewhere
 
 
 def _come_later(micros: int) -> None:
@@ -24,20 +20,10 @@ def _come_later(micros: int) -> None:
     time.time_ns = lambda: now_ns() + micros * 1000
 
 
-def _be_elsewhere() -> None:
-    """As on another machine. The system's own name of this one takes privileges to change."""
-    here = os.uname()
-    there = os.uname_result((here.sysname, ELSEWHERE, *here[2:]))
-    os.uname = lambda: there
-    socket.gethostname = lambda: ELSEWHERE
-    socket.getfqdn = lambda name="": name or ELSEWHERE
-    uuid.getnode = lambda: 0x02_00_00_00_00_01  # of no network card that there is
-
-
 def main() -> None:
     """Do one task."""
     asked: dict[str, Any] = json.load(sys.stdin)
-    _be_elsewhere()
+    be_elsewhere()
     task = asked["task"]
     _come_later(task.get("ahead", 0))
     from .worker import run

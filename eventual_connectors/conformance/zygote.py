@@ -18,6 +18,7 @@ import socket
 import sys
 from typing import Any
 
+from .elsewhere import be_elsewhere
 from .suite import ConformanceSuite
 
 
@@ -54,7 +55,10 @@ class Zygote:
     def serve(self) -> None:
         """Fork workers until the other side hangs up."""
         try:
-            suite = load_suite(self._first())
+            asked = self._first()
+            if asked["elsewhere"]:
+                be_elsewhere()
+            suite = load_suite(asked)
             _warm_up(suite)
         except BaseException as error:
             self._send({"failed": f"{type(error).__name__}: {error}"})
