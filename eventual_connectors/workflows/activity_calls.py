@@ -166,7 +166,8 @@ class ActivityCalls:
         if record.ended is not None or record.parked is not None:
             return
         if progress.running is not None:
-            if rules is not None and rules.effect is progress.running.promise.effect is Effect.READ:
+            reads = rules is not None and rules.effect is progress.running.promise.effect is Effect.READ
+            if reads and progress.doubt is None:  # a read that followed a write in doubt, after a deploy, ends nothing
                 self._recording.note(record, ev.ACTIVITY_DROPPED, {})
                 self._recording.activation.commands += [CancelAttempt(record.name), ForgetTimer(record.name)]
             else:

@@ -62,7 +62,7 @@ def _blocked(reason: EventualError) -> Playback:
 
 def _with_versions(played: Playback, recorded: str, today: str) -> Playback:
     """A difference, or its absence, means something else where the code says that it is another version."""
-    if recorded == today:
+    if recorded in ("", today):
         return played
     note = f"version {today!r} of the code over a history of version {recorded!r}"
     return replace(played, detail=f"{played.detail} ({note})" if played.detail else note)

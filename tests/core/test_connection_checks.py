@@ -10,7 +10,7 @@ from eventual_connectors import Connection, Secret, connections, errors
 from eventual_connectors.connection_checks import check_configured
 from tests.discovery.site import PLUGIN, Site
 
-NEEDY = PLUGIN.replace("import Connector\n", "import Connection, Connector, Secret\n").replace(
+NEEDY = PLUGIN.replace("import Connector, Deprecation\n", "import Connection, Connector, Deprecation, Secret\n").replace(
     'connector = Connector("{name}", ',
     'class NeedyConnection(Connection):\n    api_key: Secret = Secret("env:NEEDY_KEY")\n    region: str\n\n\n'
     'connector = Connector("{name}", connection=NeedyConnection, ',
