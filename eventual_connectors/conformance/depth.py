@@ -15,7 +15,7 @@ Suite = type[ConformanceSuite]
 
 
 def depth(suite: Suite, activity: Activity[..., Any]) -> Proof:
-    """`full` with a sample; `wire` with a `wire_call`, where the fake does not know the operation."""
+    """`full` with a sample; `wire` with a `wire_call`, where the fake does not keep what the operation does."""
     if activity.local_name in suite.samples():
         return "full"
     return "wire" if _is_wired(suite, activity) and not _is_known(suite, activity) else "none"
@@ -24,7 +24,7 @@ def depth(suite: Suite, activity: Activity[..., Any]) -> Proof:
 def obstacle(suite: Suite, activity: Activity[..., Any]) -> str:
     """Why nothing can be proven of an activity of the depth `none`."""
     if _is_wired(suite, activity) and _is_known(suite, activity):
-        return f"{suite.__name__} has no @sample of it; the proof `wire` is for operations that the fake does not have"
+        return f"{suite.__name__} has no @sample of it; the proof `wire` is for operations that the fake does not have, or names as generic"
     return f"{suite.__name__} has no @sample of it"
 
 
@@ -33,7 +33,7 @@ def _is_wired(suite: Suite, activity: Activity[..., Any]) -> bool:
 
 
 def _is_known(suite: Suite, activity: Activity[..., Any]) -> bool:
-    return suite().operation(activity.local_name) in suite.fake.operations
+    return suite().operation(activity.local_name) in suite.fake.operations - suite.fake.generic
 
 
 def exempt(suite: Suite) -> list[Activity[..., Any]]:

@@ -44,6 +44,8 @@ class Fake:
     name: ClassVar[str] = "fake"
     operations: ClassVar[frozenset[str]] = frozenset()
     """The operations that there are, so that a fault for a misspelt one is an error. Empty: not known."""
+    generic: ClassVar[frozenset[str]] = frozenset()
+    """Those of them to which the fake answers in their shape alone. They can be proven on the wire, and no further."""
 
     def __init__(self, seed: int = 0, *, start: datetime | None = None) -> None:
         self.seed = seed

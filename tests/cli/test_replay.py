@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from eventual_connectors import connect_sync
 from tests.cli.shell import Shell
 
 
@@ -176,4 +177,6 @@ def test_a_module_that_ends_the_process_is_one_line(shop: Shell) -> None:
 
 
 def test_an_execution_that_no_worker_took_up_has_no_history(shop: Shell) -> None:
+    with connect_sync(f"sqlite:///{shop.folder / 'app.db'}"):
+        pass  # whichever test comes first, there is a database
     assert shop.run("history", "export", "nobody").error.startswith("no execution has the id 'nobody'")

@@ -111,7 +111,7 @@ def test_a_write_without_a_sample_is_unproven() -> None:
 
 def test_the_smaller_proof_is_not_for_what_the_fake_has() -> None:
     (one,) = run_suite(WiredThoughKnown).unproven
-    problem = "WiredThoughKnown has no @sample of it; the proof `wire` is for operations that the fake does not have"
+    problem = "WiredThoughKnown has no @sample of it; the proof `wire` is for operations that the fake does not have, or names as generic"
     assert (one.problem, one.proof, one.cases) == (problem, "none", [])
 
 

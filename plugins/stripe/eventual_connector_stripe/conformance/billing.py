@@ -112,10 +112,6 @@ class BillingSamples(ConformanceSuite):
     async def subscriptions_cancel(self) -> SampleCall:
         return call(await _subscribed())
 
-    @sample("v1.subscriptions.delete_discount")
-    async def subscriptions_delete_discount(self) -> SampleCall:
-        return call(await _subscribed())
-
     @sample("v1.subscriptions.migrate")
     async def subscriptions_migrate(self) -> Two:
         flexible: dict[str, Any] = {"billing_mode": {"type": "flexible"}}

@@ -30,6 +30,11 @@ def does(*operations: str) -> Callable[[Does], Does]:
     return declare
 
 
+def carried_out() -> frozenset[str]:
+    """The operations of which the fake keeps what they do; it answers to the others in their shape alone."""
+    return frozenset(_done)
+
+
 def carry_out(account: Account, call: Call) -> Any:
     """Do what a request asks for."""
     return _done.get(call.operation.name, _generic(call))(account, call)
