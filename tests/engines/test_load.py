@@ -145,10 +145,10 @@ async def test_an_execution_that_fans_out_leaves_others_their_turn(tmp_path: Pat
 class Forward(SystemClock):
     """The machine's clock, which the test can put forward."""
 
-    ahead = 0
+    put_forward = 0
 
     def now(self) -> int:
-        return super().now() + self.ahead
+        return super().now() + self.put_forward
 
 
 async def test_who_waits_for_an_open_circuit_says_so(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ async def test_who_waits_for_an_open_circuit_says_so(tmp_path: Path) -> None:
             handles.append(await engine.start(looks, "late", 1, id="late"))
             await until(lambda: says(engine, dict.fromkeys(["first", "queued", "behind", "late"], trouble)))
             assert {each.status for each in await engine.executions()} == {"running"}
-            clock.ahead = 3600 * SECOND
+            clock.put_forward = 3600 * SECOND
             for handle in handles:
                 await handle.result(30)
             assert await says(engine, dict.fromkeys(["first", "queued", "behind", "late"], ""))
