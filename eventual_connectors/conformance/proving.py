@@ -180,7 +180,8 @@ class Proving:
         if not full and self._sandbox is None:  # nothing is called for it
             (wired,) = as_calls(self.suite().wire_call(activity.local_name), activity.name)
             arguments = activity.bind(wired.args, wired.kwargs).encode()
-            return Prepared(activity, wire_fake(self.suite), OPERATION, arguments, {}, {})
+            wire = wire_fake(self.suite)
+            return Prepared(activity, wire, OPERATION, arguments, {}, wire().snapshot())
         kind = self._sandbox or self.suite.fake
         unique = "" if self._sandbox is None else secrets.token_hex(6)
         operation = self.suite().operation(activity.local_name) if full else OPERATION

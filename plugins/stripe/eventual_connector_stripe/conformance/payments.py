@@ -96,10 +96,6 @@ class PaymentSamples(ConformanceSuite):
         waiting = [await self._waiting_refund(), await self._waiting_refund()]
         return call(waiting[0].id), call(waiting[1].id)
 
-    @sample("v1.customers.delete_discount")
-    async def customers_delete_discount(self) -> SampleCall:
-        return call((await _customer()).id)
-
     @sample("v1.payment_intents.increment_authorization")
     async def payment_intents_increment_authorization(self) -> Two:
         intent = await stripe.v1.payment_intents.create({**self._payment(500), "confirm": True, "capture_method": "manual"})

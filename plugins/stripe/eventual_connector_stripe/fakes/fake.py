@@ -283,10 +283,10 @@ def _error(refused: Refused, headers: dict[str, str]) -> Response:
     return Response.json({"error": body}, status=refused.status, headers=headers)
 
 
-def _forget_empty(accounts: dict[str, dict[str, Any]]) -> None:
-    """Who only looked has changed nothing."""
-    for name, tables in list(accounts.items()):
-        for kind in [kind for kind, table in tables.items() if not table]:
-            del tables[kind]
-        if not tables:
-            del accounts[name]
+def _forget_empty(tree: dict[str, Any], depth: int = 3) -> None:
+    """Who only looked has changed nothing: accounts, tables and rows that came about by it are not there."""
+    for name, inner in list(tree.items()):
+        if depth > 1:
+            _forget_empty(inner, depth - 1)
+        if not inner:
+            del tree[name]
