@@ -51,10 +51,15 @@ class _Cached:
 
 @dataclass
 class _Step:
-    """What one happening has led to so far."""
+    """What one happening has led to so far.
+
+    Attributes:
+        holds: no attempt is begun: the engine is about to begin its own history anew, and asks again then.
+    """
 
     cached: _Cached
     now: Micros
+    holds: bool = False
     events: list[Event] = field(default_factory=list)
     beats: list[Beat] = field(default_factory=list)
     commands: list[Message] = field(default_factory=list)
@@ -138,6 +143,7 @@ class Executions:
         else:
             self._cache.move_to_end(key)
             step = _Step(cached, now)
+        step.holds = happening.get("holds", False)
         self._happen(step, happening)
         self._carry_out(step)
         step.cached.recorded = len(history) + len(step.events)
@@ -214,6 +220,8 @@ class Executions:
 
     def _need(self, step: _Step, path: str, activity: Activity[..., Any]) -> None:
         """Begin an attempt if its connection has a slot, or ask for one."""
+        if step.holds:
+            return
         key, execution = step.cached.key, step.cached.execution
         slot = self.attempts.take_slot(key, path, activity)
         if slot is None:

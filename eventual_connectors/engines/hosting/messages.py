@@ -15,6 +15,8 @@ A *happening* is `{"kind": …}` with these members:
 | `resolve`, `complete` | `path`, `attempt`, `decision`, `value` | an operator, or the holder of a token, says how a call ended |
 | `child_ended` | `path`, `result`, `error` | a child execution ended |
 
+With `"holds": true` no attempt begins: the engine lets those that run end, so as to begin its own history anew, and tells `open` then.
+
 A *command* is `{"do": …}`:
 
 | do | members | what the engine does |

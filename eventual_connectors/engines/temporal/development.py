@@ -17,8 +17,12 @@ START_SECONDS = 30.0
 
 
 @contextmanager
-def development_server(folder: Path) -> Iterator[str]:
+def development_server(folder: Path, *settings: str) -> Iterator[str]:
     """Serve on loopback while the block lasts, with what it stores in `folder/temporal.db`.
+
+    Args:
+        folder: where it stores.
+        *settings: values of the server's dynamic configuration, `KEY=JSON`.
 
     Returns:
         The engine's URL.
@@ -30,6 +34,7 @@ def development_server(folder: Path) -> Iterator[str]:
         port = int(free.getsockname()[1])
     command = [_command(), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
     options = ["--db-filename", str(folder / "temporal.db"), "--log-level", "error"]
+    options += [part for setting in settings for part in ("--dynamic-config-value", setting)]
     with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait(server, port)

@@ -85,6 +85,7 @@ class Program:
         self._wakes: dict[str, asyncio.Task[None]] = {}
         self._attempts: dict[str, workflow.ActivityHandle[Any]] = {}
         self._children: set[str] = set()
+        self._waited_for: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._outgoing = 0
 
@@ -122,14 +123,16 @@ class Program:
             await self._advance(self._inbox.popleft())
             if self.events and self.events[-1].type in ev.CLOSING:
                 return
-            if workflow.info().is_continue_as_new_suggested() and not (self._inbox or self._tasks):
+            if self._is_to_be_renewed() and not (self._inbox or self._tasks):
                 workflow.continue_as_new(args=[self._renewed()])
 
     async def _advance(self, happening: Message) -> None:
         now = round(workflow.time() * SECOND)
+        holds = self._is_to_be_renewed() and happening["kind"] != "open"
+        told = happening | {"holds": True} if holds else happening
         try:
             advance = await workflow.start_local_activity(
-                ADVANCE, args=[workflow.info().run_id, happening, now], start_to_close_timeout=timedelta(minutes=5), retry_policy=ONCE
+                ADVANCE, args=[workflow.info().run_id, told, now], start_to_close_timeout=timedelta(minutes=5), retry_policy=ONCE
             )
         except ActivityError as error:
             advance = {"events": [], "status": "blocked", "reason": str(error.cause or error)}
@@ -144,6 +147,10 @@ class Program:
         self._home = advance.get("home", self._home)
         for command in advance.get("commands", ()):
             self._carry_out(command)
+
+    def _is_to_be_renewed(self) -> bool:
+        """Whether Temporal finds its history long. A child tells its end to this run alone, so none is left behind."""
+        return workflow.info().is_continue_as_new_suggested() and not self._waited_for
 
     def _show(self, advance: Message) -> None:
         memo = {"status": advance["status"], "reason": advance["reason"], "parked": advance.get("parked", 0)}
@@ -168,6 +175,7 @@ class Program:
             case {"do": "child", "path": path}:
                 if path not in self._children:
                     self._children.add(path)
+                    self._waited_for.add(path)
                     self._begin(self._child(command))
             case {"do": "cancel_child", "path": path, "id": execution_id}:
                 if path in self._children:
@@ -253,6 +261,7 @@ class Program:
             happening["error"] = to_record(ExecutionConflict(f"an execution with the id {command['id']!r} exists already"))
         except ChildWorkflowError as error:
             happening["error"] = failure_record(command["id"], error)
+        self._waited_for.discard(command["path"])
         self.tell(happening)
 
     async def _cancel_child(self, execution_id: str) -> None:

@@ -157,6 +157,12 @@ async def scrambles() -> list[list[str]]:
     return await asyncio.gather(*(branch(name) for name in "ABCDE"))
 
 
+@workflow(name="suite.counts")
+async def counts(steps: int) -> list[str]:
+    """One step after the other."""
+    return [await step("A", number) for number in range(steps)]
+
+
 @workflow(name="suite.races")
 async def races() -> dict[str, Any]:
     """What comes first, and what is given up."""
@@ -256,6 +262,7 @@ async def changes(order: str) -> list[str]:
 
 WORKFLOWS: list[Workflow[..., Any]] = [
     scrambles,
+    counts,
     races,
     listens,
     sleeps,
