@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 
@@ -20,7 +21,9 @@ def walk(environment: CleanEnvironment, wheel: Wheel) -> None:
     (environment.home / f"{TEST}.py").write_text(page_test(str(wheel.metadata.get_payload())))
     environment.pytest("-W", "error", f"{TEST}.py")
     # Commands that may be newer than this gate's wheels: the installed command line itself says which of them it has.
-    exports = {"schemas": ("schemas", "export", wheel.connector), "iac": ("iac", "terraform", TEST)}
+    exports = {"iac": ("iac", "terraform", TEST)}
+    if json.loads(environment.eventual("connectors", "show", wheel.connector, "--json"))["events"]:
+        exports["schemas"] = ("schemas", "export", wheel.connector)
     for command in exports.keys() & environment.commands():
         environment.eventual(*exports[command], "-o", command)
         if not any(file.is_file() for file in (environment.home / command).rglob("*")):

@@ -859,7 +859,7 @@ async def work(client: Any, attempt: Any, n: int) -> int:
     return n
 
 
-@acme.activity("pay", effect="unsafe")
+@acme.activity("pay", effect="keyed", window=timedelta(hours=24))
 async def pay(client: NotImportedHere, attempt: Any, n: int) -> str:  # type: ignore[name-defined] # noqa: F821
     log.append(str(attempt.key))
     return str(attempt.key)

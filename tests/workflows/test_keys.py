@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +14,7 @@ from .stage import HOLD, Stage
 RAW = uuid.UUID("7f0f8f0e-2a53-4a37-9a59-7b6f3f1f8a11")
 
 
-@activity(effect="unsafe", name="keys.charge")
+@activity(effect="keyed", name="keys.charge", window=timedelta(hours=24))
 async def charge() -> str:
     raise NotImplementedError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,8 +22,9 @@ def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 
 
 @pytest.fixture(scope="session")
-def dbos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Target]]:
-    with targets.postgresql(tmp_path_factory.mktemp("pg")) as make:
+def dbos() -> Iterator[Callable[[], Target]]:
+    # Not below pytest's own folder: every pytest that starts, such as one that a test runs, closes that to other users, and root's server runs as one.
+    with tempfile.TemporaryDirectory(prefix="eventual-pg-") as folder, targets.postgresql(Path(folder)) as make:
         yield make
 
 
