@@ -84,6 +84,8 @@ class Rehearsal(CleanEnvironment):
 
     def eventual(self, *arguments: str | Path, timeout: float = 0) -> str:
         self.says.append(tuple(map(str, arguments)))
+        if arguments[0] == "connectors":
+            return json.dumps({"events": [] if self.resolution == "no events" else [{"name": "orders.create"}]})
         if self.resolution == "highest":
             (self.home / "schemas").mkdir()
             (self.home / "schemas" / "orders.create.json").write_text("{}")
@@ -102,7 +104,16 @@ def test_schemas_are_exported_once_the_command_line_has_the_command(tmp_path: Pa
     else:
         with pytest.raises(SystemExit, match="`eventual schemas export acme` wrote nothing"):
             users_path.walk(environment, wheel)
-    assert environment.says == [("schemas", "export", "acme", "-o", "schemas")]
+    assert environment.says[1:] == [("schemas", "export", "acme", "-o", "schemas")]
+
+
+def test_of_a_connector_without_events_no_schemas_are_asked_for(tmp_path: Path) -> None:
+    page = Message()
+    page.set_payload("```python\ndef test_x(): ...\n```\n")
+    page["Name"] = "eventual-connector-acme"
+    Rehearsal.says.clear()
+    users_path.walk(Rehearsal(tmp_path, "no events"), Wheel(tmp_path, tmp_path / "acme.whl", page, ()))
+    assert Rehearsal.says == [("connectors", "show", "acme", "--json")]
 
 
 def test_only_the_job_that_publishes_gets_a_token_and_it_runs_nothing_of_ours() -> None:
