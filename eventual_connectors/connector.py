@@ -103,7 +103,7 @@ class Connector:
         self._computed: dict[str, Activity[..., Any]] = {}
         self._spellings: dict[str, dict[str, str]] = {}
         self._events: dict[str, ConnectorEvent] = {}
-        self._requirements: list[Any] = []
+        self._requirements: list[Requirement | Needs] = []
 
     def activity(
         self,
@@ -204,13 +204,16 @@ class Connector:
         """Every declared event."""
         return self._events.values()
 
-    def requires(self, *requirements: Any) -> None:
-        """Declare what has to exist for this connector to work (secrets, webhook endpoints)."""
+    def requires(self, *requirements: Requirement | Needs) -> None:
+        """Declare what has to exist for this connector to work, or functions that say what has to for the activities in use."""
         self._requirements.extend(requirements)
 
-    def requirements(self) -> Sequence[Any]:
-        """What has to exist for this connector to work."""
-        return tuple(self._requirements)
+    def requirements(self, uses: Sequence[Use] = ()) -> list[Requirement]:
+        """What has to exist for these uses of the connector's activities; credentials apart, which the connection's settings name."""
+        found: list[Requirement] = []
+        for declared in self._requirements:
+            found.extend(declared(uses) if callable(declared) else [declared])
+        return found
 
     def with_options(
         self,

@@ -1,0 +1,242 @@
+"""Which activities an application uses, with which literal arguments, and where: read from the source of its workflows.
+
+Nothing is run. What an expression refers to is found as Python would find it, through globals, closures, attributes and plain
+assignments. Where a connector is used in a way that cannot be followed, that is said, for a permission would be missing.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import os
+import sys
+import types
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..activities import Activity
+from ..connector import Connector
+from ..requirements import Use
+from ..surface import Group
+from ..workflows.check.application import Application
+from ..workflows.check.names import plain_function
+from ..workflows.check.sources import Source, source_of
+from ..workflows.definition import Workflow
+
+MOST_FUNCTIONS = 2000
+"""What is read of one application."""
+
+_UNKNOWN = object()
+_LITERALS = (str, int, float, bool, bytes, type(None))
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What an application uses.
+
+    Attributes:
+        uses: of each place at which it uses an activity, in the order in which they were found.
+        unresolved: the places where a connector is used in a way that the source does not tell, with what is written there.
+    """
+
+    uses: tuple[Use, ...]
+    unresolved: tuple[str, ...]
+
+
+def usage_of(workflows: Iterable[Workflow[..., Any]], packages: Collection[str] = ()) -> Usage:
+    """What these workflows use, themselves and by what they call of their own application and of these packages.
+
+    Args:
+        workflows: of the application.
+        packages: the import packages of connectors, whose helpers make calls of their own.
+    """
+    reading = _Reading(packages)
+    for workflow in workflows:
+        reading.follow(workflow)
+    return reading.usage()
+
+
+class _Reading:
+    """Functions that were read, and what was found in them."""
+
+    def __init__(self, packages: Collection[str]) -> None:
+        self._packages = packages
+        self._left: deque[tuple[types.FunctionType, Application]] = deque()
+        self._seen: set[types.CodeType] = set()
+        self._uses: dict[tuple[Any, ...], Use] = {}
+        self._unresolved: dict[str, None] = {}
+
+    def usage(self) -> Usage:
+        """Read what is left."""
+        while self._left:
+            function, application = self._left.popleft()
+            source = source_of(function)
+            if source is not None:
+                _Reader(function, source, application, self).visit(source.tree)
+        return Usage(tuple(self._uses.values()), tuple(self._unresolved))
+
+    def follow(self, value: object, application: Application | None = None) -> None:
+        """Read a function, a workflow's function, an application's own activity, or the methods of a class, if they are the application's."""
+        if isinstance(value, type):
+            for member in vars(value).values():
+                if plain_function(member) is not None:
+                    self.follow(member, application)
+            return
+        function = plain_function(value.function if isinstance(value, Activity) else value)
+        if function is None or function.__code__ in self._seen or len(self._seen) == MOST_FUNCTIONS:
+            return
+        application = application or Application(function)
+        if application.holds(function) or function.__module__.partition(".")[0] in self._packages:
+            self._seen.add(function.__code__)
+            self._left.append((function, application))
+
+    def used(self, activity: Activity[..., Any], arguments: Mapping[str, Any], place: str) -> None:
+        """An activity was used."""
+        use = Use(activity, arguments, activity.options.connection or "default", place)
+        self._uses.setdefault((activity.name, use.connection, place, repr(sorted(arguments.items()))), use)
+
+    def unknown(self, place: str, text: str) -> None:
+        """A connector was used in a way that cannot be followed."""
+        self._unresolved[f"{place}: {text}"] = None
+
+
+class _Reader(ast.NodeVisitor):
+    """Reads one function."""
+
+    def __init__(self, function: types.FunctionType, source: Source, application: Application, reading: _Reading) -> None:
+        self._names = _outer_names(function) | dict.fromkeys(_bound_names(source.tree), _UNKNOWN)
+        owner = function.__globals__.get(function.__qualname__.rpartition(".")[0])
+        if isinstance(owner, type) and function.__code__.co_argcount:
+            self._names[function.__code__.co_varnames[0]] = owner  # `self`: what its class has
+        self._source = source
+        self._application = application
+        self._reading = reading
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        """`accounts = aws.dynamodb`: another name for it, from here on."""
+        if isinstance(node.targets[0], ast.Name) and len(node.targets) == 1:
+            found = self._resolve(node.value)
+            self._names[node.targets[0].id] = found
+            if isinstance(found, Connector | Group):
+                return
+        self.generic_visit(node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        """An import inside the function; nothing is imported for it."""
+        module = sys.modules.get(node.module or "") if not node.level else None
+        for alias in node.names:
+            self._names[alias.asname or alias.name] = vars(module).get(alias.name, _UNKNOWN) if module else _UNKNOWN
+
+    def visit_Import(self, node: ast.Import) -> None:
+        """As above."""
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            self._names[name] = sys.modules.get(alias.name if alias.asname else name, _UNKNOWN)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """A call of an activity, with what is known of its arguments."""
+        called = self._resolve(node.func)
+        if isinstance(called, Activity):
+            given = {keyword.arg: self._resolve(keyword.value) for keyword in node.keywords if keyword.arg is not None}
+            self._reading.used(called, {name: value for name, value in given.items() if _is_literal(value)}, self._place(node))
+            self._reading.follow(called, self._application)
+        elif not isinstance(self._resolve(node), Connector | Group | Activity):
+            self.visit(node.func)
+        for part in (*node.args, *node.keywords):
+            self.visit(part)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        """What a name refers to."""
+        self._found(self._resolve(node), node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """What an attribute refers to."""
+        found = self._resolve(node)
+        if found is _UNKNOWN:
+            self.visit(node.value)
+        else:
+            self._found(found, node)
+
+    def _found(self, found: Any, node: ast.expr) -> None:
+        if isinstance(found, Activity):
+            self._reading.used(found, {}, self._place(node))
+        elif isinstance(found, Connector | Group):
+            line = self._source.lines[node.lineno].strip() if node.lineno < len(self._source.lines) else ast.unparse(node)
+            self._reading.unknown(self._place(node), line)
+        if isinstance(found, Activity | Workflow | type | types.FunctionType | types.MethodType):
+            self._reading.follow(found, self._application)
+
+    def _resolve(self, node: ast.expr) -> Any:
+        match node:
+            case ast.Constant():
+                return node.value
+            case ast.Name():
+                return self._names.get(node.id, _UNKNOWN)
+            case ast.Attribute():
+                return _attribute(self._resolve(node.value), node.attr)
+            case ast.List() | ast.Tuple():
+                return self._resolved_list(node)
+            case ast.Call(func=ast.Attribute(attr="with_options")):
+                return self._with_options(node)
+        return _UNKNOWN
+
+    def _resolved_list(self, node: ast.List | ast.Tuple) -> Any:
+        found = [self._resolve(element) for element in node.elts]
+        return found if all(_is_literal(each) for each in found) else _UNKNOWN
+
+    def _with_options(self, node: ast.Call) -> Any:
+        """`stripe.with_options(connection="eu")`: options make no call, so it can be done here; unknown ones change no permission but one."""
+        assert isinstance(node.func, ast.Attribute)
+        base = self._resolve(node.func.value)
+        if not isinstance(base, Connector | Group | Activity):
+            return _UNKNOWN
+        connection = next((self._resolve(keyword.value) for keyword in node.keywords if keyword.arg == "connection"), None)
+        if connection is None:
+            return base
+        return base.with_options(connection=connection) if isinstance(connection, str) else _UNKNOWN
+
+    def _place(self, node: ast.expr) -> str:
+        file = self._source.file
+        inside = os.path.relpath(file)
+        return f"{os.path.basename(file) if inside.startswith(os.pardir) else inside}:{node.lineno + self._source.offset}"
+
+
+def _attribute(base: Any, name: str) -> Any:
+    """What an attribute is; nothing is run for it but a connector's own look at its surface."""
+    if base is _UNKNOWN:
+        return _UNKNOWN
+    if isinstance(base, types.ModuleType):
+        return vars(base).get(name, _UNKNOWN)
+    if isinstance(base, Connector | Group):
+        return getattr(base, name, _UNKNOWN)
+    found = inspect.getattr_static(base, name, _UNKNOWN)
+    return found.__func__ if isinstance(found, staticmethod | classmethod) else found
+
+
+def _is_literal(value: Any) -> bool:
+    return isinstance(value, _LITERALS) or (isinstance(value, list) and all(isinstance(each, _LITERALS) for each in value))
+
+
+def _outer_names(function: types.FunctionType) -> dict[str, Any]:
+    names = dict(function.__globals__)
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=False):
+        try:
+            names[name] = cell.cell_contents
+        except ValueError:  # not bound yet
+            names[name] = _UNKNOWN
+    return names
+
+
+def _bound_names(tree: ast.AST) -> set[str]:
+    """The names that a function, and the functions in it, bind themselves."""
+    bound = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            bound.add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node is not tree:
+            bound.add(node.name)
+    return bound
