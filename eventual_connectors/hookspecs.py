@@ -13,7 +13,7 @@ it registers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from .connector import Connector
     from .engines.port import Engine
+    from .iac.plan import Plan
 
 __all__ = [
     "API_VERSION",
@@ -36,6 +37,7 @@ __all__ = [
     "AttemptStart",
     "AttemptWrapper",
     "EngineFactory",
+    "InfrastructureTarget",
     "SecretReader",
     "hookimpl",
     "hookspec",
@@ -46,6 +48,12 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 SecretReader = Callable[[str], str]
 """Takes what follows the scheme in a reference and returns the credential there; raises `errors.ConfigurationError` where there is none."""
+
+
+class InfrastructureTarget(Protocol):
+    """Writes what an application needs (`eventual_connectors.iac.plan.Plan`) for a tool: the content of each file, by its name."""
+
+    def __call__(self, plan: Plan, /) -> Mapping[str, str]: ...
 
 
 class EngineFactory(Protocol):
@@ -132,6 +140,11 @@ def eventual_register_engines(register: Callable[[str, EngineFactory], None]) ->
 @hookspec
 def eventual_register_secret_providers(register: Callable[[str, SecretReader], None]) -> None:
     """Call `register(scheme, read)` for each scheme of references in the manifest's `secret_providers`."""
+
+
+@hookspec
+def eventual_register_iac_targets(register: Callable[[str, InfrastructureTarget], None]) -> None:
+    """Call `register(name, write)` for each target of `eventual iac` in the manifest's `iac_targets`."""
 
 
 @hookspec

@@ -24,6 +24,7 @@ _COMMANDS = {
     "fakes": Command("fakes:fakes", "Serve the connectors' fakes on this machine."),
     "executions": Command("executions:executions", "List, show and steer executions."),
     "history": Command("history:history", "Write the history of an execution to a file."),
+    "iac": Command("iac:iac", "Write infrastructure as code for what workflows use."),
     "new": Command("new:new", "Begin a project that passes its own tests: a connector or an application."),
     "replay": Command("replay:replay", "Run today's code over recorded histories and compare."),
     "run": Command("run:run", "Start an execution and wait for its result."),

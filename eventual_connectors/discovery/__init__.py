@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..activities import Activity
     from ..connector import Connector
-    from ..hookspecs import AttemptWrapper, EngineFactory, SecretReader
+    from ..hookspecs import AttemptWrapper, EngineFactory, InfrastructureTarget, SecretReader
 
 __all__ = [
     "CommandInfo",
@@ -29,6 +29,8 @@ __all__ = [
     "engine",
     "engine_schemes",
     "find_activity",
+    "iac_target",
+    "iac_targets",
     "info",
     "load",
     "load_command",
@@ -118,6 +120,16 @@ def secret_provider_schemes() -> list[str]:
 def secret_provider(scheme: str) -> SecretReader:
     """What reads references of this scheme. See `Plugins.secret_provider`."""
     return _plugins().secret_provider(scheme)
+
+
+def iac_targets() -> list[str]:
+    """The targets of `eventual iac` that plugins have, from their manifests alone."""
+    return _plugins().iac_targets()
+
+
+def iac_target(name: str) -> InfrastructureTarget:
+    """What writes for a target of a plugin. See `Plugins.iac_target`."""
+    return _plugins().iac_target(name)
 
 
 def attempt_wrappers() -> Iterator[tuple[str, AttemptWrapper]]:

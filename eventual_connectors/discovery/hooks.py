@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import click
 
     from ..connector import Connector
-    from ..hookspecs import AttemptWrapper, EngineFactory, SecretReader
+    from ..hookspecs import AttemptWrapper, EngineFactory, InfrastructureTarget, SecretReader
 
 
 class Hooks:
@@ -51,6 +51,12 @@ class Hooks:
         """The secret providers that the plugin registers, by the scheme of their references."""
         found: dict[str, SecretReader] = {}
         self._manager.hook.eventual_register_secret_providers(register=found.__setitem__)
+        return found
+
+    def iac_targets(self) -> dict[str, InfrastructureTarget]:
+        """The targets of `eventual iac` that the plugin registers, by name."""
+        found: dict[str, InfrastructureTarget] = {}
+        self._manager.hook.eventual_register_iac_targets(register=found.__setitem__)
         return found
 
     def attempt_wrappers(self) -> list[AttemptWrapper]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..activities import Activity
     from ..connector import Connector
-    from ..hookspecs import AttemptWrapper, EngineFactory, SecretReader
+    from ..hookspecs import AttemptWrapper, EngineFactory, InfrastructureTarget, SecretReader
     from .hooks import Hooks
 
 T = TypeVar("T")
@@ -202,6 +202,18 @@ class Plugins:
             "secret provider", scheme, lambda manifest: manifest.secret_providers, lambda hooks: hooks.secret_providers()
         )
 
+    def iac_targets(self) -> list[str]:
+        """The targets of `eventual iac` that plugins have, from their manifests alone."""
+        return sorted({name for info in self._infos if info.manifest is not None for name in info.manifest.iac_targets})
+
+    def iac_target(self, name: str) -> InfrastructureTarget:
+        """What writes for this target.
+
+        Raises:
+            PluginError: no plugin does or several do, or the one that does cannot be used.
+        """
+        return self._of_scheme("iac target", name, lambda manifest: manifest.iac_targets, lambda hooks: hooks.iac_targets())
+
     def attempt_wrappers(self) -> Iterator[tuple[str, AttemptWrapper]]:
         """Each attempt wrapper with the name of its plugin. A plugin that cannot be used is left out, and the log says so."""
         for info in self.infos():
@@ -288,6 +300,7 @@ def _unkept(manifest: Manifest, hooks: Hooks) -> str:
     missing = [
         *(f"engine {scheme!r}" for scheme in manifest.engines if scheme not in hooks.engines()),
         *(f"secret provider {scheme!r}" for scheme in manifest.secret_providers if scheme not in hooks.secret_providers()),
+        *(f"iac target {name!r}" for name in manifest.iac_targets if name not in hooks.iac_targets()),
         *(["attempt wrapper"] if manifest.wraps_attempts and not hooks.attempt_wrappers() else []),
         *(f"command {name!r}" for name, entry in manifest.commands.items() if entry.run is None and name not in hooks.commands()),
     ]

@@ -21,6 +21,7 @@ A plugin without a connector has `kind = "commands"` if it brings commands alone
     kind = "extension"
     engines = ["acme", "acme+tls"]
     secret_providers = ["acme-vault"]
+    iac_targets = ["acme-deploy"]
     wraps_attempts = true
 """
 
@@ -79,6 +80,7 @@ class Manifest:
     Attributes:
         engines: the schemes of the URLs whose engines `eventual_register_engines` gives.
         secret_providers: the schemes of references that `eventual_register_secret_providers` reads.
+        iac_targets: the names of targets of `eventual iac` that `eventual_register_iac_targets` gives.
         wraps_attempts: whether `eventual_register_attempt_wrappers` gives any.
     """
 
@@ -94,6 +96,7 @@ class Manifest:
     conformance: str | None = None
     engines: tuple[str, ...] = ()
     secret_providers: tuple[str, ...] = ()
+    iac_targets: tuple[str, ...] = ()
     wraps_attempts: bool = False
     activities: Surface = Surface()
     events: Surface = Surface()
@@ -217,6 +220,7 @@ _MANIFEST: Mapping[str, _Check] = {
     "conformance": _REFERENCE,
     "engines": _SCHEMES,
     "secret_providers": _SCHEMES,
+    "iac_targets": _list_of(_like(r"[a-z][a-z0-9-]*", "acme-deploy")),
     "wraps_attempts": _is(bool, "true or false"),
     "activities": _surface,
     "events": _surface,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = ["Tag", "render"]
 
-_PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./-]*")
+_PLAIN = re.compile(r"[A-Za-z/](?:[A-Za-z0-9 ,;.'()_/-]|:(?=\S))*(?<![ :])")
 _NOT_TEXT = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from ... import discovery
 from ...errors import UsageError
-from ..plan import Plan
 
-Target = Callable[[Plan], Mapping[str, str]]
-"""Writes a plan: the content of each file, by its name."""
+if TYPE_CHECKING:
+    from ...hookspecs import InfrastructureTarget
 
 BUILT_IN: Mapping[str, str] = {
     "cdk": "a construct of the AWS CDK in Python",
@@ -21,13 +23,17 @@ BUILT_IN: Mapping[str, str] = {
 """What each one writes."""
 
 
-def built_in(name: str) -> Target:
-    """One of our own.
+def target(name: str) -> InfrastructureTarget:
+    """What writes for a target: one of ours, or a plugin's.
 
     Raises:
         UsageError: there is none of this name.
+        PluginError: the plugin that has it cannot be used.
     """
-    if name not in BUILT_IN:
-        raise UsageError(f"there is no target {name!r}; use {', '.join(BUILT_IN)}")
-    found: Target = importlib.import_module(f".{name}", __name__).write
-    return found
+    if name in BUILT_IN:
+        found: InfrastructureTarget = importlib.import_module(f".{name}", __name__).write
+        return found
+    theirs = discovery.iac_targets()
+    if name not in theirs:
+        raise UsageError(f"there is no target {name!r}; use {', '.join(sorted([*BUILT_IN, *theirs]))}")
+    return discovery.iac_target(name)

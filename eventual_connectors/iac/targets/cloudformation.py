@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...requirements import Arn, Queue, Statement, Table
 from ..plan import Plan
-from ..texts import HEADER, arn, guide, pascal, reference
+from ..texts import HEADER, KEY_ACTIONS, arn, guide, pascal, reference
 from ..yaml_text import Tag, Value, render
 
 _KEEP: dict[str, Value] = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
@@ -166,7 +166,7 @@ def _policy(plan: Plan) -> Value:
     if plan.credentials:
         secrets: list[Value] = [Tag("!Ref", f"{pascal(one.name)}Secret") for one in plan.credentials]
         statements.append(_allowed(["secretsmanager:GetSecretValue"], secrets))
-        decryption = _allowed(["kms:Decrypt"], [Tag("!Ref", "KmsKeyArn")])
+        decryption = _allowed(list(KEY_ACTIONS), [Tag("!Ref", "KmsKeyArn")])
         statements.append(Tag("!If", ["HasKmsKey", decryption, _NO_VALUE]))
     return {
         "Type": "AWS::IAM::ManagedPolicy",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...requirements import Arn, Queue, Statement, Table
 from ..hcl import Block, Expression, Value, render
 from ..plan import Plan
-from ..texts import HEADER, arn, guide, places, snake
+from ..texts import HEADER, KEY_ACTIONS, arn, guide, places, snake
 
 _DAYS_OF_DEAD_LETTERS = 14
 
@@ -193,7 +193,7 @@ def _statement(statement: Statement) -> Block:
 
 def _decryption() -> Block:
     content = Block(
-        "content", (), (("actions", ["kms:Decrypt"]), ("resources", [Expression("statement.value")]))
+        "content", (), (("actions", list(KEY_ACTIONS)), ("resources", [Expression("statement.value")]))
     )
     return Block(
         "dynamic", ("statement",), (("for_each", Expression("var.kms_key_arn == null ? [] : [var.kms_key_arn]")), content)

@@ -1,0 +1,41 @@
+"""The folder that a target's files are written to. Files that somebody else wrote are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..errors import UsageError
+from .texts import HEADER
+
+
+def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """The names of the files that are not there, or not as they would be written."""
+    return [name for name, content in files.items() if _content(folder / name) != content]
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    """Write all of the files, or none.
+
+    Raises:
+        UsageError: a file of one of these names is not ours, or the folder cannot be written to.
+    """
+    for name in files:
+        content = _content(folder / name)
+        if content is not None and HEADER not in content.partition("\n\n")[0]:
+            raise UsageError(f"{folder / name} was not written by `eventual iac`; name another folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written to: {error.strerror}") from None
+
+
+def _content(file: Path) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        return ""  # whatever it is, it is not ours
