@@ -70,7 +70,7 @@ def _module(plan: Plan) -> Iterator[str]:
         yield f"{_BODY}kept = pulumi.ResourceOptions(parent=self, retain_on_delete=True)"
     if places(plan):
         yield f"{_BODY}partition = aws.get_partition_output().partition"
-        yield f"{_BODY}region = aws.get_region_output().id"
+        yield f"{_BODY}region = aws.get_region_output().region"
         yield f"{_BODY}account = aws.get_caller_identity_output().account_id"
     for one in plan.credentials:
         yield from _secret(f"{snake(one.name)}_secret", one.name, f"{one.setting} of the connection {one.connection} to {one.connector}")

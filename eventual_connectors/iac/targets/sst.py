@@ -54,7 +54,7 @@ def _module(plan: Plan) -> Iterator[str]:
     yield "  const name = args.name ?? `${$app.name}-${$app.stage}`;"
     if places(plan):
         yield "  const { partition } = aws.getPartitionOutput();"
-        yield "  const { id: region } = aws.getRegionOutput();"
+        yield "  const { region } = aws.getRegionOutput();"
         yield "  const { accountId: account } = aws.getCallerIdentityOutput();"
     for one in plan.credentials:
         yield from _secret(one.name, f"{one.setting} of the connection {one.connection} to {one.connector}")
