@@ -94,8 +94,13 @@ _PACKAGE = __name__.partition(".")[0]
 _ENTRANCES = {(f"{__package__}.loop", "drain"), (f"{__package__}.loop", "entered")}
 """What is further out than these is not the workflow's code."""
 
-_SETTINGS = f"{__name__.removesuffix('workflows.guard')}connection"
+_CORE = __name__.removesuffix("workflows.guard")
+
+_SETTINGS = f"{_CORE}connection"
 """Reads the settings file when a call is made: how long an attempt may take is the connection's to say."""
+
+_SURFACE = (f"{_CORE}connector", f"{_CORE}surface")
+"""Read an SDK's models when one of its operations is first named: what is installed is part of the code."""
 
 _draining: set[int] = set()
 """The threads that run workflow code now."""
@@ -171,7 +176,13 @@ def _serves(frame: FrameType | None) -> bool:
         module = frame.f_globals.get("__name__", "")
         if module in _OURS:
             return False
-        if module == _SETTINGS or module.partition(".")[0] in _SERVANTS or frame.f_code.co_name == "__del__" or frame.f_code in handlers:
+        if (
+            module == _SETTINGS
+            or module in _SURFACE
+            or module.partition(".")[0] in _SERVANTS
+            or frame.f_code.co_name == "__del__"
+            or frame.f_code in handlers
+        ):
             return True
         frame = frame.f_back
     return False

@@ -31,7 +31,7 @@ from typing import Any
 
 import pytest
 
-from eventual_connectors import activity, durable, workflow
+from eventual_connectors import Activity, Connector, activity, durable, workflow
 from eventual_connectors.errors import WorkflowCodeError
 from eventual_connectors.history.events import Event
 from eventual_connectors.history.file import Flow, Header
@@ -317,6 +317,27 @@ def test_imports_inside_workflow_code(tmp_path: pathlib.Path, monkeypatch: pytes
         return str(late_module.VALUE)
 
     assert run(action).result == "'import'"
+
+
+def test_an_sdks_models_are_read_when_an_operation_is_first_named(tmp_path: pathlib.Path) -> None:
+    models = tmp_path / "models"
+    models.write_text("ping")
+
+    class Sdk:
+        def groups(self, within: str) -> list[str]:
+            return []
+
+        def operations(self, within: str) -> list[str]:
+            return models.read_text().split()
+
+        def make(self, connector: Connector, name: str) -> Activity[..., Any]:
+            if name not in self.operations(""):
+                raise KeyError(name)
+            return Activity(name, lambda client, attempt: None, effect="read", connector=connector)
+
+    acme: Any = Connector("acme", surface=Sdk())
+    assert run(lambda: (acme.ping.name, acme["ping"].name)).result == "('acme.ping', 'acme.ping')"
+    assert run(models.read_text).status == "blocked"
 
 
 def test_tracebacks_and_warnings_show_source() -> None:
