@@ -12,8 +12,8 @@ from eventual_connectors.errors import ConfigurationError
 
 from .classify import NOT_SENT, answered
 from .connection import AwsConnection
-from .models import description
-from .results import plain
+from .models import description, operation
+from .results import plain, without_credentials
 
 SHORTEST = 0.001
 """Seconds; a socket takes 0 as "do not wait at all"."""
@@ -22,12 +22,17 @@ SHORTEST = 0.001
 class AwsClient:
     """Calls operations of boto3, each once: only the core retries.
 
+    Attributes:
+        connection: whose client it is.
+        remembered: what was asked once and does not change, by ARN.
+
     Raises:
         ConfigurationError: the profile does not exist, or a credential is missing.
     """
 
     def __init__(self, connection: AwsConnection) -> None:
         self.connection = connection
+        self.remembered: dict[str, str] = {}
         self._session = _session(connection)
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()
@@ -50,9 +55,11 @@ class AwsClient:
         client = self._client(service)
         try:
             with self._deadline.of(attempt), _configured():
-                return plain(getattr(client, method)(**parameters), limit=self.connection.max_result_bytes)
+                answer = plain(getattr(client, method)(**parameters), limit=self.connection.max_result_bytes)
         except ClientError as error:
             raise answered(error.response, _shape(service, error)) from error
+        found: dict[str, Any] = without_credentials(answer, operation(service, method).model.output_shape)
+        return found
 
     def region(self, service: str) -> str:
         """The region in which a service is called."""

@@ -109,3 +109,35 @@ def operation(service: str, name: str) -> Operation:
         KeyError: there is none of this name.
     """
     return Operation(service, name, service_model(service).operation_model(operations(service)[name]))
+
+
+@cache
+def paginators(service: str) -> Mapping[str, Any]:
+    """boto3's paginators of a service, by AWS's names of the operations."""
+    return _other(service, "paginators-1", "pagination")
+
+
+@cache
+def waiters(service: str) -> Mapping[str, Mapping[str, Any]]:
+    """boto3's waiters of a service, by boto3's names: `{"operation": "DescribeTasks", "delay": 6, "acceptors": […], …}`."""
+    from botocore import xform_name
+
+    return {xform_name(name): waiter for name, waiter in _other(service, "waiters-2", "waiters").items()}
+
+
+def acceptors(waiter: Mapping[str, Any]) -> list[Any]:
+    """What a waiter looks for in an answer, as botocore's matchers."""
+    from botocore.waiter import SingleWaiterConfig
+
+    found: list[Any] = SingleWaiterConfig(waiter).acceptors
+    return found
+
+
+def _other(service: str, kind: str, place: str) -> Mapping[str, Any]:
+    from botocore.exceptions import UnknownServiceError
+
+    try:
+        found: Mapping[str, Any] = loader().load_service_model(service, kind)[place]
+    except UnknownServiceError:
+        return {}
+    return found

@@ -108,6 +108,12 @@ def permissions(operation: Operation) -> tuple[str, ...]:
     return (f"{operation.model.service_model.signing_name}:{operation.model.name}",)
 
 
+def key_conflict(operation: Operation) -> str | None:
+    """The error code with which this operation says that its token is known with other parameters, beside those that always say it."""
+    found: str | None = documented().get(operation.service, {}).get("key_conflicts", {}).get(operation.name)
+    return found
+
+
 def _keyed(operation: Operation, member: str) -> Promise:
     if tokens.render(_SAMPLE_KEY, constraints(operation, member)) is None:
         return Promise("unsafe")

@@ -11,6 +11,19 @@ from eventual_connectors import Permanent
 KEPT_METADATA = ("RequestId", "HTTPStatusCode", "HostId")
 """What stays of `ResponseMetadata`; the headers and boto3's own count of attempts go."""
 
+WITHHELD = "***"
+
+CREDENTIALS = frozenset(
+    {
+        *("accesstoken", "authorizationtoken", "clientsecret", "idtoken", "password", "privatekey", "refreshtoken"),
+        *("secretaccesskey", "secretbinary", "secretstring", "sessiontoken"),
+    }
+)
+"""Members that are credentials in every service, in lower case."""
+
+SOUNDS_SECRET = re.compile(r"secret|password|privatekey|plaintext|token|credential|apikey")
+"""Of members that the model calls sensitive those that are credentials. Others are people's data: a prompt, an address."""
+
 
 def plain(answer: Mapping[str, Any], *, limit: int) -> dict[str, Any]:
     """An answer without what lives only now.
@@ -53,6 +66,31 @@ def _read(stream: Any, name: str, limit: int) -> bytes:
     return content
 
 
-CREDENTIAL = re.compile(
-    r"(secret|password|privatekey|plaintext|sessiontoken|authorizationtoken|credential|apikey|accesstoken)", re.IGNORECASE
-)
+def without_credentials(value: Any, shape: Any, name: str = "") -> Any:
+    """An answer as it may be recorded: what lets its holder act for somebody is left out, as `***`.
+
+    Args:
+        value: the answer, or a part of it.
+        shape: botocore's, of the answer.
+        name: of the member that holds the value.
+    """
+    if shape is None or value is None:
+        return value
+    if shape.type_name == "structure" and isinstance(value, Mapping):
+        # Of SSM's parameters those that are encrypted say so in the field beside.
+        secure = value.get("Type") == "SecureString"
+        known = shape.members
+        return {
+            member: WITHHELD if secure and member == "Value" else without_credentials(item, known.get(member), member)
+            for member, item in value.items()
+        }
+    if shape.type_name == "list" and isinstance(value, list):
+        return [without_credentials(item, shape.member, name) for item in value]
+    if shape.type_name == "map" and isinstance(value, Mapping):
+        return {key: without_credentials(item, shape.value, key) for key, item in value.items()}
+    return WITHHELD if _is_credential(name, shape) else value
+
+
+def _is_credential(name: str, shape: Any) -> bool:
+    bare = name.replace("_", "").lower()
+    return bare in CREDENTIALS or ("sensitive" in shape.metadata and SOUNDS_SECRET.search(bare) is not None)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from eventual_connectors import Activity, Attempt, Connector
+from eventual_connectors import Activity, Attempt, Connector, ConnectorError
 from eventual_connectors.activities import Arguments
+from eventual_connectors.errors import KeyConflict
 
 from . import models, promises, tokens
 from .models import Operation
@@ -46,10 +47,19 @@ class AwsSurface:
 
 
 class AwsActivity(Activity[..., dict[str, Any]]):
-    """An operation of boto3: its parameters are AWS's, its result is boto3's answer."""
+    """An operation of boto3: its parameters are AWS's, its result is boto3's answer.
+
+    Attributes:
+        operation: in botocore's models.
+        paginator: boto3's, where it has one.
+        waiters: boto3's waiters that ask with this operation, by name.
+    """
 
     def __init__(self, connector: Connector, operation: Operation) -> None:
         self.operation = operation
+        self.paginator = models.paginators(operation.service).get(operation.model.name)
+        known = models.waiters(operation.service).items()
+        self.waiters = {name: waiter for name, waiter in known if waiter["operation"] == operation.model.name}
         promised = promises.promise(operation)
         super().__init__(
             operation.local_name,
@@ -86,14 +96,18 @@ class AwsActivity(Activity[..., dict[str, Any]]):
 def sender(operation: Operation, promised: Promise) -> Any:
     """The function of an operation: it makes one request, with the call's key in the member that takes a token."""
 
+    conflict = promises.key_conflict(operation)
+
     def send(client: AwsClient, attempt: Attempt, /, **parameters: Any) -> dict[str, Any]:
         if promised.token is not None and parameters.get(promised.token) is None:
             parameters[promised.token] = tokens.render(attempt.key, promises.constraints(operation, promised.token))
         try:
             return client.call(operation.service, operation.name, attempt, parameters)
-        except Exception as error:
+        except ConnectorError as error:
             if promised.effect == "natural" and attempt.in_doubt and _is_gone(operation, error):
                 return {}
+            if conflict is not None and error.code == conflict:
+                raise KeyConflict(error.message, code=error.code, status=error.status, request_id=error.request_id) from error
             raise
 
     send.__name__ = operation.name
@@ -101,8 +115,8 @@ def sender(operation: Operation, promised: Promise) -> Any:
     return send
 
 
-def _is_gone(operation: Operation, error: Exception) -> bool:
+def _is_gone(operation: Operation, error: ConnectorError) -> bool:
     """Whether what an earlier attempt may have deleted is not there: that is what was asked for."""
-    code = str(getattr(error, "code", None) or "")
+    code = error.code or ""
     deletes = promises.verb(operation) in ("Delete", "Deregister", "Remove", "Terminate")
     return deletes and ("NotFound" in code or code.startswith("NoSuch") or "DoesNotExist" in code or "NonExistent" in code)

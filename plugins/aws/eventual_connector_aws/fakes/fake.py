@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from eventual_connectors.fakes import Fake, Request, Response
 
 from .. import promises
-from . import fifo, invoking, keys, repeated
+from . import fifo, invoking, keys, repeated, starting
 from .moto_world import MotoWorld
 from .request import AwsRequest, understood
 
@@ -22,7 +22,7 @@ REGION = "us-east-1"
 Rule = Callable[["AwsFake", AwsRequest], Response | None]
 """What is done in moto's place with a request; None: moto does it."""
 
-RULES: tuple[Rule, ...] = (fifo.send, invoking.invoke, repeated.answer)
+RULES: tuple[Rule, ...] = (fifo.send, invoking.invoke, starting.start, repeated.answer)
 
 
 class AwsFake(Fake):
@@ -56,8 +56,8 @@ class AwsFake(Fake):
     # The wire.
 
     def new_state(self) -> dict[str, Any]:
-        """An account in which nothing is."""
-        return {"tokens": {}, "fifo": {}, "functions": {}, "durable": {}}
+        """An account in which nothing is but a function `echo`, which answers `{}`."""
+        return {"tokens": {}, "fifo": {}, "functions": {"echo": {}}, "durable": {}, "started": {}}
 
     def operation(self, request: Request) -> str:
         """boto3's names: `dynamodb.put_item`."""
@@ -112,11 +112,11 @@ class AwsFake(Fake):
 
     # What the rules use.
 
-    def done_by_moto(self, asked: AwsRequest) -> Response:
-        """Have moto do it, and record the effect of a write that it accepted."""
+    def done_by_moto(self, asked: AwsRequest, *, counts: bool = True) -> Response:
+        """Have moto do it, and record the effect of a write that it accepted, unless that changes nothing (`counts=False`)."""
         key = keys.key_of(asked)
         response = self.world.handle(asked, now=self.clock.now(), seed=self.id("", key or _digest(asked)))
-        if response.status < 300 and promises.promise(asked.operation).effect != "read":
+        if counts and response.status < 300 and promises.promise(asked.operation).effect != "read":
             for name, data in keys.effects_of(asked, response):
                 self.effect(asked.operation.local_name, name, data, key=key)
         return response

@@ -134,24 +134,33 @@ def _bucket_names() -> dict[str, Any]:
     return names
 
 
+class _AnyDatetime(type):
+    """Every datetime is one of moto's time, too."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, real.datetime)
+
+
 @contextmanager
 def _at(now: real.datetime) -> Iterator[None]:
-    """Let moto take this for the present; its modules ask one place for the time."""
-    from moto.core import utils as moto_utils
+    """Let moto take this for the present. Nearly all of its modules ask one place for the time."""
+    from moto.core import utils
+    from moto.s3 import models as s3
 
-    utils: Any = moto_utils
-
-    class Now(real.datetime):
+    class Now(real.datetime, metaclass=_AnyDatetime):
         @classmethod
         def now(cls, tz: Any = None) -> Any:
             return now.astimezone(tz) if tz is not None else now.replace(tzinfo=None)
 
-    before = utils.datetime
-    utils.datetime = SimpleNamespace(**{name: value for name, value in vars(real).items() if not name.startswith("__")} | {"datetime": Now})
+    modules: tuple[Any, ...] = (utils, s3)
+    pretended = SimpleNamespace(**{name: value for name, value in vars(real).items() if not name.startswith("__")} | {"datetime": Now})
+    for module in modules:
+        module.datetime = pretended
     try:
         yield
     finally:
-        utils.datetime = before
+        for module in modules:
+            module.datetime = real
 
 
 @contextmanager
