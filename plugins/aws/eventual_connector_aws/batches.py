@@ -63,7 +63,7 @@ BATCHES: Mapping[str, Batch] = {
 }
 
 
-async def send_all(activity: Activity[..., dict[str, Any]], /, *, rounds: int = 8, **parameters: Any) -> list[tuple[Any, str]]:
+async def send_all(activity: Activity[..., Any], /, *, rounds: int = 8, **parameters: Any) -> list[tuple[Any, str]]:
     """Send a batch, and again those of its entries that were refused for the moment, until none is left.
 
     Each round is a call of its own: an entry that was refused was certainly not taken, and one that was taken is not sent again.
@@ -99,7 +99,7 @@ async def send_all(activity: Activity[..., dict[str, Any]], /, *, rounds: int = 
     raise Retryable(f"{activity.name}: {len(left)} entries were still refused after {rounds} rounds", code="entries_left")
 
 
-async def write_all(activity: Activity[..., dict[str, Any]], /, *, RequestItems: Mapping[str, Any], rounds: int = 8) -> None:
+async def write_all(activity: Activity[..., Any], /, *, RequestItems: Mapping[str, Any], rounds: int = 8) -> None:
     """Carry out DynamoDB's `batch_write_item`, and again what it left unprocessed, until nothing is left.
 
     Raises:

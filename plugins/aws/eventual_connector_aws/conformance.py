@@ -268,6 +268,5 @@ async def _tables() -> None:
 
 
 async def _queue(name: str) -> str:
-    attributes = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
-    queue: str = (await aws.sqs.create_queue(QueueName=name, Attributes=attributes))["QueueUrl"]
-    return queue
+    fifo = name.endswith(".fifo")
+    return (await aws.sqs.create_queue(QueueName=name, Attributes={"FifoQueue": "true"} if fifo else {}))["QueueUrl"]

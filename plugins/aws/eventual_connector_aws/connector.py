@@ -13,8 +13,30 @@ from .classify import classify
 from .connection import AwsConnection
 from .surface import AwsSurface
 
+if TYPE_CHECKING:
+    from .typed.athena import Athena
+    from .typed.batch import Batch
+    from .typed.bedrock_runtime import BedrockRuntime
+    from .typed.dynamodb import DynamoDB
+    from .typed.ecs import ECS
+    from .typed.events import EventBridge as Operations
+    from .typed.glue import Glue
+    from .typed.kinesis import Kinesis
+    from .typed.lambda_ import Lambda
+    from .typed.once import Once, Stamped
+    from .typed.s3 import S3
+    from .typed.scheduler import EventBridgeScheduler
+    from .typed.secretsmanager import SecretsManager
+    from .typed.ses import SES
+    from .typed.sns import SNS
+    from .typed.sqs import SQS
+    from .typed.ssm import SSM
+    from .typed.stepfunctions import SFN
+else:
+    Operations = Group
 
-class EventBridge(Group):
+
+class EventBridge(Operations):
     """EventBridge, which boto3 calls `events`: `aws.events.put_events(…)`. Called, it gives the connector's inbound events, as of any."""
 
     def __init__(self, connector: Aws) -> None:
@@ -24,10 +46,6 @@ class EventBridge(Group):
     def __call__(self) -> Iterable[ConnectorEvent]:
         """Every declared event."""
         return self._inbound()
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, operation: str) -> Any: ...
 
 
 class Aws(Connector):
@@ -43,6 +61,25 @@ class Aws(Connector):
         return EventBridge(self)
 
     if TYPE_CHECKING:
+        once: Once
+        stamped: Stamped
+
+        athena: Athena
+        batch: Batch
+        bedrock_runtime: BedrockRuntime
+        dynamodb: DynamoDB
+        ecs: ECS
+        glue: Glue
+        kinesis: Kinesis
+        lambda_: Lambda
+        s3: S3
+        scheduler: EventBridgeScheduler
+        secretsmanager: SecretsManager
+        ses: SES
+        sns: SNS
+        sqs: SQS
+        ssm: SSM
+        stepfunctions: SFN
 
         def __getattr__(self, service: str) -> Any: ...
 

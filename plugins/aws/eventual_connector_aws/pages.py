@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from eventual_connectors import Activity, Permanent
 from eventual_connectors.errors import UsageError
 
 from .surface import AwsActivity
 
+R = TypeVar("R")
+
 MAX_PAGES = 1000
 """Pages of one listing, unless the caller says otherwise: a token that never changes must not fill a history."""
 
 
-async def pages(
-    activity: Activity[..., dict[str, Any]], /, *, max_pages: int = MAX_PAGES, **parameters: Any
-) -> AsyncIterator[dict[str, Any]]:
+async def pages(activity: Activity[..., R], /, *, max_pages: int = MAX_PAGES, **parameters: Any) -> AsyncIterator[R]:
     """The pages of an operation for which boto3 has a paginator, as boto3's answers.
 
     Args:
@@ -28,20 +28,24 @@ async def pages(
         UsageError: boto3 has no paginator for it.
         Permanent: there are more pages than that, or a page leads to itself.
     """
-    paginator = activity.paginator if isinstance(activity, AwsActivity) else None
+    paginator = _paginator(activity)
     if paginator is None:
         raise UsageError(f"boto3 has no paginator for {activity.name}, so its answer is whole; call it by itself")
     tokens: dict[str, Any] = {}
     for _ in range(max_pages):
         page = await activity(**parameters, **tokens)
         yield page
-        following = _following(paginator, page)
+        following = _following(paginator, cast("Mapping[str, Any]", page))
         if not following:
             return
         if following == tokens:
             raise Permanent(f"{activity.name} gives the same token again and again", code="same_page")
         tokens = following
     raise Permanent(f"{activity.name} has more than {max_pages} pages; say so with max_pages=", code="too_many_pages")
+
+
+def _paginator(activity: Activity[..., Any]) -> Mapping[str, Any] | None:
+    return activity.paginator if isinstance(activity, AwsActivity) else None
 
 
 def _following(paginator: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from eventual_connectors import Activity, ConnectorError, Permanent
 from eventual_connectors.errors import UsageError
 
 from .surface import AwsActivity
 
+A = TypeVar("A", bound=Activity[..., Any])
 
-def waiter(activity: Activity[..., dict[str, Any]], name: str, *, every: float | timedelta | None = None) -> Activity[..., dict[str, Any]]:
+
+def waiter(activity: A, name: str, *, every: float | timedelta | None = None) -> A:
     """A copy of a read that asks until a waiter of boto3 is content: one call, whose waits are durable and occupy nothing.
 
     The waiter says what is asked for and when it has come or failed. How long to wait at most is the caller's to say, with
@@ -26,7 +28,7 @@ def waiter(activity: Activity[..., dict[str, Any]], name: str, *, every: float |
     Raises:
         UsageError: the operation has no waiter of this name.
     """
-    known = activity.waiters if isinstance(activity, AwsActivity) else {}
+    known = _waiters(activity)
     if name not in known:
         raise UsageError(f"{activity.name} has no waiter {name!r}; it has {', '.join(sorted(known)) or 'none'}")
     config = known[name]
@@ -42,15 +44,19 @@ def waiter(activity: Activity[..., dict[str, Any]], name: str, *, every: float |
                 raise
             return answer
 
-    def content(answer: Mapping[str, Any]) -> bool:
+    def content(answer: Any) -> bool:
         state = _state(config, answer)
         if state == "failure":
             raise Permanent(f"what {name} waits for will not come", code="waiter_failure")
         return state == "success"
 
-    copy = activity.with_options()
+    copy: Any = activity.with_options()
     copy.function = asks
-    return copy.until(content, every=every if every is not None else config["delay"])
+    return cast("A", copy.until(content, every=every if every is not None else config["delay"]))
+
+
+def _waiters(activity: Activity[..., Any]) -> Mapping[str, Mapping[str, Any]]:
+    return activity.waiters if isinstance(activity, AwsActivity) else {}
 
 
 def _state(config: Mapping[str, Any], answer: Mapping[str, Any]) -> str | None:

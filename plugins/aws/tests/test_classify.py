@@ -9,12 +9,16 @@ import pytest
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ParamValidationError, ReadTimeoutError
 from tenacity import stop_after_attempt
 
-from eventual_connector_aws import AwsConnection, aws, models
+from eventual_connector_aws import AwsConnection, models
+from eventual_connector_aws import aws as typed
 from eventual_connector_aws.classify import answered, classify
 from eventual_connector_aws.errors import TransactionCanceled
 from eventual_connector_aws.fakes import AwsFake
 from eventual_connectors import ConnectorError, InDoubt, Permanent, RateLimited, Retry, Retryable, Unauthorized, connections
 from eventual_connectors.errors import KeyConflict
+
+aws: Any = typed
+"""Without its types: what these tests pass is often wrong on purpose, or made."""
 
 ONCE = Retry(stop=stop_after_attempt(1))
 

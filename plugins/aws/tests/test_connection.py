@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
-from eventual_connector_aws import AwsConnection, aws
+from eventual_connector_aws import AwsConnection
+from eventual_connector_aws import aws as typed
 from eventual_connector_aws.fakes import AwsFake
 from eventual_connectors import Retry, Secret, connections
 from eventual_connectors.errors import ConfigurationError, ConnectorError
 from eventual_connectors.fakes import Request
+
+aws: Any = typed
+"""Without its types: what these tests pass is often wrong on purpose, or made."""
 
 ROLE = "arn:aws:iam::123456789012:role/writer"
 

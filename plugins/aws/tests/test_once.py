@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
-from eventual_connector_aws import aws
+from eventual_connector_aws import aws as typed
 from eventual_connector_aws.fakes import AwsFake
 from eventual_connector_aws.once.dynamodb import ledger_table
 from eventual_connectors import AlreadyApplied, InDoubt, Permanent
 from eventual_connectors.errors import KeyConflict, UsageError
+
+aws: Any = typed
+"""Without its types: what these tests pass is often wrong on purpose, or made."""
 
 MACHINE = '{"StartAt": "a", "States": {"a": {"Type": "Pass", "End": true}}}'
 NINE: dict[str, dict[str, str]] = {name: {} for name in "abcdefghi"}

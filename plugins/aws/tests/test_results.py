@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
-from eventual_connector_aws import AwsConnection, aws
+from eventual_connector_aws import AwsConnection
+from eventual_connector_aws import aws as typed
 from eventual_connector_aws.fakes import AwsFake
 from eventual_connectors import Permanent, connections
+
+aws: Any = typed
+"""Without its types: what these tests pass is often wrong on purpose, or made."""
 
 
 async def test_a_stream_is_read(fake: AwsFake) -> None:

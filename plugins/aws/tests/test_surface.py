@@ -11,11 +11,15 @@ from typing import Any
 import botocore
 import pytest
 
-from eventual_connector_aws import aws, models, promises, tokens
+from eventual_connector_aws import aws as typed
+from eventual_connector_aws import models, promises, tokens
 from eventual_connector_aws.fakes import AwsFake
 from eventual_connectors import workflow
 from eventual_connectors.surface import walk
 from eventual_connectors.testing.runner import TestEngine
+
+aws: Any = typed
+"""Without its types: what these tests pass is often wrong on purpose, or made."""
 
 KEY = uuid.UUID("5b1c04f6-93ae-4d0e-9a52-0123456789ab")
 
