@@ -35,11 +35,13 @@ class AwsFake(Fake):
     """
 
     name: ClassVar[str] = "aws"
+    corrects: ClassVar[bool] = True
+    """Whether anything is done in moto's place; without it this is moto as it comes."""
 
     def __init__(self, seed: int = 0, *, start: datetime | None = None, account: str = ACCOUNT) -> None:
         self.account = account
         self.url = ""
-        self.world = MotoWorld(account)
+        self.world = MotoWorld(account, corrected=self.corrects)
         super().__init__(seed, start=start)
 
     # What its users say.
@@ -90,7 +92,7 @@ class AwsFake(Fake):
             return Response.json({"__type": "UnknownOperationException", "message": str(error)}, status=404)
         if asked.access_key not in ("", ACCESS_KEY) and not asked.access_key.startswith("ASIA"):
             return self.refusal(request, 401)
-        for rule in RULES:
+        for rule in RULES if self.corrects else ():
             response = rule(self, asked)
             if response is not None:
                 return response
@@ -127,7 +129,7 @@ class AwsFake(Fake):
         """As on the first day."""
         with self._lock:
             super().reset()
-            self.world = MotoWorld(self.account)
+            self.world = MotoWorld(self.account, corrected=self.corrects)
 
     def snapshot(self) -> dict[str, Any]:
         """State, effects, ids, and the journal of what moto was asked; `state.holds` is what the account holds."""
@@ -141,7 +143,7 @@ class AwsFake(Fake):
         with self._lock:
             super().restore(snapshot)
             self.state.pop("holds", None)
-            self.world = MotoWorld(self.account)
+            self.world = MotoWorld(self.account, corrected=self.corrects)
             self.world.replay(snapshot["journal"])
 
 

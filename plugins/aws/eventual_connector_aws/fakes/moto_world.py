@@ -10,7 +10,7 @@ import base64
 import datetime as real
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import Enum
 from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
@@ -30,10 +30,12 @@ class MotoWorld:
 
     Args:
         account: its id.
+        corrected: whether what moto gets wrong inside of a request is put right.
     """
 
-    def __init__(self, account: str) -> None:
+    def __init__(self, account: str, *, corrected: bool = True) -> None:
         self.account = account
+        self.corrected = corrected
         self.journal: list[dict[str, Any]] = []
         self._holds: dict[Any, dict[str, Any]] = {}
         self._buckets: dict[str, Any] = {}
@@ -75,7 +77,7 @@ class MotoWorld:
         for name, value in {**asked.request.headers, "Host": asked.host, "x-moto-account-id": self.account}.items():
             headers[name] = value
         prepared = AWSPreparedRequest(asked.request.method, asked.url, headers, asked.request.body, False)
-        with self._entered(), _at(now), _seeded(seed):
+        with self._entered(), _at(now), _seeded(seed), _events_with_account() if self.corrected else nullcontext():
             answer = BotocoreStubber().process_request(prepared)
         if answer is None:
             return asked.failure("NotImplemented", f"moto has no {asked.operation.local_name}", 501)
@@ -161,6 +163,19 @@ def _at(now: real.datetime) -> Iterator[None]:
     finally:
         for module in modules:
             module.datetime = real
+
+
+@contextmanager
+def _events_with_account() -> Iterator[None]:
+    """An event that EventBridge hands on names its account; moto's template leaves that out."""
+    from moto.events.utils import EventTemplateParser
+
+    before = EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE
+    EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE = before.replace('"source"', '"account": "<account>", "source"', 1)
+    try:
+        yield
+    finally:
+        EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE = before
 
 
 @contextmanager
