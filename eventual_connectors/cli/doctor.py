@@ -137,7 +137,7 @@ def _connections(connector: Connector, named: bool, offline: bool) -> Iterator[L
             continue
         yield from lines
         if not problems and not offline:
-            yield _account(connector, name)
+            yield _account(connector, name, wanted=named or bool(names))
 
 
 def _settings(connector: Connector, name: str) -> Iterator[Line]:
@@ -164,8 +164,8 @@ def _references(connection: Connection) -> str:
     return ", ".join(f"{setting} from {secret.reference}" for setting, secret in connection.named_secrets())
 
 
-def _account(connector: Connector, name: str) -> Line:
-    """Whether the account answers a cheap read."""
+def _account(connector: Connector, name: str, *, wanted: bool) -> Line:
+    """Whether the account answers a cheap read. One that nobody wants may find its credentials on the machine, or not."""
     if connector.probe is None:
         return Line(connector.name, name, "account", "skipped", "the connector declares no probe")
     try:
@@ -179,6 +179,8 @@ def _account(connector: Connector, name: str) -> Line:
             connector, name, f"{type(error).__name__}: {error}", "look at the network, the address and the credential's permissions"
         )
     except EventualError as error:
+        if isinstance(error, ConfigurationError) and not wanted:
+            return Line(connector.name, name, "account", "skipped", f"nobody configured it: {error}")
         return _unwell(connector, name, str(error), "mend what it says; the other checks show the rest")
     except Exception as error:  # a probe is a plugin's code
         return _unwell(connector, name, f"its probe failed: {type(error).__name__}", "tell the author of the connector")

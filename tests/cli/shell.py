@@ -61,7 +61,8 @@ class Shell:
         path = os.pathsep.join(str(entry) for entry in (ROOT, *site))
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("EVENTUAL_")}
         own = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "EVENTUAL_CACHE_DIR": str(folder / ".cache")}
-        self.environment = {**inherited, **own, **environment}
+        alone = {"AWS_EC2_METADATA_DISABLED": "true"}  # boto3 would wait for a machine of AWS's that is not there
+        self.environment = {**inherited, **own, **alone, **environment}
 
     def run(self, *arguments: str, stdin: str = "", encoding: str = "utf-8") -> Result:
         """Run one command to its end."""
