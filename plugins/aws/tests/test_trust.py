@@ -1,7 +1,7 @@
 """Which peer is right, for which behaviour: the same calls against the fake and against moto as it comes.
 
-A row says what AWS documents and what each of them does. The fake has to do what AWS does; where moto does something else, the fake corrects
-it, and the row says so. A row that has become wrong (a new moto) fails.
+A row says what AWS documents and what each of them does. The fake has to do what AWS does; where moto does something else, the
+fake corrects it, and the row says so. A row that has become wrong (a new moto) fails.
 """
 
 from __future__ import annotations

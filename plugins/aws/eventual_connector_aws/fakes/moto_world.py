@@ -170,12 +170,13 @@ def _events_with_account() -> Iterator[None]:
     """An event that EventBridge hands on names its account; moto's template leaves that out."""
     from moto.events.utils import EventTemplateParser
 
-    before = EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE
-    EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE = before.replace('"source"', '"account": "<account>", "source"', 1)
+    parser: Any = EventTemplateParser
+    before = parser.DEFAULT_EVENT_INPUT_TEMPLATE
+    parser.DEFAULT_EVENT_INPUT_TEMPLATE = before.replace('"source"', '"account": "<account>", "source"', 1)
     try:
         yield
     finally:
-        EventTemplateParser.DEFAULT_EVENT_INPUT_TEMPLATE = before
+        parser.DEFAULT_EVENT_INPUT_TEMPLATE = before
 
 
 @contextmanager
