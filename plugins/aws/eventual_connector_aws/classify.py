@@ -40,7 +40,7 @@ NOT_YET = frozenset(
         *("OptimisticLockException", "ReplicatedWriteConflictException", "TransactionConflictException"),
         # Lambda, before the function runs.
         *("CodeArtifactUserPendingException", "EC2UnexpectedException", "ENILimitReachedException", "ENINotReadyException"),
-        *("EFSMountConnectivityException", "EFSMountTimeoutException", "ResourceConflictException", "ResourceNotReadyException"),
+        *("EFSMountConnectivityException", "EFSMountTimeoutException", "ResourceNotReadyException"),
         *("SnapStartNotReadyException", "SnapStartTimeoutException", "SubnetIPAddressLimitReachedException"),
         *("CodeVerificationFailedException",),
         # Step Functions.

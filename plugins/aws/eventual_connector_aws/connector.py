@@ -39,8 +39,8 @@ else:
 class EventBridge(Operations):
     """EventBridge, which boto3 calls `events`: `aws.events.put_events(…)`. Called, it gives the connector's inbound events, as of any."""
 
-    def __init__(self, connector: Aws) -> None:
-        super().__init__(connector, "events")
+    def __init__(self, connector: Aws, path: str = "events") -> None:
+        super().__init__(connector, path)
         self._inbound = connector.inbound
 
     def __call__(self) -> Iterable[ConnectorEvent]:

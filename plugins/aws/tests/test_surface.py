@@ -130,6 +130,7 @@ def test_names_that_python_or_the_core_has_taken() -> None:
     assert aws.bedrock_runtime.converse.name == "aws.bedrock-runtime.converse"
     assert aws.events.put_events.name == "aws.events.put_events"
     assert aws.with_options(connection="eu").events.put_events.options.connection == "eu"
+    assert aws.events.with_options(connection="eu").put_events.options.connection == "eu"
     with pytest.raises(AttributeError, match=r"aws\.dynamodb has no 'put_itm'; did you mean 'put_item'"):
         _ = aws.dynamodb.put_itm
 
