@@ -63,6 +63,7 @@ def _read(stream: Any, name: str, limit: int) -> bytes:
         stream.close()
         message = f"{name} has more than max_result_bytes={limit}; ask for a Range of it, or read it where it is needed"
         raise Permanent(message, code="too_large", settles=True)
+    stream.read(1)  # at the end, botocore compares what came with what was announced
     return content
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tenacity import stop_after_attempt
 
 from eventual_connector_aws import AwsConnection
 from eventual_connector_aws import aws as typed
 from eventual_connector_aws.fakes import AwsFake
-from eventual_connectors import Permanent, connections
+from eventual_connectors import ConnectorError, InDoubt, Permanent, Retry, connections
 
 aws: Any = typed
 """Without its types: what these tests pass is often wrong on purpose, or made."""
@@ -47,3 +48,19 @@ async def test_credentials_are_left_out(fake: AwsFake) -> None:
     assert await secret() == "***"
     assert await parameter("SecureString") == "***"
     assert await parameter("String") == "hidden"
+
+
+async def test_an_answer_that_was_cut_off_is_none(fake: AwsFake) -> None:
+    """boto3 takes half an answer in JSON for one in which nothing stands, and half an object for the object."""
+    once = Retry(stop=stop_after_attempt(1))
+    queue = (await aws.sqs.create_queue(QueueName="q"))["QueueUrl"]
+    fake.faults.drop_in_answer("sqs.send_message")
+    with pytest.raises(InDoubt, match="cut in the middle"):
+        await aws.sqs.send_message(QueueUrl=queue, MessageBody="m")
+    await aws.s3.create_bucket(Bucket="bucket")
+    await aws.s3.put_object(Bucket="bucket", Key="k", Body=b"0123456789")
+    fake.faults.drop_in_answer("s3.get_object")
+    with pytest.raises(ConnectorError):
+        await aws.s3.get_object.with_options(retry=once)(Bucket="bucket", Key="k")
+    assert (await aws.s3.get_object(Bucket="bucket", Key="k"))["Body"] == b"0123456789"
+    assert (await aws.s3.head_object(Bucket="bucket", Key="k"))["ContentLength"] == 10
