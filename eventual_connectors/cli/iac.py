@@ -52,9 +52,10 @@ def iac(
     """
     from ..iac import folder as folders
     from ..iac.plan import plan_of
+    from ..iac.targets import files_of
     from ..iac.targets import target as find_target
 
-    write = find_target(target)
+    find_target(target)  # a wrong name is the first thing to say
     if not services and connector is None:
         raise UsageError("name the module with the workflows, or a connector by --connector")
     if activities and connector is None:
@@ -62,7 +63,7 @@ def iac(
     used = _used(services)
     named = list(_named(connector, activities or ("*",))) if connector is not None else []
     plan = plan_of(_name(name, services, connector), [*used.uses, *named], used.unresolved)
-    files = write(plan)
+    files = files_of(target, plan)
     differ = folders.differences(folder, files)
     if not check:
         folders.write(folder, files)

@@ -43,9 +43,14 @@ def places(plan: Plan) -> bool:
     return any(isinstance(resource, Arn) for statement in plan.statements for resource in statement.resources)
 
 
-def needs_resources(plan: Plan) -> set[Table | Queue]:
-    """The tables and queues that statements are about."""
-    return {resource for statement in plan.statements for resource in statement.resources if not isinstance(resource, Arn)}
+def encrypts(plan: Plan) -> bool:
+    """Whether anything is made that is encrypted."""
+    return bool(plan.tables or plan.queues or plan.credentials)
+
+
+def is_allowed_anything(plan: Plan) -> bool:
+    """Whether the application needs a policy."""
+    return bool(plan.statements or plan.credentials)
 
 
 def reference(credential: Credential, name: str) -> str:
@@ -98,6 +103,9 @@ def guide(plan: Plan, heading: str, use: Iterable[str]) -> str:
     if plan.webhooks:
         lines = [f"- {connector}: `{webhook.path}` below the application's address" for connector, webhook in plan.webhooks]
         sections.append("\n".join(["## Webhooks", "", *lines]))
+    if plan.documents:
+        lines = [f"- `{document.name}`" for document in plan.documents]
+        sections.append("\n".join(["## For the vendors' own tools", "", *lines]))
     if cost := _costs(plan):
         sections.append("\n".join(["## What it costs, and what is never deleted", "", *cost]))
     return "\n\n".join(sections) + "\n"

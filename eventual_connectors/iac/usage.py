@@ -114,6 +114,18 @@ class _Reader(ast.NodeVisitor):
         self._application = application
         self._reading = reading
 
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """What a function does; its decorators and annotations make no calls."""
+        self._defined(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        """As above."""
+        self._defined(node)
+
+    def _defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        for part in (*node.args.defaults, *filter(None, node.args.kw_defaults), *node.body):
+            self.visit(part)
+
     def visit_Assign(self, node: ast.Assign) -> None:
         """`accounts = aws.dynamodb`: another name for it, from here on."""
         if isinstance(node.targets[0], ast.Name) and len(node.targets) == 1:
@@ -144,8 +156,15 @@ class _Reader(ast.NodeVisitor):
             self._reading.follow(called, self._application)
         elif not isinstance(self._resolve(node), Connector | Group | Activity):
             self.visit(node.func)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "run" and node.args:
+            self._undone(self._resolve(node.args[0]))
         for part in (*node.args, *node.keywords):
             self.visit(part)
+
+    def _undone(self, step: Any) -> None:
+        """`saga.run(step, …)`: what undoes the step may be called too."""
+        if isinstance(step, Activity) and step.undone_by is not None:
+            self._reading.follow(step.undone_by, self._application)
 
     def visit_Name(self, node: ast.Name) -> None:
         """What a name refers to."""
@@ -159,14 +178,26 @@ class _Reader(ast.NodeVisitor):
         else:
             self._found(found, node)
 
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """`acme["invoices.create"]`."""
+        found = self._resolve(node)
+        if isinstance(found, Activity):
+            self._found(found, node)
+        else:
+            self.generic_visit(node)
+
     def _found(self, found: Any, node: ast.expr) -> None:
         if isinstance(found, Activity):
             self._reading.used(found, {}, self._place(node))
-        elif isinstance(found, Connector | Group):
-            line = self._source.lines[node.lineno].strip() if node.lineno < len(self._source.lines) else ast.unparse(node)
-            self._reading.unknown(self._place(node), line)
+        elif isinstance(found, Connector | Group) or isinstance(getattr(found, "__self__", None), Connector | Group):
+            self._unclear(node)
         if isinstance(found, Activity | Workflow | type | types.FunctionType | types.MethodType):
             self._reading.follow(found, self._application)
+
+    def _unclear(self, node: ast.expr) -> None:
+        """A connector goes where it cannot be followed."""
+        line = self._source.lines[node.lineno].strip() if node.lineno < len(self._source.lines) else ast.unparse(node)
+        self._reading.unknown(self._place(node), line)
 
     def _resolve(self, node: ast.expr) -> Any:
         match node:
@@ -176,6 +207,8 @@ class _Reader(ast.NodeVisitor):
                 return self._names.get(node.id, _UNKNOWN)
             case ast.Attribute():
                 return _attribute(self._resolve(node.value), node.attr)
+            case ast.Subscript(value=value, slice=ast.Constant(value=str() as name)):
+                return _item(self._resolve(value), name)
             case ast.List() | ast.Tuple():
                 return self._resolved_list(node)
             case ast.Call(func=ast.Attribute(attr="with_options")):
@@ -187,7 +220,7 @@ class _Reader(ast.NodeVisitor):
         return found if all(_is_literal(each) for each in found) else _UNKNOWN
 
     def _with_options(self, node: ast.Call) -> Any:
-        """`stripe.with_options(connection="eu")`: options make no call, so it can be done here; unknown ones change no permission but one."""
+        """`stripe.with_options(connection="eu")`: options make no call, so they can be taken here. Only the connection matters."""
         assert isinstance(node.func, ast.Attribute)
         base = self._resolve(node.func.value)
         if not isinstance(base, Connector | Group | Activity):
@@ -195,7 +228,10 @@ class _Reader(ast.NodeVisitor):
         connection = next((self._resolve(keyword.value) for keyword in node.keywords if keyword.arg == "connection"), None)
         if connection is None:
             return base
-        return base.with_options(connection=connection) if isinstance(connection, str) else _UNKNOWN
+        if isinstance(connection, str):
+            return base.with_options(connection=connection)
+        self._unclear(node)  # its permissions are those of any connection, its credential is not known
+        return base
 
     def _place(self, node: ast.expr) -> str:
         file = self._source.file
@@ -213,6 +249,15 @@ def _attribute(base: Any, name: str) -> Any:
         return getattr(base, name, _UNKNOWN)
     found = inspect.getattr_static(base, name, _UNKNOWN)
     return found.__func__ if isinstance(found, staticmethod | classmethod) else found
+
+
+def _item(base: Any, name: str) -> Any:
+    if not isinstance(base, Connector):
+        return _UNKNOWN
+    try:
+        return base[name]
+    except KeyError:
+        return _UNKNOWN
 
 
 def _is_literal(value: Any) -> bool:

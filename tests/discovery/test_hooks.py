@@ -73,12 +73,12 @@ def test_the_code_of_the_reference_registers_what_it_says() -> None:
     module = ModuleType("reference")
     outside = SimpleNamespace(record=lambda seconds, labels: told.append(labels))
     vars(module).update(
-        acme="acme", login="login", AcmeEngine="engine", read="read", seconds=outside, random=random, Retryable=errors.Retryable
+        acme="acme", login="login", AcmeEngine="engine", read="read", write="write", seconds=outside, random=random, Retryable=errors.Retryable
     )
     exec("\n".join(blocks), vars(module))
     hooks = Hooks(module)
-    brought: list[object] = [hooks.connectors(), hooks.commands(), hooks.engines(), hooks.secret_providers()]
-    assert brought == [["acme"], {"acme-login": "login"}, {"acme": "engine"}, {"acme-vault": "read"}]
+    brought: list[object] = [hooks.connectors(), hooks.commands(), hooks.engines(), hooks.secret_providers(), hooks.iac_targets()]
+    assert brought == [["acme"], {"acme-login": "login"}, {"acme": "engine"}, {"acme-vault": "read"}, {"acme-deploy": "write"}]
     (measured,) = hooks.attempt_wrappers()
     around = measured(hookspecs.AttemptStart("acme.pay", "keyed", "acme.pay", "default", uuid.UUID(int=1), 1, "send", False))
     next(around)
@@ -131,6 +131,7 @@ def test_an_engine_that_is_announced_and_not_registered_makes_its_plugin_broken(
     [
         ('engines = ["x"]\n', "engine 'x'"),
         ('secret_providers = ["x"]\n', "secret provider 'x'"),
+        ('iac_targets = ["x"]\n', "iac target 'x'"),
         ("wraps_attempts = true\n", "attempt wrapper"),
         ('[commands.x]\nhelp = "X."\n', "command 'x'"),
     ],

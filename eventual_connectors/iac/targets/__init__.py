@@ -12,6 +12,7 @@ from ...errors import UsageError
 
 if TYPE_CHECKING:
     from ...hookspecs import InfrastructureTarget
+    from ..plan import Plan
 
 BUILT_IN: Mapping[str, str] = {
     "cdk": "a construct of the AWS CDK in Python",
@@ -21,6 +22,16 @@ BUILT_IN: Mapping[str, str] = {
     "terraform": "a Terraform module",
 }
 """What each one writes."""
+
+
+def files_of(name: str, plan: Plan) -> dict[str, str]:
+    """What a target writes, and the documents for the vendors' own tools.
+
+    Raises:
+        UsageError: there is no such target.
+        PluginError: the plugin that has it cannot be used.
+    """
+    return {**target(name)(plan), **{document.name: document.content for document in plan.documents}}
 
 
 def target(name: str) -> InfrastructureTarget:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...requirements import Arn, Queue, Statement, Table
 from ..code import Call, Code, Raw, statement
 from ..plan import Plan
-from ..texts import HEADER, arn, guide, pascal, places, snake
+from ..texts import HEADER, arn, encrypts, guide, pascal, places, snake
 
 _BODY = " " * 8
 
@@ -56,14 +56,16 @@ def _module(plan: Plan) -> Iterator[str]:
     yield "        id: str,"
     yield "        *,"
     yield f'        name: str = "{plan.name}",'
-    yield "        encryption_key: kms.IKey | None = None,"
+    if encrypts(plan):
+        yield "        encryption_key: kms.IKey | None = None,"
     for table in plan.tables:
         yield f"        {snake(table.name)}_table: dynamodb.ITable | None = None,"
     for queue in plan.queues:
         yield f"        {snake(queue.name)}_queue: sqs.IQueue | None = None,"
     yield "    ) -> None:"
     yield f"{_BODY}super().__init__(scope, id)"
-    yield f"{_BODY}self.encryption_key = encryption_key"
+    if encrypts(plan):
+        yield f"{_BODY}self.encryption_key = encryption_key"
     if places(plan):
         yield f"{_BODY}stack = Stack.of(self)"
     for one in plan.credentials:
@@ -81,12 +83,15 @@ def _module(plan: Plan) -> Iterator[str]:
     yield "            grantee.grant_principal.add_to_principal_policy(statement)"
     for one in plan.credentials:
         yield f"        self.{snake(one.name)}_secret.grant_read(grantee)"
-    yield "        if self.encryption_key is not None:"
-    yield "            self.encryption_key.grant_encrypt_decrypt(grantee)"
+    if encrypts(plan):
+        yield "        if self.encryption_key is not None:"
+        yield "            self.encryption_key.grant_encrypt_decrypt(grantee)"
 
 
 def _imports(plan: Plan) -> Iterator[str]:
-    modules = {"iam": "aws_iam", "kms": "aws_kms"}
+    modules = {"iam": "aws_iam"}
+    if encrypts(plan):
+        modules["kms"] = "aws_kms"
     if plan.tables:
         modules["dynamodb"] = "aws_dynamodb"
     if plan.credentials:

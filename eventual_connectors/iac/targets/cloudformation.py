@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ...requirements import Arn, Queue, Statement, Table
 from ..plan import Plan
-from ..texts import HEADER, KEY_ACTIONS, arn, guide, pascal, reference
+from ..texts import HEADER, KEY_ACTIONS, arn, encrypts, guide, is_allowed_anything, pascal, reference
 from ..yaml_text import Tag, Value, render
 
 _KEEP: dict[str, Value] = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
@@ -38,13 +38,13 @@ def _guide(plan: Plan) -> str:
 
 def _parameters(plan: Plan) -> dict[str, Value]:
     found: dict[str, Value] = {"Name": _parameter("The beginning of the names of all resources.", plan.name)}
-    if _has_policy(plan):
+    if is_allowed_anything(plan):
         found["RoleNames"] = {
             "Type": "CommaDelimitedList",
             "Description": "The IAM roles that the application runs as; none if the policy is attached elsewhere.",
             "Default": "",
         }
-    if _encrypts(plan):
+    if encrypts(plan):
         found["KmsKeyArn"] = _parameter("A key of the account's own, to encrypt with; AWS's keys unless given.")
     for table in plan.tables:
         found[f"{pascal(table.name)}TableName"] = _parameter(f"An existing table to use as {table.name}; made here unless given.")
@@ -57,19 +57,11 @@ def _parameter(description: str, default: str = "") -> dict[str, Value]:
     return {"Type": "String", "Description": description, "Default": default}
 
 
-def _encrypts(plan: Plan) -> bool:
-    return bool(plan.tables or plan.queues or plan.credentials)
-
-
-def _has_policy(plan: Plan) -> bool:
-    return bool(plan.statements or plan.credentials)
-
-
 def _conditions(plan: Plan) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    if _has_policy(plan):
+    if is_allowed_anything(plan):
         found["HasRoles"] = _is_given(Tag("!Join", ["", Tag("!Ref", "RoleNames")]))
-    if _encrypts(plan):
+    if encrypts(plan):
         found["HasKmsKey"] = _is_given(Tag("!Ref", "KmsKeyArn"))
     for table in plan.tables:
         found[f"Makes{pascal(table.name)}"] = Tag("!Equals", [Tag("!Ref", f"{pascal(table.name)}TableName"), ""])
@@ -102,7 +94,7 @@ def _resources(plan: Plan) -> dict[str, Value]:
         found[f"{pascal(table.name)}Table"] = _table(table)
     for queue in plan.queues:
         found |= _queue(queue)
-    if _has_policy(plan):
+    if is_allowed_anything(plan):
         found["Policy"] = _policy(plan)
     return found
 
@@ -166,6 +158,7 @@ def _policy(plan: Plan) -> Value:
     if plan.credentials:
         secrets: list[Value] = [Tag("!Ref", f"{pascal(one.name)}Secret") for one in plan.credentials]
         statements.append(_allowed(["secretsmanager:GetSecretValue"], secrets))
+    if encrypts(plan):
         decryption = _allowed(list(KEY_ACTIONS), [Tag("!Ref", "KmsKeyArn")])
         statements.append(Tag("!If", ["HasKmsKey", decryption, _NO_VALUE]))
     return {
@@ -217,6 +210,6 @@ def _outputs(plan: Plan) -> dict[str, Value]:
         label = pascal(table.name)
         name = Tag("!If", [f"Makes{label}", Tag("!Ref", f"{label}Table"), Tag("!Ref", f"{label}TableName")])
         found[f"{label}TableNameFor{pascal(variable.partition('__')[2])}"] = {"Description": f"The value of {variable}", "Value": name}
-    if _has_policy(plan):
+    if is_allowed_anything(plan):
         found["PolicyArn"] = {"Description": "The policy of the application's roles", "Value": Tag("!Ref", "Policy")}
     return found

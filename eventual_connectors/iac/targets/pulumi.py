@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...requirements import Arn, Queue, Statement, Table
 from ..code import Call, Code, Raw, render, statement
 from ..plan import Plan
-from ..texts import HEADER, KEY_ACTIONS, arn, guide, pascal, places, snake
+from ..texts import HEADER, KEY_ACTIONS, arn, encrypts, guide, pascal, places, snake
 
 _BODY = " " * 8
 _KEPT = {"opts": Raw("kept")}
@@ -57,7 +57,8 @@ def _module(plan: Plan) -> Iterator[str]:
     yield "        name: str,"
     yield "        *,"
     yield "        role_names: Sequence[pulumi.Input[str]] = (),"
-    yield "        kms_key_arn: pulumi.Input[str] | None = None,"
+    if encrypts(plan):
+        yield "        kms_key_arn: pulumi.Input[str] | None = None,"
     for table in plan.tables:
         yield f"        {snake(table.name)}_table_name: pulumi.Input[str] | None = None,"
     for queue in plan.queues:
@@ -66,7 +67,7 @@ def _module(plan: Plan) -> Iterator[str]:
     yield "    ) -> None:"
     yield f'{_BODY}super().__init__("eventual:index:{_class(plan)}", name, None, opts)'
     yield f"{_BODY}child = pulumi.ResourceOptions(parent=self)"
-    if plan.tables or plan.queues or plan.credentials:
+    if encrypts(plan):
         yield f"{_BODY}kept = pulumi.ResourceOptions(parent=self, retain_on_delete=True)"
     if places(plan):
         yield f"{_BODY}partition = aws.get_partition_output().partition"
@@ -163,10 +164,11 @@ def _policy(plan: Plan) -> Iterator[str]:
         secrets: list[Code] = [Raw(f"self.{snake(one.name)}_secret.arn") for one in plan.credentials]
         statements.append(_allowed(["secretsmanager:GetSecretValue"], secrets))
     yield statement("statements", statements, "python", _BODY)
-    yield f"{_BODY}if kms_key_arn is not None:"
-    key = _allowed(list(KEY_ACTIONS), [Raw("kms_key_arn")])
     inner = _BODY + "    "
-    yield inner + render(Call("statements.append", (key,)), "python", inner)
+    if encrypts(plan):
+        key = _allowed(list(KEY_ACTIONS), [Raw("kms_key_arn")])
+        yield f"{_BODY}if kms_key_arn is not None:"
+        yield inner + render(Call("statements.append", (key,)), "python", inner)
     yield f"{_BODY}document = aws.iam.get_policy_document_output(statements=statements)"
     policy: dict[str, Code] = {
         "description": f"What the code of {plan.name} uses",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...requirements import Arn, Queue, Statement, Table
 from ..code import Call, Code, Raw, render, statement
 from ..plan import Plan
-from ..texts import HEADER, KEY_ACTIONS, arn, camel, guide, pascal, places
+from ..texts import HEADER, KEY_ACTIONS, arn, camel, encrypts, guide, pascal, places
 
 _BODY = "  "
 
@@ -41,8 +41,9 @@ def _module(plan: Plan) -> Iterator[str]:
     yield "  args: {"
     yield "    /** The beginning of the names of all resources. */"
     yield "    name?: string;"
-    yield "    /** A key of the account's own, to encrypt with. */"
-    yield "    kmsKeyArn?: $util.Input<string>;"
+    if encrypts(plan):
+        yield "    /** A key of the account's own, to encrypt with. */"
+        yield "    kmsKeyArn?: $util.Input<string>;"
     for table in plan.tables:
         yield f"    /** An existing table to use as {table.name}. */"
         yield f"    {camel(table.name)}TableName?: $util.Input<string>;"
@@ -145,8 +146,10 @@ def _permissions(plan: Plan) -> Iterator[str]:
     if plan.credentials:
         secrets: list[Code] = [Raw(f"{camel(one.name)}Secret.arn") for one in plan.credentials]
         found.append({"actions": ["secretsmanager:GetSecretValue"], "resources": secrets})
-    key: dict[str, Code] = {"actions": list(KEY_ACTIONS), "resources": [Raw("args.kmsKeyArn")]}
     yield statement("const permissions: sst.aws.FunctionPermissionArgs[]", found, "typescript", _BODY)
+    if not encrypts(plan):
+        return
+    key: dict[str, Code] = {"actions": list(KEY_ACTIONS), "resources": [Raw("args.kmsKeyArn")]}
     yield "  if (args.kmsKeyArn) {"
     yield f"    permissions.push({render(key, 'typescript', '    ', 19)});"
     yield "  }"

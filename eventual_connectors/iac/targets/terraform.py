@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...requirements import Arn, Queue, Statement, Table
 from ..hcl import Block, Expression, Value, render
 from ..plan import Plan
-from ..texts import HEADER, KEY_ACTIONS, arn, guide, places, snake
+from ..texts import HEADER, KEY_ACTIONS, arn, encrypts, guide, is_allowed_anything, places, snake
 
 _DAYS_OF_DEAD_LETTERS = 14
 
@@ -48,8 +48,10 @@ def _versions() -> Block:
 
 def _variables(plan: Plan) -> Iterator[Block]:
     yield _variable("name", "string", "The beginning of the names of all resources.", plan.name)
-    yield _variable("role_names", "list(string)", "The IAM roles that the application runs as.", [])
-    yield _variable("kms_key_arn", "string", "A key of the account's own, to encrypt with; AWS's keys unless given.", Expression("null"))
+    if is_allowed_anything(plan):
+        yield _variable("role_names", "list(string)", "The IAM roles that the application runs as.", [])
+    if encrypts(plan):
+        yield _variable("kms_key_arn", "string", "A key of the account's own, to encrypt with; AWS's keys unless given.", Expression("null"))
     for table in plan.tables:
         yield _variable(f"{snake(table.name)}_table_name", "string", f"An existing table to use as {table.name}.", Expression("null"))
     for queue in plan.queues:
@@ -81,7 +83,7 @@ def _main(plan: Plan) -> Iterator[Block]:
         yield from _table(table)
     for queue in plan.queues:
         yield from _queue(queue)
-    if _has_policy(plan):
+    if is_allowed_anything(plan):
         yield from _policy(plan)
 
 
@@ -150,16 +152,13 @@ def _queue(queue: Queue) -> Iterator[Block]:
     yield Block("locals", (), ((f"{label}_queue_arn", Expression(f"coalesce(var.{label}_queue_arn, one(aws_sqs_queue.{label}[*].arn))")),))
 
 
-def _has_policy(plan: Plan) -> bool:
-    return bool(plan.statements or plan.credentials)
-
-
 def _policy(plan: Plan) -> Iterator[Block]:
     blocks = [_statement(statement) for statement in plan.statements]
     if plan.credentials:
         secrets: Value = [Expression(f"aws_secretsmanager_secret.{snake(one.name)}.arn") for one in plan.credentials]
         blocks.append(Block("statement", (), (("actions", ["secretsmanager:GetSecretValue"]), ("resources", secrets))))
-        blocks.append(_decryption())
+    if encrypts(plan):
+        blocks.append(_use_of_key())
     yield Block("data", ("aws_iam_policy_document", "this"), tuple(blocks))
     yield Block(
         "resource",
@@ -191,7 +190,7 @@ def _statement(statement: Statement) -> Block:
     return Block("statement", (), (("actions", list(statement.actions)), ("resources", resources), *conditions))
 
 
-def _decryption() -> Block:
+def _use_of_key() -> Block:
     content = Block(
         "content", (), (("actions", list(KEY_ACTIONS)), ("resources", [Expression("statement.value")]))
     )
@@ -220,7 +219,7 @@ def _outputs(plan: Plan) -> Iterator[Block]:
     }
     environment |= {name: Expression(f"local.{snake(table.name)}_table_name") for name, table in plan.table_variables.items()}
     yield _output("environment", "The environment variables that the application needs.", environment)
-    if _has_policy(plan):
+    if is_allowed_anything(plan):
         yield _output("policy_arn", "The policy of the application's roles.", Expression("aws_iam_policy.this.arn"))
         document = Expression("data.aws_iam_policy_document.this.json")
         yield _output("policy_json", "The same policy, to be made part of another.", document)

@@ -11,6 +11,7 @@ from eventual_connectors.surface import Group
 
 from .classify import classify
 from .connection import AwsConnection
+from .requirements import needs
 from .surface import AwsSurface
 
 if TYPE_CHECKING:
@@ -111,3 +112,5 @@ aws = Aws(
     summary="Every operation of boto3, with the guarantee that AWS gives for it",
 )
 """AWS. `await aws.sqs.send_message(QueueUrl=…, MessageBody=…)`; another account or region: `aws.with_options(connection="eu")`."""
+
+aws.requires(needs)

@@ -1,22 +1,83 @@
-"""What has to exist, and what an identity has to be allowed."""
+"""What an application needs for the operations that it uses."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from eventual_connector_aws import aws
 from eventual_connector_aws.once.dynamodb import ledger_table
-from eventual_connector_aws.requirements import LEDGER, statements
+from eventual_connector_aws.requirements import LEDGER
+from eventual_connectors import Activity
+from eventual_connectors.requirements import Arn, Statement, Use
 
 
-def test_the_ledger_table_is_declared_as_it_is_made() -> None:
-    assert LEDGER in aws.requirements()
+def statements(activity: Activity[..., Any], **arguments: Any) -> list[tuple[tuple[str, ...], tuple[Any, ...]]]:
+    found = aws.requirements([Use(activity, arguments, place="shop.py:7")])
+    return [(need.actions, need.resources) for need in found if isinstance(need, Statement)]
+
+
+def test_the_ledger_table_is_declared_as_it_is_made_and_where_it_is_used() -> None:
     made = ledger_table(LEDGER.name)
     assert (made["TableName"], made["KeySchema"]) == (LEDGER.name, [{"AttributeName": LEDGER.key, "KeyType": "HASH"}])
+    assert LEDGER in aws.requirements([Use(aws.once.dynamodb.put_item)])
+    assert LEDGER not in aws.requirements([Use(aws.dynamodb.put_item)])
 
 
-def test_an_identity_is_allowed_what_its_activities_need_and_no_more() -> None:
-    table = "arn:aws:dynamodb:eu-central-1:123456789012:table/t"
-    found = statements([aws.once.dynamodb.update_item, aws.dynamodb.get_item, aws.sqs.send_message], {"dynamodb": [table]})
-    assert [statement.to_json() for statement in found] == [
-        {"Effect": "Allow", "Action": ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], "Resource": [table]},
-        {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": ["*"]},
+def test_the_ledger_may_be_written_and_the_table_only_changed() -> None:
+    table = Arn("dynamodb", "table/accounts")
+    assert statements(aws.once.dynamodb.update_item, TableName="accounts") == [
+        (("dynamodb:PutItem",), (LEDGER,)),
+        (("dynamodb:UpdateItem",), (table,)),
     ]
+    assert statements(aws.once.dynamodb.put_item, TableName="accounts") == [
+        (("dynamodb:PutItem",), (LEDGER,)),
+        (("dynamodb:PutItem",), (table,)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("activity", "arguments", "expected"),
+    [
+        (aws.dynamodb.get_item, {"TableName": "t"}, [Arn("dynamodb", "table/t")]),
+        (
+            aws.dynamodb.query,
+            {"TableName": "t", "IndexName": "by_day"},
+            [Arn("dynamodb", "table/t"), Arn("dynamodb", "table/t/index/by_day")],
+        ),
+        (
+            aws.sqs.send_message,
+            {"QueueUrl": "https://sqs.eu-central-1.amazonaws.com/123456789012/jobs"},
+            [Arn("sqs", "jobs", "eu-central-1", "123456789012")],
+        ),
+        (
+            aws.sns.publish,
+            {"TopicArn": "arn:aws:sns:eu-west-1:123456789012:news"},
+            [Arn("sns", "news", "eu-west-1", "123456789012")],
+        ),
+        (aws.s3.put_object, {"Bucket": "b", "Key": "in/a.csv"}, [Arn("s3", "b/in/a.csv", None, None)]),
+        (aws.s3.put_object, {"Bucket": "b"}, [Arn("s3", "b/*", None, None)]),
+        (aws.s3.list_objects_v2, {"Bucket": "b"}, [Arn("s3", "b", None, None)]),
+        (aws.lambda_.invoke, {"FunctionName": "total"}, [Arn("lambda", "function:total")]),
+        (aws.secretsmanager.get_secret_value, {"SecretId": "stripe"}, [Arn("secretsmanager", "secret:stripe-??????")]),
+        (aws.ssm.get_parameter, {"Name": "/app/limit"}, [Arn("ssm", "parameter/app/limit")]),
+        (aws.scheduler.get_schedule, {"Name": "daily"}, [Arn("scheduler", "schedule/default/daily")]),
+        (aws.dynamodb.list_tables, {}, []),
+        (aws.dynamodb.get_item, {}, []),
+    ],
+)
+def test_what_the_code_names_is_all_that_is_allowed(activity: Activity[..., Any], arguments: dict[str, Any], expected: list[Arn]) -> None:
+    ((_, resources),) = statements(activity, **arguments)
+    assert list(resources) == expected
+
+
+def test_a_role_is_handed_to_the_service_that_runs_as_it_and_to_no_other() -> None:
+    use = Use(aws.ecs.run_task, {"taskDefinition": "payout"}, place="shop.py:7")
+    found = [need for need in aws.requirements([use]) if isinstance(need, Statement)]
+    assert [(need.actions, need.resources) for need in found] == [
+        (("ecs:RunTask",), (Arn("ecs", "task-definition/payout:*"),)),
+        (("iam:PassRole",), ()),
+    ]
+    assert found[1].conditions == (("StringEquals", "iam:PassedToService", ("ecs-tasks.amazonaws.com",)),)
+    assert found[0].because == ("shop.py:7 ecs.run_task",)

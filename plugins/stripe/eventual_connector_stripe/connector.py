@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from eventual_connectors import Connector, Secret
+from eventual_connectors import Connector
 
 from .classify import classify
 from .connection import StripeConnection
+from .requirements import needs
 from .surface import StripeSurface
 from .webhooks import verify_signature
 
@@ -65,4 +66,4 @@ stripe = Stripe(
 )
 """Stripe. `await stripe.v1.payment_intents.create({...})`; another account: `stripe.with_options(connection="eu")`."""
 
-stripe.requires(Secret("api_key"))
+stripe.requires(needs)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from eventual_connectors import Activity
+from eventual_connectors.requirements import ManualStep, Use
 
 from .events import Event, ThinEvent
 
@@ -47,3 +48,18 @@ def restricted_key(activities: Iterable[Activity[..., Any]]) -> RestrictedKey:
 def webhook_endpoint(url: str, events: Iterable[type[Event] | type[ThinEvent]], *, connect: bool = False) -> WebhookEndpoint:
     """The endpoint that gets exactly these events, given by their models."""
     return WebhookEndpoint(url, tuple(sorted({event.name for event in events})), connect)
+
+
+def needs(uses: Sequence[Use]) -> Iterator[ManualStep]:
+    """The key is made by a person: Stripe has no call for it."""
+    for connection in sorted({use.connection for use in uses}):
+        key = restricted_key(use.activity for use in uses if use.connection == connection)
+        account = "" if connection == "default" else f" of the account that the connection {connection} is for"
+        lines = ("In the Dashboard, under Developers, API keys, create a restricted key with these permissions:", "")
+        yield ManualStep(f"Stripe: a restricted key{account}", (*lines, *(f"- {_said(one)}" for one in key.permissions)))
+
+
+def _said(permission: str) -> str:
+    """`rak_payment_intent_write` as the Dashboard shows it, and as Stripe's errors name it."""
+    resource, _, access = permission.removeprefix("rak_").rpartition("_")
+    return f"{resource.replace('_', ' ').capitalize()}: {access.capitalize()} (`{permission}`)"

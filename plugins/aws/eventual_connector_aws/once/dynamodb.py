@@ -17,7 +17,6 @@ from ..connection import LEDGER_TABLE
 from ..connector import aws
 from ..errors import TransactionCanceled
 from ..marks import LEDGER_AT, LEDGER_DIGEST, LEDGER_KEY
-from ..requirements import LEDGER
 
 if TYPE_CHECKING:
     from ..client import AwsClient
@@ -32,8 +31,6 @@ MOST_ITEMS = 99
 
 _LEDGER: dict[str, Any] = {"effect": "ledger", "mechanism": "an item in the ledger table, written in the same transaction"}
 _WRITES_LEDGER = ("dynamodb:PutItem",)
-
-aws.requires(LEDGER)
 
 
 def ledger_table(name: str = LEDGER_TABLE) -> dict[str, Any]:

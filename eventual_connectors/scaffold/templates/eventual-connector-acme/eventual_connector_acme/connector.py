@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventual_connectors import Connector, Secret
+from eventual_connectors import Connector
+from eventual_connectors.requirements import Webhook
 
 from .classify import classify
 from .connection import AcmeConnection
@@ -29,5 +30,5 @@ acme = Connector(
     probe=lambda connector: connector["invoices.list"](),
     summary="Invoices, notes, credits, labels and mails of Acme",
 )
-acme.requires(Secret("api_key"))
+acme.requires(Webhook("/acme"))
 acme.event("invoice.paid", InvoicePaid, verify=verify_signature)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventual_connectors import Connector, Secret
+from eventual_connectors import Connector
 
 from .classify import classify
 from .connection import AcmeConnection
@@ -27,4 +27,3 @@ acme = Connector(
     classify=classify,
     summary="The API of Acme",
 )
-acme.requires(Secret("api_key"))

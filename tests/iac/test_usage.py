@@ -1,0 +1,117 @@
+"""What an application uses is found in its source, wherever it stands there; and what is not found is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eventual_connector_slack import slack
+from eventual_connector_stripe import stripe
+from eventual_connectors import Workflow, durable, workflow
+from eventual_connectors.iac.usage import Usage, usage_of
+from tests.iac import shop
+
+PLUGINS = ("eventual_connector_stripe", "eventual_connector_slack")
+
+
+def found(*workflows: Workflow[..., Any]) -> dict[str, dict[str, Any]]:
+    return {use.activity.name: dict(use.arguments) for use in usage_of(workflows, PLUGINS).uses}
+
+
+def test_an_application_is_read_through_helpers_methods_activities_and_children() -> None:
+    usage = usage_of([shop.checkout], PLUGINS)
+    assert {(use.activity.name, use.connection) for use in usage.uses} == {
+        ("reserve", "default"),
+        ("stripe.v1.payment_intents.create", "default"),
+        ("stripe.v1.refunds.create", "eu"),
+        ("aws.s3.put_object", "default"),
+        ("aws.sns.publish", "default"),
+        ("parcels.labels.print", "default"),
+        ("aws.ecs.run_task", "default"),
+        ("aws.once.dynamodb.update_item", "default"),
+    }
+    assert usage.unresolved == ()
+
+
+def test_arguments_that_the_code_says_are_known_and_others_are_not() -> None:
+    arguments = found(shop.checkout)
+    assert arguments["aws.s3.put_object"] == {"Bucket": "reservations", "Body": b"{}"}
+    assert arguments["aws.once.dynamodb.update_item"]["TableName"] == "accounts"
+    assert "ExpressionAttributeValues" not in arguments["aws.once.dynamodb.update_item"]
+
+
+def test_each_use_has_its_line() -> None:
+    lines = Path(shop.__file__).read_text(encoding="utf-8").splitlines()
+    for use in usage_of([shop.checkout], PLUGINS).uses:
+        file, _, line = use.place.partition(":")
+        assert file == "tests/iac/shop.py"
+        assert {"labels.print": "print_label"}.get(use.activity.local_name, use.activity.__name__) in lines[int(line) - 1]
+
+
+def test_what_cannot_be_followed_is_said() -> None:
+    (place,) = usage_of([shop.obscure]).unresolved
+    assert place.startswith("tests/iac/shop.py:")
+    assert place.endswith(": await getattr(aws, service).list_things()")
+
+
+@workflow()
+async def passes_it_on() -> None:
+    def over(connector: Any) -> Any:
+        return connector.chat_postMessage
+
+    await over(slack)(channel="C1", text="x")
+
+
+@workflow()
+async def names_no_connection(account: str) -> None:
+    await stripe.with_options(connection=account).v1.refunds.create({"charge": "ch_1"})
+
+
+@workflow()
+async def misspells() -> None:
+    await stripe.v1.refunds.creat({})  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
+
+
+@pytest.mark.parametrize("reads", [passes_it_on, names_no_connection, misspells])
+def test_no_way_around_the_source_is_silent(reads: Workflow[..., Any]) -> None:
+    usage = usage_of([reads])
+    assert len(usage.unresolved) == 1, usage
+
+
+def test_an_unknown_connection_needs_the_permissions_of_any() -> None:
+    assert [use.activity.name for use in usage_of([names_no_connection]).uses] == ["stripe.v1.refunds.create"]
+
+
+@workflow()
+async def by_other_means() -> None:
+    from eventual_connector_aws import aws as amazon
+
+    await amazon["sqs.send_message"](QueueUrl="q", MessageBody="x")
+    await durable.fan_out(slack.chat_delete, [], limit=1)
+    async with durable.saga() as saga:
+        await saga.run(stripe.v1.customers.create, {"email": "a@example.com"})
+    for each in [slack.chat_update]:
+        await each(channel="C1", ts="1", text="y")
+    assert [await call for call in (stripe.v1.customers.retrieve("cus_1"),)]
+
+
+def test_an_import_an_item_a_value_and_what_undoes_a_step_are_seen() -> None:
+    assert found(by_other_means).keys() == {
+        "aws.sqs.send_message",
+        "slack.chat_delete",
+        "stripe.v1.customers.create",
+        "stripe.v1.customers.delete",
+        "slack.chat_update",
+        "stripe.v1.customers.retrieve",
+    }
+
+
+@workflow()
+async def shadows(stripe: Any) -> None:
+    await stripe.v1.refunds.create({})
+
+
+def test_a_parameter_of_the_same_name_is_another_thing() -> None:
+    assert usage_of([shadows]) == Usage((), ())
