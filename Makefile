@@ -14,7 +14,7 @@ PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.t
 TESTS := $(filter-out $(STANDALONE:%=%/%),$(wildcard tests plugins/*/tests examples/*/tests))
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential bench wheels oldest constraints clean
+.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential iac bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -83,6 +83,9 @@ bench: setup ## measure against what is published; writes benchmarks/results/lat
 	@test -f benchmarks/run.py || { echo "there is no benchmarks/run.py" >&2; exit 2; }
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
+iac: setup .venv-iac/.installed ## show what `eventual iac` writes to the tools that it is for; needs terraform with the AWS provider, and npm
+	.venv-iac/bin/python -m pytest -q -c tests/iac/real/pytest.ini $(ARGS) tests/iac/real
+
 wheels: setup ## build every package into dist/, prove each in clean environments and go the way of its users
 	$(BIN)/python tools/wheels.py
 
@@ -98,7 +101,7 @@ constraints: .tools/.installed ## choose the newest allowed releases of all depe
 	  --custom-compile-command "make constraints" tools/uv.in --output-file tools/uv.txt
 
 clean: ## remove all that make made
-	rm -rf .venv .venv-oldest .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-oldest .venv-iac .tools dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .tools/.installed: tools/uv.txt
@@ -114,6 +117,14 @@ clean: ## remove all that make made
 .venv/.installed: constraints.txt $(PROJECTS) | .tools/.installed .venv/pyvenv.cfg
 	$(UV) pip sync --quiet --python .venv --require-hashes constraints.txt
 	$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation $(EDITABLE)
+	@touch $@
+
+# The tools of infrastructure as code: not the packages' dependencies. checkov fixes old releases of what the others need, so it has a place of its own.
+.venv-iac/.installed: tests/iac/real/requirements.txt | .tools/.installed
+	$(UV) venv --quiet --no-project --clear --python .tools/uv/bin/python .venv-iac
+	$(UV) pip install --quiet --python .venv-iac -r tests/iac/real/requirements.txt
+	$(UV) venv --quiet --no-project --clear --python .tools/uv/bin/python .venv-iac/checkov
+	$(UV) pip install --quiet --python .venv-iac/checkov "checkov>=3.2,<4"
 	@touch $@
 
 # Editable packages' own dependencies count as direct ones. What tests need comes after them, and may be new; the other tools would need newer

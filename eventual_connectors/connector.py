@@ -21,6 +21,7 @@ from .surface import Surface, member, spellings, walk
 if TYPE_CHECKING:
     from .call import Call
     from .deprecation import Deprecation
+    from .requirements import Needs, Requirement, Use
 
 P = ParamSpec("P")
 R = TypeVar("R")

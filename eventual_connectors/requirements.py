@@ -1,7 +1,7 @@
 """What has to exist for a connector's activities to work, in the words of no tool; `eventual iac` writes it down for one.
 
-A connector declares it with `connector.requires(...)`: what is always needed, and functions that say what is needed for the activities that an
-application uses. The credentials in its connection's settings need no declaration.
+A connector declares it with `connector.requires(...)`: what is always needed, and functions that say what is needed for the activities that
+an application uses. The credentials in its connection's settings need no declaration.
 """
 
 from __future__ import annotations

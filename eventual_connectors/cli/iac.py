@@ -41,8 +41,9 @@ def iac(
     check: bool,
     as_json: bool,
 ) -> int:
-    """Write what workflows use, and no more: permissions, credentials, tables, queues. TARGET is terraform, cloudformation, cdk, pulumi or sst.
+    """Write what workflows use, and no more: permissions, credentials, tables, queues.
 
+    TARGET is terraform, cloudformation, cdk, pulumi, sst, or one that a plugin adds.
     What is used is read from the source of the workflows of a module and of what they call; nothing is run.
 
     \b
@@ -98,7 +99,9 @@ def _name(name: str | None, services: Sequence[str], connector: str | None) -> s
         told = services[0].partition(":")[0].rpartition(".")[0] or services[0].partition(":")[0] if services else str(connector)
         name = re.sub(r"[^a-z0-9]+", "-", told.lower()).strip("-") or "app"
     if not NAME.fullmatch(name):
-        raise UsageError(f"{name!r} cannot begin the names of resources: small letters, digits and -, at most 41; say another one with --name")
+        raise UsageError(
+            f"{name!r} cannot begin the names of resources: small letters, digits and -, at most 41; say another one with --name"
+        )
     return name
 
 

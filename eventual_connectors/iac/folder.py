@@ -46,7 +46,7 @@ def _is_generated(content: str) -> bool:
 def _content(file: Path) -> str | None:
     try:
         return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, UnicodeDecodeError):
         return ""  # whatever it is, it is not ours

@@ -74,8 +74,8 @@ def guide(plan: Plan, heading: str, use: Iterable[str]) -> str:
     sections = [f"<!-- {HEADER} -->", f"# {heading}", "\n".join(use)]
     if plan.statements:
         rows = [
-            f"| {', '.join(f'`{action}`' for action in statement.actions)} | {_on(statement.resources)} | {'<br>'.join(statement.because)} |"
-            for statement in plan.statements
+            f"| {', '.join(f'`{action}`' for action in one.actions)} | {_on(one.resources)} | {'<br>'.join(one.because)} |"
+            for one in plan.statements
         ]
         sections.append("\n".join(["## Why each permission is there", "", "| allowed | on | because of |", "|---|---|---|", *rows]))
     if plan.unresolved:
@@ -93,7 +93,7 @@ def guide(plan: Plan, heading: str, use: Iterable[str]) -> str:
                     *lines,
                     "",
                     "```sh",
-                    "aws secretsmanager put-secret-value --secret-id NAME --secret-string file:///dev/stdin",
+                    "aws secretsmanager put-secret-value --secret-id NAME --secret-string file://credential && rm credential",
                     "```",
                 ]
             )
@@ -129,5 +129,7 @@ def _costs(plan: Plan) -> list[str]:
     if plan.queues:
         lines.append("- Queues are paid for by the request. A queue of dead letters keeps them for 14 days.")
     if plan.credentials:
-        lines.append("- Secrets Manager takes a monthly price for each secret, and one for each 10,000 reads. A removed secret can be restored.")
+        lines.append(
+            "- Secrets Manager takes a monthly price for each secret, and one for each 10,000 reads. A removed secret can be restored."
+        )
     return lines

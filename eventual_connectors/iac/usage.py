@@ -78,7 +78,7 @@ class _Reading:
         return Usage(tuple(self._uses.values()), tuple(self._unresolved))
 
     def follow(self, value: object, application: Application | None = None) -> None:
-        """Read a function, a workflow's function, an application's own activity, or the methods of a class, if they are the application's."""
+        """Read what is the application's: a function, a workflow's, an activity's, the methods of a class."""
         if isinstance(value, type):
             for member in vars(value).values():
                 if plain_function(member) is not None:

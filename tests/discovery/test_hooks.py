@@ -73,7 +73,14 @@ def test_the_code_of_the_reference_registers_what_it_says() -> None:
     module = ModuleType("reference")
     outside = SimpleNamespace(record=lambda seconds, labels: told.append(labels))
     vars(module).update(
-        acme="acme", login="login", AcmeEngine="engine", read="read", write="write", seconds=outside, random=random, Retryable=errors.Retryable
+        acme="acme",
+        login="login",
+        AcmeEngine="engine",
+        read="read",
+        write="write",
+        seconds=outside,
+        random=random,
+        Retryable=errors.Retryable,
     )
     exec("\n".join(blocks), vars(module))
     hooks = Hooks(module)

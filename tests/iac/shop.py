@@ -27,7 +27,9 @@ def parcels_need(uses: Sequence[Use]) -> Iterator[Requirement]:
     because = tuple(f"{use.place} {use.activity.local_name}" for use in uses)
     yield JOBS
     yield Statement(("sqs:SendMessage",), (JOBS,), because)
-    yield ManualStep("Parcels: an account", ("Ask the carrier for one that may:", "", *sorted({f"- {use.activity.local_name}" for use in uses})))
+    yield ManualStep(
+        "Parcels: an account", ("Ask the carrier for one that may:", "", *sorted({f"- {use.activity.local_name}" for use in uses}))
+    )
     yield Document("parcels.json", '{"labels": true}\n')
 
 

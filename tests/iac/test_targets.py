@@ -78,9 +78,7 @@ def test_what_is_written_does_not_depend_on_the_order_of_the_code(plan: Plan, na
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
-def test_every_file_says_that_it_is_generated_and_holds_no_credential(
-    plan: Plan, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_file_says_that_it_is_generated_and_holds_no_credential(plan: Plan, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARCELS_TOKEN", "tok_do_not_write_me")
     for content in target(name)(plan).values():
         assert HEADER in content.partition("\n\n")[0]
@@ -97,7 +95,7 @@ def test_an_items_end_and_a_plain_queue_are_written_everywhere() -> None:
 
 def test_files_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text("# mine\n")
-    with pytest.raises(UsageError, match="main.tf was not written by `eventual iac`"):
+    with pytest.raises(UsageError, match=r"main\.tf was not written by `eventual iac`"):
         write(tmp_path, {"README.md": f"{HEADER}\n", "main.tf": f"# {HEADER}\n"})
     assert [file.name for file in tmp_path.iterdir()] == ["main.tf"]
 

@@ -89,7 +89,7 @@ async def by_other_means() -> None:
     from eventual_connector_aws import aws as amazon
 
     await amazon["sqs.send_message"](QueueUrl="q", MessageBody="x")
-    await durable.fan_out(slack.chat_delete, [], limit=1)
+    await durable.fan_out(stripe.v1.refunds.retrieve, [], limit=1)
     async with durable.saga() as saga:
         await saga.run(stripe.v1.customers.create, {"email": "a@example.com"})
     for each in [slack.chat_update]:
@@ -100,7 +100,7 @@ async def by_other_means() -> None:
 def test_an_import_an_item_a_value_and_what_undoes_a_step_are_seen() -> None:
     assert found(by_other_means).keys() == {
         "aws.sqs.send_message",
-        "slack.chat_delete",
+        "stripe.v1.refunds.retrieve",
         "stripe.v1.customers.create",
         "stripe.v1.customers.delete",
         "slack.chat_update",

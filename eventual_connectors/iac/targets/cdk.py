@@ -1,4 +1,4 @@
-"""A construct of the AWS CDK in Python: existing tables and queues are passed in, `grant` allows a function or a role what the code uses."""
+"""A construct of the AWS CDK in Python: existing tables and queues are passed in, `grant` allows an identity what the code uses."""
 
 from __future__ import annotations
 

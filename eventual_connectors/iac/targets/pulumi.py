@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ...requirements import Arn, Queue, Statement, Table
 from ..code import Call, Code, Raw, render, statement
 from ..plan import Plan
-from ..texts import HEADER, KEY_ACTIONS, arn, encrypts, guide, pascal, places, snake
+from ..texts import HEADER, KEY_ACTIONS, arn, encrypts, guide, is_allowed_anything, pascal, places, snake
 
 _BODY = " " * 8
 _KEPT = {"opts": Raw("kept")}
@@ -49,7 +49,8 @@ def _module(plan: Plan) -> Iterator[str]:
     yield ""
     yield "    Attributes:"
     yield "        environment: the environment variables that the application needs."
-    yield "        policy: what its identity has to be allowed."
+    if is_allowed_anything(plan):
+        yield "        policy: what its identity has to be allowed."
     yield '    """'
     yield ""
     yield "    def __init__("
@@ -66,7 +67,8 @@ def _module(plan: Plan) -> Iterator[str]:
     yield "        opts: pulumi.ResourceOptions | None = None,"
     yield "    ) -> None:"
     yield f'{_BODY}super().__init__("eventual:index:{_class(plan)}", name, None, opts)'
-    yield f"{_BODY}child = pulumi.ResourceOptions(parent=self)"
+    if is_allowed_anything(plan):
+        yield f"{_BODY}child = pulumi.ResourceOptions(parent=self)"
     if encrypts(plan):
         yield f"{_BODY}kept = pulumi.ResourceOptions(parent=self, retain_on_delete=True)"
     if places(plan):
@@ -79,9 +81,12 @@ def _module(plan: Plan) -> Iterator[str]:
         yield from _table(table)
     for queue in plan.queues:
         yield from _queue(queue)
-    yield from _policy(plan)
+    if is_allowed_anything(plan):
+        yield from _policy(plan)
     yield from _environment(plan)
-    outputs: dict[str, Code] = {"environment": Raw("self.environment"), "policy_arn": Raw("self.policy.arn")}
+    outputs: dict[str, Code] = {"environment": Raw("self.environment")}
+    if is_allowed_anything(plan):
+        outputs["policy_arn"] = Raw("self.policy.arn")
     yield _BODY + render(Call("self.register_outputs", (outputs,)), "python", _BODY)
 
 
@@ -141,9 +146,7 @@ def _queue(queue: Queue) -> Iterator[str]:
         "message_retention_seconds": 14 * 86400,
         **shared,
     }
-    redrive = Call(
-        "pulumi.Output.json_dumps", ({"deadLetterTargetArn": Raw("dead_letters.arn"), "maxReceiveCount": queue.attempts},)
-    )
+    redrive = Call("pulumi.Output.json_dumps", ({"deadLetterTargetArn": Raw("dead_letters.arn"), "maxReceiveCount": queue.attempts},))
     live: dict[str, Code] = {
         "name": Raw(f'f"{{name}}-{queue.name}{suffix}"'),
         **kind,

@@ -106,7 +106,8 @@ def _table(table: Table) -> Iterator[str]:
         made["ttl"] = {"attributeName": table.expires, "enabled": True}
     yield f"  const {label} = args.{label}Name"
     yield f"    ? aws.dynamodb.getTableOutput({{ name: args.{label}Name }})"
-    yield f"    : {render(_resource('aws.dynamodb.Table', pascal(f'{table.name}_table'), made, _kept(protect=True)), 'typescript', '      ', 2)};"
+    resource = _resource("aws.dynamodb.Table", pascal(f"{table.name}_table"), made, _kept(protect=True))
+    yield f"    : {render(resource, 'typescript', '      ', 2)};"
 
 
 def _queue(queue: Queue) -> Iterator[str]:

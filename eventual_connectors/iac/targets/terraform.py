@@ -51,7 +51,9 @@ def _variables(plan: Plan) -> Iterator[Block]:
     if is_allowed_anything(plan):
         yield _variable("role_names", "list(string)", "The IAM roles that the application runs as.", [])
     if encrypts(plan):
-        yield _variable("kms_key_arn", "string", "A key of the account's own, to encrypt with; AWS's keys unless given.", Expression("null"))
+        yield _variable(
+            "kms_key_arn", "string", "A key of the account's own, to encrypt with; AWS's keys unless given.", Expression("null")
+        )
     for table in plan.tables:
         yield _variable(f"{snake(table.name)}_table_name", "string", f"An existing table to use as {table.name}.", Expression("null"))
     for queue in plan.queues:
@@ -191,12 +193,8 @@ def _statement(statement: Statement) -> Block:
 
 
 def _use_of_key() -> Block:
-    content = Block(
-        "content", (), (("actions", list(KEY_ACTIONS)), ("resources", [Expression("statement.value")]))
-    )
-    return Block(
-        "dynamic", ("statement",), (("for_each", Expression("var.kms_key_arn == null ? [] : [var.kms_key_arn]")), content)
-    )
+    content = Block("content", (), (("actions", list(KEY_ACTIONS)), ("resources", [Expression("statement.value")])))
+    return Block("dynamic", ("statement",), (("for_each", Expression("var.kms_key_arn == null ? [] : [var.kms_key_arn]")), content))
 
 
 def _arn(resource: Arn | Table | Queue) -> Value:

@@ -23,7 +23,8 @@ def temporal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 
 @pytest.fixture(scope="session")
 def dbos() -> Iterator[Callable[[], Target]]:
-    # Not below pytest's own folder: every pytest that starts, such as one that a test runs, closes that to other users, and root's server runs as one.
+    # Not below pytest's own folder: every pytest that starts, such as one that a test runs, closes that to other users, and root's server
+    # runs as one.
     with tempfile.TemporaryDirectory(prefix="eventual-pg-") as folder, targets.postgresql(Path(folder)) as make:
         yield make
 
