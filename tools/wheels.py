@@ -127,7 +127,8 @@ def check_new_connector(core: Wheel) -> None:
         (shown,) = json.loads(environment.eventual("connectors", "list", "--check", "--json"))
         if (shown["name"], shown["status"]) != ("acme", "ok"):
             sys.exit(f"a new connector is listed as {shown}")
-        environment.pytest(within=project, timeout=PROOF_SECONDS)
+        environment.install("pytest-xdist")  # most of the cases' time is waiting
+        environment.pytest("-n", str(2 * TRIALS), within=project, timeout=PROOF_SECONDS)
         conforms(environment, "acme")
     say("a new connector", "builds, installs, passes its tests and is proven", began)
 

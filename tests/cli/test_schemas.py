@@ -21,7 +21,7 @@ def export(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, st
 
 def test_every_chosen_event_has_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Each is a JSON Schema of its own, which a validator takes."""
-    code, out, _ = export(capsys, "stripe", "--event", "invoice.p*", "-o", str(tmp_path / "schemas"), "--json")
+    code, out, _ = export(capsys, "stripe", "--event", "invoice.pa*", "-o", str(tmp_path / "schemas"), "--json")
     told = json.loads(out)
     assert (code, told["connector"]) == (0, "stripe")
     assert set(told["events"]) >= {"invoice.paid", "invoice.payment_failed"}
@@ -30,7 +30,7 @@ def test_every_chosen_event_has_a_file(capsys: pytest.CaptureFixture[str], tmp_p
         jsonschema.Draft202012Validator.check_schema(schema)
         assert schema["title"] == name
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate({"type": name}, schema)
+            jsonschema.Draft202012Validator(schema).validate({"type": name})
 
 
 def test_without_a_folder_they_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
