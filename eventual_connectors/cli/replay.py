@@ -2,80 +2,93 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
-from contextlib import redirect_stdout
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..errors import EventualError, UsageError
-from ..history.file import Flow, Header, read_flow
-from ..workflows.definition import Workflow
-from ..workflows.playback import Playback, play
+from ..errors import UsageError
 from . import output
-from .modules import find_workflow, named_workflow, workflows_of
+from .corpus import Played, find_flows, play_all
 from .settings import app_option, application, json_option
+from .verdicts import VERDICTS, JUnit, Verdicts
+
+LISTED = 50
+"""Flows up to which each has a line of its own; of more the causes are shown."""
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("flows", nargs=-1, required=True, metavar="FILE|DIR...")
 @app_option
+@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes that play at once.")
+@click.option("--allow-diverged", is_flag=True, help="End with 0 where the code does something else and could be run; they are listed.")
+@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a JUnit file, a test case for each flow.")
+@click.option("--markdown", type=click.Path(path_type=Path), metavar="FILE", help="Write a summary for a pull request.")
 @json_option
-def replay(files: tuple[str, ...], app: str | None, as_json: bool) -> int:
+def replay(
+    flows: tuple[str, ...],
+    app: str | None,
+    jobs: int,
+    allow_diverged: bool,
+    junit: Path | None,
+    markdown: Path | None,
+    as_json: bool,
+) -> int:
     """Run today's code over recorded histories and compare. Nothing is sent.
 
     The verdict is `same`, `diverged` (the code does something else) or `broken` (it could not be run). The workflow is found by the
-    history's own reference; --app names another place.
+    history's own reference; --app names another place. Of a folder, all flow files in it and below are played.
+
+    \b
+      eventual replay order-1.flow.jsonl
+      eventual replay tests/flows --jobs 4 --junit flows.xml --markdown flows.md
     """
-    service = application(app)
-    unusable: list[str] = []
-    results: list[dict[str, Any]] = []
-    for file in files:
-        try:
-            flow = read_flow(Path(file))
-            workflow = _workflow(flow.header, service)
-        except EventualError as error:
-            unusable.append(file)
-            output.say(f"error: {error}")
-            results.append({"flow": file, "verdict": "broken", "detail": str(error)})
-            continue
-        played = _play(flow, workflow)
-        results.append({"flow": file, "verdict": played.verdict, "detail": played.detail, **_difference(played)})
-    _report(results, unusable, as_json)
-    return 2 if unusable else int(any(result["verdict"] != "same" for result in results))
+    files = find_flows(flows)
+    verdicts, kept = Verdicts(), []
+    with ExitStack() as stack:
+        writer = stack.enter_context(JUnit(junit, allow_diverged=allow_diverged)) if junit is not None else None
+        for played in _shown(play_all(files, application(app), jobs), len(files)):
+            verdicts.add(played)
+            if writer is not None:
+                writer.add(played)
+            if played.unusable and len(files) <= LISTED:
+                output.say(f"error: {played.playback.detail}")
+            if as_json or len(files) <= LISTED:
+                kept.append(played)
+    if markdown is not None:
+        _write(markdown, verdicts.to_markdown())
+    _report(verdicts, kept, as_json)
+    return verdicts.exit_code(allow_diverged=allow_diverged)
 
 
-def _workflow(header: Header, service: str | None) -> Workflow[..., Any]:
-    if service is not None:
-        return named_workflow(workflows_of(service), header.workflow, service)
-    if header.reference.startswith("__main__:") or "<locals>" in header.reference:
-        raise UsageError(f"the workflow {header.workflow!r} came from {header.reference}, which cannot be imported; use --app")
-    return find_workflow(header.reference)
-
-
-def _play(flow: Flow, workflow: Workflow[..., Any]) -> Playback:
-    try:
-        with redirect_stdout(sys.stderr):  # what the code prints is no answer of the command
-            return play(flow, workflow)
-    except EventualError as error:
-        return Playback("broken", str(error))
-
-
-def _difference(played: Playback) -> dict[str, Any]:
-    if played.verdict != "diverged":
-        return {}
-    return {"path": played.path, "expected": played.expected, "actual": played.actual}
-
-
-def _report(results: list[dict[str, Any]], unusable: list[str], as_json: bool) -> None:
-    verdicts = Counter(result["verdict"] for result in results)
-    counts = {verdict: verdicts[verdict] for verdict in ("same", "diverged", "broken")}
-    if as_json:
-        output.print_json({"flows": len(results), **counts, "results": results})
+def _shown(results: Iterable[Played], total: int) -> Iterator[Played]:
+    """The results, with a bar where there are many and somebody looks."""
+    if total <= LISTED:
+        yield from results
         return
-    played = [result for result in results if result["flow"] not in unusable]  # of the others an error told
-    if played:
-        output.print_table(["flow", "verdict", "detail"], [[result["flow"], result["verdict"], result["detail"]] for result in played])
-    output.say(f"{len(results)} flow{'' if len(results) == 1 else 's'}: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(results, "flows", total, console=Console(stderr=True), transient=True)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _report(verdicts: Verdicts, kept: list[Played], as_json: bool) -> None:
+    if as_json:
+        counts: dict[str, Any] = {verdict: verdicts.counts[verdict] for verdict in VERDICTS}
+        output.print_json({"flows": verdicts.counts.total(), **counts, "results": [played.to_json() for played in kept]})
+        return
+    if listed := [played for played in kept if not played.unusable]:  # of the others an error told
+        output.print_table(["flow", "verdict", "detail"], [[one.file, one.verdict, one.playback.detail] for one in listed])
+    elif verdicts.groups and not kept:
+        rows = [[str(one.count), one.example.verdict, one.example.playback.detail, one.example.file] for one in verdicts.by_size]
+        output.print_table(["flows", "verdict", "detail", "for example"], rows)
+    output.say(verdicts.said())
