@@ -18,6 +18,7 @@ from .lazy import Command, Root
 __all__ = ["main"]
 
 _COMMANDS = {
+    "capture": Command("capture:capture", "Keep an execution as a regression test."),
     "check": Command("check:check", "Find what cannot be replayed in the code of workflows."),
     "conformance": Command("conformance:conformance", "Prove the promises of connectors, by fault injection and by counting effects."),
     "connectors": Command("connectors:connectors", "What is installed, and what each activity promises."),

@@ -8,7 +8,7 @@ import click
 
 from ..workflows.check import check_workflow
 from . import output
-from .modules import workflows_of
+from ..workflows.references import workflows_of
 from .settings import json_option
 
 

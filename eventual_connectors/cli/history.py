@@ -32,22 +32,41 @@ def export(execution_id: str, target: str | None, url: str | None, as_json: bool
     found = engine_url(url)
     with opened(found) as engine:
         record = engine.record(execution_id)
-    flow = _flow(record, found.partition(":")[0])
+    flow = flow_of(record, found.partition(":")[0])
     if target == "-":
         output.print_lines(dumps(line) for line in [flow.header.to_json(), *(event.to_json() for event in flow.events)])
         return
-    path = Path(target or f"{execution_id.replace('/', '_')}{SUFFIX}")
-    try:
-        write_flow(flow, path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    path = Path(target or file_name(execution_id))
+    save(flow, path)
     if as_json:
         output.print_json({"file": str(path), "events": len(flow.events)})
     else:
         output.say(f"{path}: {len(flow.events)} events")
 
 
-def _flow(record: ExecutionRecord, engine: str) -> Flow:
+def file_name(execution_id: str) -> str:
+    """What its flow file is called."""
+    return f"{execution_id.replace('/', '_')}{SUFFIX}"
+
+
+def save(flow: Flow, path: Path) -> None:
+    """Write a flow file.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        write_flow(flow, path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def flow_of(record: ExecutionRecord, engine: str) -> Flow:
+    """An execution's history as a flow.
+
+    Raises:
+        UsageError: it has none yet.
+    """
     summary = record.summary
     if not record.events:
         raise UsageError(f"the execution {summary.id!r} has no history yet: no worker has taken it up")

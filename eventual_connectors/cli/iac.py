@@ -13,7 +13,7 @@ import click
 from .. import discovery
 from ..errors import UsageError
 from . import output
-from .modules import workflows_of
+from ..workflows.references import workflows_of
 from .settings import json_option
 
 if TYPE_CHECKING:

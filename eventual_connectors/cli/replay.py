@@ -11,7 +11,7 @@ import click
 
 from ..errors import UsageError
 from . import output
-from .corpus import Played, find_flows, play_all
+from ..workflows.corpus import Played, find_flows, play_all
 from .settings import app_option, application, json_option
 from .verdicts import VERDICTS, JUnit, Verdicts
 

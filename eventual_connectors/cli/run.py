@@ -18,7 +18,7 @@ from ..errors import DatabaseLocked, ExecutionCancelled, ExecutionFailed
 from ..workflows.definition import Workflow
 from . import inputs, output
 from .exits import Unfinished
-from .modules import find_workflow, workflows_of
+from ..workflows.references import find_workflow, workflows_of
 from .settings import app_option, application, engine_url, json_option, url_option
 
 LOOK_SECONDS = 0.5

@@ -11,7 +11,7 @@ from typing import Self
 from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import UsageError
-from .corpus import Played
+from ..workflows.corpus import Played
 
 VERDICTS = ("same", "diverged", "broken")
 

@@ -16,7 +16,7 @@ from ..engines import connect
 from ..errors import UsageError
 from ..workflows.definition import Workflow
 from . import output
-from .modules import workflows_of
+from ..workflows.references import workflows_of
 from .settings import application, engine_url
 
 

@@ -23,7 +23,7 @@ PROVEN: Collection[Proof] = ("full", "wire")
 DECLARED = "declared"
 MATURITY: Mapping[Against, str] = {"fake": "proven on the fake", "sandbox": "proven against the vendor's sandbox"}
 
-_NOT_PROMISES = frozenset({"cli", "discovery", "scaffold"})
+_NOT_PROMISES = frozenset({"cli", "discovery", "iac", "scaffold"})
 """Rooms of the core that no promise depends on."""
 
 

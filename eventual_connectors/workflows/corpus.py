@@ -15,9 +15,9 @@ from typing import Any
 
 from ..errors import EventualError, UsageError
 from ..history.file import SUFFIX, Header, read_flow
-from ..workflows.definition import Workflow
-from ..workflows.playback import Playback, Verdict, play
-from .modules import find_workflow, named_workflow, workflows_of
+from .definition import Workflow
+from .playback import Playback, Verdict, play
+from .references import find_workflow, named_workflow, workflows_of
 
 AHEAD = 64
 """Flows for each process that are handed out before the first of them is back: so many results are in memory, however many there are."""

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from ..connection import connections
 from ..errors import EventualError, UsageError
 from ..signal import Signal
-from ..workflows.definition import Workflow
+from .definition import Workflow
 
 N = TypeVar("N", Workflow[..., Any], Signal[Any])
 
