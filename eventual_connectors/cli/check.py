@@ -7,8 +7,8 @@ from dataclasses import asdict
 import click
 
 from ..workflows.check import check_workflow
-from . import output
 from ..workflows.references import workflows_of
+from . import output
 from .settings import json_option
 
 

@@ -14,8 +14,8 @@ from ..codec import dumps
 from ..engines.port import STATUSES, ExecutionRecord, ParkedCall
 from ..errors import SerializationError, UsageError
 from ..history import events as ev
-from . import inputs, output
 from ..workflows.references import find_signal, import_module
+from . import inputs, output
 from .settings import app_option, application, group_url_option, json_option, opened, url_option
 from .timeline import HEADERS, timeline
 

@@ -12,8 +12,8 @@ import click
 
 from .. import discovery
 from ..errors import UsageError
-from . import output
 from ..workflows.references import workflows_of
+from . import output
 from .settings import json_option
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from ..errors import UsageError
-from . import output
 from ..workflows.corpus import Played, find_flows, play_all
+from . import output
 from .settings import app_option, application, json_option
 from .verdicts import VERDICTS, JUnit, Verdicts
 

@@ -16,9 +16,9 @@ from ..engines import connect
 from ..engines.port import Engine, Handle
 from ..errors import DatabaseLocked, ExecutionCancelled, ExecutionFailed
 from ..workflows.definition import Workflow
+from ..workflows.references import find_workflow, workflows_of
 from . import inputs, output
 from .exits import Unfinished
-from ..workflows.references import find_workflow, workflows_of
 from .settings import app_option, application, engine_url, json_option, url_option
 
 LOOK_SECONDS = 0.5

@@ -15,8 +15,8 @@ from ..connection_checks import check_configured
 from ..engines import connect
 from ..errors import UsageError
 from ..workflows.definition import Workflow
-from . import output
 from ..workflows.references import workflows_of
+from . import output
 from .settings import application, engine_url
 
 
