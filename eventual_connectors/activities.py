@@ -62,6 +62,8 @@ class Activity(Generic[P, R]):
         mechanism: how the promise is kept, in one phrase.
         heartbeat_timeout: seconds without a heartbeat after which an attempt is given up; None where none are expected.
         deprecated: that it goes away, where it does; a call warns.
+        modelled: its class follows by a rule from the vendor's own model, and nobody claimed it by hand. Only what a connector's `Surface`
+            makes can be that.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Activity(Generic[P, R]):
         lookup: Lookup | None = None,
         heartbeat_timeout: float | timedelta | None = None,
         deprecated: Deprecation | None = None,
+        modelled: bool = False,
     ) -> None:
         self.name = f"{connector.name}.{name}" if connector else name
         self.local_name = name
@@ -88,6 +91,7 @@ class Activity(Generic[P, R]):
         self.permissions = tuple(permissions)
         self.mechanism = mechanism
         self.deprecated = deprecated
+        self.modelled = modelled
         self.connector = connector
         self.options = options or CallOptions()
         self.looks_up = lookup
@@ -326,6 +330,8 @@ def _check_declaration(activity: Activity[..., Any]) -> None:
         raise UsageError(f"an activity's name is not empty and has no ':', which {activity.name!r} has")
     if activity.name == "timer":
         raise UsageError("an activity cannot be called 'timer': that is what histories call their timers; give it another name")
+    if activity.modelled and activity.connector is None:
+        raise UsageError(f"activity {activity.name}: only what a connector's surface makes can be modelled")
     if activity.window is not None and activity.effect not in (Effect.KEYED, Effect.LEDGER):
         raise UsageError(f"activity {activity.name}: only the effect classes 'keyed' and 'ledger' have a window")
     if activity.effect is Effect.KEYED and activity.window is None:

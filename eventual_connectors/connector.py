@@ -151,15 +151,23 @@ class Connector:
         """Take in an activity that was built elsewhere (`Activity(..., connector=self)`)."""
         if activity.local_name in self._declared:
             raise UsageError(f"connector {self.name}: activity {activity.local_name!r} is declared twice")
+        if activity.modelled:
+            raise UsageError(
+                f"activity {activity.name}: it is declared, so its class is claimed; only what the surface makes can be modelled"
+            )
         self._declared[activity.local_name] = activity
         self._spellings.clear()
         return activity
 
-    def activities(self) -> Iterator[Activity[..., Any]]:
-        """Every activity: the declared ones, then all others of the surface, each of which is computed for it."""
-        yield from self._declared.values()
+    def activities(self, beginning: str = "") -> Iterator[Activity[..., Any]]:
+        """Every activity: the declared ones, then all others of the surface, each of which is computed for it.
+
+        Args:
+            beginning: of the names (without the connector's) that are asked for; groups of others are not looked into.
+        """
+        yield from (made for name, made in self._declared.items() if name.startswith(beginning))
         if self.surface is not None:
-            yield from (self._find(name) for name in walk(self.surface) if name not in self._declared)
+            yield from (self._find(name) for name in walk(self.surface, beginning=beginning) if name not in self._declared)
 
     def declared(self) -> Mapping[str, Activity[..., Any]]:
         """The declared activities, by their names without the connector's."""

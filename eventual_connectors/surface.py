@@ -107,12 +107,13 @@ def member(connector: Connector, within: str, attribute: str) -> Group | Activit
         return Group(connector, name)
 
 
-def walk(surface: Surface, within: str = "") -> Iterator[str]:
-    """The names of all operations, group by group."""
-    for operation in surface.operations(within):
-        yield _joined(within, operation)
+def walk(surface: Surface, within: str = "", *, beginning: str = "") -> Iterator[str]:
+    """The names of all operations that begin so, group by group; groups of others are not asked."""
+    yield from (name for operation in surface.operations(within) if (name := _joined(within, operation)).startswith(beginning))
     for group in surface.groups(within):
-        yield from walk(surface, _joined(within, group))
+        inner = f"{_joined(within, group)}."
+        if inner.startswith(beginning) or beginning.startswith(inner):
+            yield from walk(surface, inner[:-1], beginning=beginning)
 
 
 def _groups(connector: Connector, within: str) -> Iterable[str]:

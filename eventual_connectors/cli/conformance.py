@@ -157,6 +157,8 @@ def _print(run: ConnectorReport, verbose: bool) -> None:
         print(f"{run.name}: proven with the settings {settings}, which a production connection need not have")
     if left_out := ", ".join(one.activity.name for one in run.activities if one.excused):
         print(f"{run.name}: not proven, since cases are left out: {left_out}")
+    if run.modelled:
+        print(f"{run.name}: of {run.modelled:,} more activities no more is known than the vendor's model says; nothing of them is proven")
     for one in run.activities:
         if one.problem:
             print(f"{one.activity.name}: {one.problem}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ import click
 from .. import discovery
 from ..discovery import ConnectorInfo
 from ..discovery.catalogue import Catalogue
+from ..errors import UsageError
 from . import output
 from .doctor import doctor
 from .settings import json_option
@@ -48,18 +50,35 @@ def list_(check: bool, as_json: bool) -> int:
 
 @connectors.command()
 @click.argument("name")
+@click.option(
+    "--activity",
+    metavar="PATTERN",
+    help="These activities alone, such as 'ec2.*', those among them that only the vendor's model speaks for.",
+)
 @click.option("--count", is_flag=True, help="Print the numbers alone.")
 @json_option
-def show(name: str, count: bool, as_json: bool) -> None:
-    """Show a connector and what each of its activities promises."""
+def show(name: str, activity: str | None, count: bool, as_json: bool) -> None:
+    """Show a connector and what each of its activities promises.
+
+    Of activities that only the vendor's model speaks for it prints the number; --activity shows them.
+    """
     info = discovery.info(name)
     catalogue = discovery.catalogue_of(name)
+    if activity is not None:
+        catalogue = {**catalogue, "activities": _matching(name, catalogue, activity)}
     if count:
         _print_counts(name, catalogue, as_json)
     elif as_json:
         output.print_json(_as_json(info, catalogue))
     else:
-        _print(info, catalogue)
+        _print(info, catalogue, every=activity is not None)
+
+
+def _matching(name: str, catalogue: Catalogue, pattern: str) -> list[dict[str, Any]]:
+    found = [activity for activity in catalogue["activities"] if fnmatchcase(activity["local_name"], pattern)]
+    if not found:
+        raise UsageError(f"{name} has no activity called {pattern!r}")
+    return found
 
 
 def _print_counts(name: str, catalogue: Catalogue, as_json: bool) -> None:
@@ -76,13 +95,15 @@ def _as_json(info: ConnectorInfo, catalogue: Catalogue) -> dict[str, Any]:
     manifest = info.manifest
     assert manifest is not None  # else it could not be used
     evidence = info.evidence
+    activities = [_activity(activity, evidence) for activity in catalogue["activities"]]
     return {
         **info.to_json(),
         "summary": manifest.summary,
         "docs": manifest.docs,
         "connections": list(manifest.connections),
         "evidence": _evidence(evidence),
-        "activities": [_activity(activity, evidence) for activity in catalogue["activities"]],
+        "modelled": sum(_is_unclaimed(activity) for activity in activities),
+        "activities": activities,
         "events": catalogue["events"],
     }
 
@@ -106,8 +127,14 @@ def _activity(activity: dict[str, Any], evidence: Evidence | None) -> dict[str, 
     return shown | {"proof": evidence.proof(activity["local_name"], activity["effect"]) if evidence else "none"}
 
 
-def _print(info: ConnectorInfo, catalogue: Catalogue) -> None:
+def _is_unclaimed(activity: dict[str, Any]) -> bool:
+    """Whether no more is known of it than the vendor's model says."""
+    return bool(activity["modelled"]) and activity["proof"] == "none"
+
+
+def _print(info: ConnectorInfo, catalogue: Catalogue, *, every: bool) -> None:
     tree = _as_json(info, catalogue)
+    shown = [item for item in tree["activities"] if every or not _is_unclaimed(item)]
     print(f"{info.name} {info.version} ({tree['maturity']}): {tree['summary']}")
     if tree["docs"]:
         print(f"docs: {tree['docs']}")
@@ -126,10 +153,14 @@ def _print(info: ConnectorInfo, catalogue: Catalogue) -> None:
             item["mechanism"],
             ", ".join(item["permissions"]),
         ]
-        for item in tree["activities"]
+        for item in shown
     ]
     output.print_table(["activity", "effect", "proof", "window", "mechanism", "permissions"], rows)
-    if deprecated := [[item["name"], item["deprecated"]] for item in tree["activities"] if item["deprecated"]]:
+    if unclaimed := tree["modelled"]:
+        print(
+            f"of {unclaimed:,} {'of them' if every else 'more'} no more is known than the vendor's model says{'' if every else '; --activity PATTERN shows them'}"
+        )
+    if deprecated := [[item["name"], item["deprecated"]] for item in shown if item["deprecated"]]:
         print()
         output.print_table(["activity", "deprecated"], deprecated)
     if tree["events"]:

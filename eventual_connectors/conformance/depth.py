@@ -37,13 +37,18 @@ def _is_known(suite: Suite, activity: Activity[..., Any]) -> bool:
 
 
 def exempt(suite: Suite) -> list[Activity[..., Any]]:
-    """The writes of which nothing can be proven."""
+    """The writes of which nothing can be proven, though somebody claims how they behave."""
     return [activity for activity in suite.connector.activities() if is_exempt(suite, activity)]
 
 
 def is_exempt(suite: Suite, activity: Activity[..., Any]) -> bool:
-    """Whether nothing can be proven of it, though it writes."""
-    return activity.effect is not Effect.READ and depth(suite, activity) == "none"
+    """Whether nothing can be proven of it, though it writes, and somebody claims how."""
+    return activity.effect is not Effect.READ and not activity.modelled and depth(suite, activity) == "none"
+
+
+def is_unclaimed(suite: Suite, activity: Activity[..., Any]) -> bool:
+    """Whether no more is known of it than the vendor's model says: nobody claims anything, and nothing is proven."""
+    return activity.modelled and depth(suite, activity) == "none"
 
 
 def cases_of(suite: Suite, activity: Activity[..., Any]) -> list[Case]:

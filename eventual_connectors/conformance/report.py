@@ -77,12 +77,14 @@ class ConnectorReport:
         sampled: only a random part of the cases was played, since the recorded proof holds.
         settings: the connection's settings that are neither an address nor a credential: what a fake, or the suite, asks for, and
             production need not have.
+        modelled: how many more activities there are, of which no more is known than the vendor's model says.
     """
 
     name: str
     activities: list[ActivityReport]
     sampled: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
+    modelled: int = 0
 
     @property
     def unproven(self) -> list[ActivityReport]:
@@ -107,6 +109,7 @@ class ConnectorReport:
             "name": self.name,
             "sampled": self.sampled,
             "settings": dict(self.settings),
+            "modelled": self.modelled,
             "activities": [report.to_json() for report in self.activities],
         }
 
@@ -135,6 +138,7 @@ def as_evidence(report: ConnectorReport, bound_to: Contents, distribution: str, 
         against=against,
         activities={one.activity.local_name: _recorded(one) for one in report.activities},
         settings=dict(report.settings),
+        modelled=report.modelled,
     )
 
 

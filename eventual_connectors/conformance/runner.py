@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import random
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from fnmatch import fnmatchcase
@@ -13,7 +14,7 @@ from typing import Any
 from ..activities import Activity
 from ..errors import EventualError, UsageError
 from .cases import CASES, Case
-from .depth import cases_of, depth, is_exempt, obstacle
+from .depth import cases_of, depth, is_exempt, is_unclaimed, obstacle
 from .proving import CaseResult, Proving, proving_of
 from .report import ActivityReport, ConnectorReport
 from .sandbox import CANNOT, sandbox_fake
@@ -57,18 +58,19 @@ def run_suite(
         UsageError: a pattern fits nothing.
         EventualError: the suite cannot be used.
     """
-    names = _matching(activities, (one.local_name for one in suite.connector.activities()), f"{suite.connector.name} has no activity")
+    known = _by_name(suite.connector.activities(_literal(activities))) or _by_name(suite.connector.activities())
+    names = _matching(activities, known, f"{suite.connector.name} has no activity")
+    unclaimed = {name for name in names if is_unclaimed(suite, known[name])}
     playable = {
-        one.local_name: [case for case in cases_of(suite, one) if sandbox is None or case.name not in CANNOT]
-        for one in suite.connector.activities()
+        name: [case for case in cases_of(suite, one) if sandbox is None or case.name not in CANNOT]
+        for name, one in known.items()
+        if name in names - unclaimed
     }
-    reports = {
-        one.local_name: _planned(suite, one, playable[one.local_name]) for one in suite.connector.activities() if one.local_name in names
-    }
+    reports = {name: _planned(suite, known[name], cases) for name, cases in playable.items()}
     asked = _matching(cases, CASES, "no case is")
     chosen = [(one.activity, case) for name, one in reports.items() for case in playable[name] if case.name in asked]
     if part < 1.0:
-        chosen = random.Random(seed).sample(chosen, max(1, round(part * len(chosen))))
+        chosen = random.Random(seed).sample(chosen, min(len(chosen), max(1, round(part * len(chosen)))))
 
     proving = proving_of(suite) if sandbox is None else Proving(suite, sandbox_fake(suite, sandbox))
 
@@ -94,7 +96,16 @@ def run_suite(
     finally:
         for threads in (busy, waiting):
             threads.shutdown(cancel_futures=True)  # whoever interrupts waits for the trials under way only
-    return ConnectorReport(suite.connector.name, list(reports.values()), part < 1.0 or cases != "*", _settings(suite))
+    return ConnectorReport(suite.connector.name, list(reports.values()), part < 1.0 or cases != "*", _settings(suite), len(unclaimed))
+
+
+def _by_name(activities: Iterable[Activity[..., Any]]) -> dict[str, Activity[..., Any]]:
+    return {one.local_name: one for one in activities}
+
+
+def _literal(pattern: str) -> str:
+    """With what every name begins that a pattern fits."""
+    return re.split(r"[*?\[]", pattern, maxsplit=1)[0]
 
 
 def _matching(pattern: str, names: Iterable[str], none: str) -> set[str]:

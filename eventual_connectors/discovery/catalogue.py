@@ -22,12 +22,12 @@ from .installed import PluginInfo
 if TYPE_CHECKING:
     from ..connector import Connector
 
-FORMAT = "eventual-catalogue/2"
+FORMAT = "eventual-catalogue/3"
 KEPT = 4
 """Catalogues of one connector that are kept: environments with other versions share the folder."""
 
 Catalogue = dict[str, Any]
-"""`{activities: [{name, local_name, effect, mechanism, window_seconds, permissions, deprecated}], events: [{name, verified}]}`"""
+"""`{activities: [{name, local_name, effect, mechanism, window_seconds, permissions, deprecated, modelled}], events: [{name, verified}]}`"""
 
 
 def of(connector: Connector) -> Catalogue:
@@ -41,6 +41,7 @@ def of(connector: Connector) -> Catalogue:
             "window_seconds": activity.window.total_seconds() if activity.window else None,
             "permissions": list(activity.permissions),
             "deprecated": str(activity.deprecated) if activity.deprecated else "",
+            "modelled": activity.modelled,
         }
         for activity in connector.activities()
     ]

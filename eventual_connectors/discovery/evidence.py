@@ -55,6 +55,7 @@ class Evidence:
         against: `fake` or `sandbox`.
         activities: by name: `{effect, proof, cases: {case: "passed", or why it was skipped}}`.
         settings: the connection's settings under which it was made, addresses and credentials apart.
+        modelled: how many more activities there were, of which no more was known than the vendor's model says.
     """
 
     contents: Contents
@@ -65,26 +66,29 @@ class Evidence:
     against: Against = "fake"
     activities: dict[str, dict[str, Any]] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    modelled: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The object of the file."""
         return {"format": FORMAT, **vars(self), "contents": vars(self.contents)}
 
     def is_whole(self, names: Collection[str], number: int) -> bool:
-        """Whether every activity is proven, with no case left out.
+        """Whether every activity is proven, with no case left out; those apart that nobody claims anything of.
 
         Args:
             names: activities that the manifest names.
             number: how many it says that there are.
         """
         proven = {name for name, found in self.activities.items() if found.get("proof") in PROVEN}
-        return bool(proven) and proven == self.activities.keys() and proven.issuperset(names) and len(proven) >= number
+        return bool(proven) and proven == self.activities.keys() and proven.issuperset(names) and len(proven) + self.modelled >= number
 
     @property
     def maturity(self) -> str:
         """What it shows of a connector that is proven as a whole."""
         wired = sum(found["proof"] == "wire" for found in self.activities.values())
-        return MATURITY[self.against] + (f", {wired} of {len(self.activities)} on the wire alone" if wired else "")
+        on_the_wire = f", {wired} of {len(self.activities)} on the wire alone" if wired else ""
+        modelled = f"; {self.modelled:,} more as the vendor's model says" if self.modelled else ""
+        return MATURITY[self.against] + on_the_wire + modelled
 
     def proof(self, activity: str, effect: str) -> Proof:
         """How far an activity (its name without the connector's) of this class is proven."""

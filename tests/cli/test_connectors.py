@@ -102,6 +102,7 @@ def test_show_says_what_each_activity_promises(shell: Shell) -> None:
             "window_seconds": 86400.0,
             "permissions": ["things:write"],
             "deprecated": "",
+            "modelled": False,
             "proof": "none",
         },
         {
@@ -111,6 +112,7 @@ def test_show_says_what_each_activity_promises(shell: Shell) -> None:
             "window_seconds": None,
             "permissions": [],
             "deprecated": "deprecated since 1.2, to be removed in 2.0; use good.things.search",
+            "modelled": False,
             "proof": "none",
         },
     ]

@@ -38,6 +38,9 @@ DECLARATIVE = frozenset(
 """First words of names that say what is to be. Only of these the trait `idempotent` is taken for a promise: models carry it on every
 PUT and DELETE, also where a repeated `Create` or `Start` makes another thing."""
 
+CLAIMS = ("natural", "read", "unsafe", "window")
+"""The lists of the table that are about classes."""
+
 _UNIT = {"minute": 60, "hour": 3600, "day": 86400}
 _NUMBER = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
 _DURATION = re.compile(rf"\b(\d+|{'|'.join(_NUMBER)})[ -]({'|'.join(_UNIT)})s?\b", re.IGNORECASE)
@@ -86,6 +89,12 @@ def promise(operation: Operation) -> Promise:
     if operation.traits.get("idempotent") and verb(operation) in DECLARATIVE:
         return Promise("natural", "the model's trait idempotent")
     return Promise("unsafe")
+
+
+def is_claimed(operation: Operation) -> bool:
+    """Whether the table says something of this operation's class, so that it is not the model alone that speaks for it."""
+    table = documented().get(operation.service, {})
+    return any(operation.name in table.get(list_, ()) for list_ in CLAIMS)
 
 
 def verb(operation: Operation) -> str:

@@ -70,6 +70,7 @@ class AwsActivity(Activity[..., dict[str, Any]]):
             permissions=promises.permissions(operation),
             connector=connector,
             signature=PARAMETERS,
+            modelled=not promises.is_claimed(operation),
         )
 
     def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Arguments:
