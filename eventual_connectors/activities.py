@@ -64,6 +64,8 @@ class Activity(Generic[P, R]):
         deprecated: that it goes away, where it does; a call warns.
         modelled: its class follows by a rule from the vendor's own model, and nobody claimed it by hand. Only what a connector's `Surface`
             makes can be that.
+        tells_conflicts: whether the vendor says so when it knows a key with other content (`keyed`). Where it does not, the call of other
+            content has no effect of its own, and its caller may not learn that.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Activity(Generic[P, R]):
         heartbeat_timeout: float | timedelta | None = None,
         deprecated: Deprecation | None = None,
         modelled: bool = False,
+        tells_conflicts: bool = True,
     ) -> None:
         self.name = f"{connector.name}.{name}" if connector else name
         self.local_name = name
@@ -92,6 +95,7 @@ class Activity(Generic[P, R]):
         self.mechanism = mechanism
         self.deprecated = deprecated
         self.modelled = modelled
+        self.tells_conflicts = tells_conflicts
         self.connector = connector
         self.options = options or CallOptions()
         self.looks_up = lookup
@@ -332,6 +336,8 @@ def _check_declaration(activity: Activity[..., Any]) -> None:
         raise UsageError("an activity cannot be called 'timer': that is what histories call their timers; give it another name")
     if activity.modelled and activity.connector is None:
         raise UsageError(f"activity {activity.name}: only what a connector's surface makes can be modelled")
+    if not activity.tells_conflicts and activity.effect is not Effect.KEYED:
+        raise UsageError(f"activity {activity.name}: only of the effect class 'keyed' the vendor tells conflicts, or does not")
     if activity.window is not None and activity.effect not in (Effect.KEYED, Effect.LEDGER):
         raise UsageError(f"activity {activity.name}: only the effect classes 'keyed' and 'ledger' have a window")
     if activity.effect is Effect.KEYED and activity.window is None:

@@ -119,6 +119,7 @@ class Connector:
         retry: Retry | None = None,
         signature: inspect.Signature | None = None,
         deprecated: Deprecation | None = None,
+        tells_conflicts: bool = True,
     ) -> _ConnectorActivityDecorator:
         """Declare an activity. The function's first two parameters are the client and the `Attempt`.
 
@@ -133,6 +134,7 @@ class Connector:
             retry: its retry policy.
             signature: the caller's parameters, for generated functions.
             deprecated: that it goes away; each call of it warns.
+            tells_conflicts: False where the vendor takes a second content under a known key for the first one, without a word (`keyed`).
         """
         options = call_options(timeout=timeout, retry=retry)
         declared = {
@@ -144,6 +146,7 @@ class Connector:
             "signature": signature,
             "heartbeat_timeout": heartbeat_timeout,
             "deprecated": deprecated,
+            "tells_conflicts": tells_conflicts,
         }
         return _ConnectorActivityDecorator(self, name, declared)
 

@@ -150,22 +150,27 @@ def _print(info: ConnectorInfo, catalogue: Catalogue, *, every: bool) -> None:
             item["effect"],
             item["proof"],
             _window(item["window_seconds"]),
-            item["mechanism"],
+            _mechanism(item),
             ", ".join(item["permissions"]),
         ]
         for item in shown
     ]
     output.print_table(["activity", "effect", "proof", "window", "mechanism", "permissions"], rows)
     if unclaimed := tree["modelled"]:
-        print(
-            f"of {unclaimed:,} {'of them' if every else 'more'} no more is known than the vendor's model says{'' if every else '; --activity PATTERN shows them'}"
-        )
+        which = f"{unclaimed:,} of them" if every else f"{unclaimed:,} more (--activity PATTERN shows them)"
+        print(f"\nof {which} no more is known than the vendor's model says; nothing of that is proven")
     if deprecated := [[item["name"], item["deprecated"]] for item in shown if item["deprecated"]]:
         print()
         output.print_table(["activity", "deprecated"], deprecated)
     if tree["events"]:
         print()
         output.print_table(["event", "signature"], [[item["name"], "checked" if item["verified"] else ""] for item in tree["events"]])
+
+
+def _mechanism(activity: dict[str, Any]) -> str:
+    """How the promise is kept, and what it lacks."""
+    untold = "" if activity["tells_conflicts"] else "other content under a known key is not told"
+    return "; ".join(filter(None, (activity["mechanism"], untold)))
 
 
 def _window(seconds: float | None) -> str:

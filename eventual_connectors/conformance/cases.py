@@ -118,6 +118,14 @@ def _case(
     return declare
 
 
+def _tells_conflicts(activity: Activity[..., object]) -> bool:
+    return activity.tells_conflicts
+
+
+def _tells_no_conflicts(activity: Activity[..., object]) -> bool:
+    return not activity.tells_conflicts
+
+
 def _is_undone(activity: Activity[..., object]) -> bool:
     return activity.undone_by is not None
 
@@ -491,22 +499,53 @@ _CONFLICT = Expected("failed", kind="KeyConflict")
 _PARKED_OR_FAILED = Expected("parked|failed")
 
 
-@_case(read=None, natural=None, unsafe=None, exact=_CONFLICT, other=True)
+@_case(read=None, natural=None, unsafe=None, exact=_CONFLICT, other=True, asked=_tells_conflicts)
 def other_content(trial: Trial) -> Outcome:
     """A call of other content is made with the key of an earlier one."""
     return trial.run("one_key")
 
 
-@_case(read=None, natural=None, unsafe=None, exact=None, keyed=_PARKED_OR_FAILED, ledger=_PARKED_OR_FAILED, other=True)
+@_case(
+    read=None, natural=None, unsafe=None, exact=None, keyed=_PARKED_OR_FAILED, ledger=_PARKED_OR_FAILED, other=True, asked=_tells_conflicts
+)
 def conflict_in_doubt(trial: Trial) -> Outcome:
     """As before, and the connection of that call is cut before the vendor got it: what is there under its key is not its own."""
+    _drop_what_follows(trial)
+    return trial.run("one_key")
 
+
+def _drop_what_follows(trial: Trial) -> None:
     def later(effect: object) -> None:
         trial.fake.on_applied = None
         trial.fake.faults.drop_before_apply(trial.operation)
 
     trial.fake.on_applied = later
-    return trial.run("one_key")
+
+
+# Of a vendor that says nothing: the second content is lost, and that is all that may happen.
+_LOST = Expected("completed|parked|failed")
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, keyed=_LOST, other=True, asked=_tells_no_conflicts)
+def other_content_untold(trial: Trial) -> Outcome:
+    """A call of other content is made with the key of an earlier one, of which the vendor says nothing; it changes nothing."""
+    return _without_a_trace(trial)
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, keyed=_LOST, other=True, asked=_tells_no_conflicts)
+def untold_in_doubt(trial: Trial) -> Outcome:
+    """As before, and the connection of that call is cut before the vendor got it."""
+    _drop_what_follows(trial)
+    return _without_a_trace(trial)
+
+
+def _without_a_trace(trial: Trial) -> Outcome:
+    before: list[object] = []
+    trial.on_request(lambda: before.append(trial.held), number=2)
+    outcome = trial.run("one_key")
+    if not before:
+        return Outcome("not asked twice", error=f"the call of other content was not sent: {outcome}")
+    return outcome if trial.held == before[0] else Outcome("changed", error="what came second under the key changed what the vendor holds")
 
 
 @_case(read=None, natural=None, unsafe=None, exact=None, lookup=Expected(times=2, keys=2), doubt=True)

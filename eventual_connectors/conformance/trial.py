@@ -256,12 +256,12 @@ class Trial:
 
         self.fake.on_applied = kill
 
-    def on_request(self, act: Callable[[], None]) -> None:
-        """Do something, once, when the first request of the activity has arrived."""
+    def on_request(self, act: Callable[[], None], *, number: int = 1) -> None:
+        """Do something, once, when the first request of the activity has arrived, or the one of this number."""
         done = threading.Event()
 
         def once(operation: str) -> None:
-            if operation == self.operation and not done.is_set():
+            if operation == self.operation and len(self.keys) >= number and not done.is_set():
                 done.set()
                 act()
 
@@ -336,6 +336,11 @@ class Trial:
     def seen(self) -> Seen:
         """What the vendor did since the sample was prepared, and what it holds."""
         return Seen(len(self.fake.effects) - self._known, self.fake.snapshot()["state"])
+
+    @property
+    def held(self) -> Any:
+        """What the fake holds now; the same of every sandbox, which shows it by `seen` alone."""
+        return self.fake.snapshot()["state"]
 
     @property
     def untouched(self) -> Any:

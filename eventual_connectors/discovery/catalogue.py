@@ -27,7 +27,8 @@ KEPT = 4
 """Catalogues of one connector that are kept: environments with other versions share the folder."""
 
 Catalogue = dict[str, Any]
-"""`{activities: [{name, local_name, effect, mechanism, window_seconds, permissions, deprecated, modelled}], events: [{name, verified}]}`"""
+"""`{activities: [{name, local_name, effect, mechanism, window_seconds, permissions, deprecated, modelled,
+tells_conflicts}], events: [{name, verified}]}`"""
 
 
 def of(connector: Connector) -> Catalogue:
@@ -42,6 +43,7 @@ def of(connector: Connector) -> Catalogue:
             "permissions": list(activity.permissions),
             "deprecated": str(activity.deprecated) if activity.deprecated else "",
             "modelled": activity.modelled,
+            "tells_conflicts": activity.tells_conflicts,
         }
         for activity in connector.activities()
     ]

@@ -84,6 +84,51 @@ def test_a_recorded_proof_gives_maturity_until_the_package_changes(tmp_path: Pat
     assert (shown["maturity"], shown["activities"][0]["proof"], shown["evidence"]) == ("declared", "none", None)
 
 
+SURFACE = """
+from eventual_connectors import Activity
+
+
+class Modelled:
+    def groups(self, within):
+        return () if within else ("labels",)
+
+    def operations(self, within):
+        return ("set", "stick") if within == "labels" else ()
+
+    def make(self, connector, name):
+        if name not in ("labels.set", "labels.stick"):
+            raise KeyError(name)
+        return Activity(name, labels_put.function, effect="unsafe", connector=connector, modelled=True)
+
+
+acme.surface = Modelled()
+"""
+
+
+def test_what_only_the_vendors_model_speaks_for_is_counted_and_never_called_proven(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    plugin = package / "plugin.py"
+    plugin.write_text(plugin.read_text(encoding="utf-8") + SURFACE, encoding="utf-8")
+    proven = shell.run("conformance", "acme", "--record")
+    assert proven.code == 0, proven.err
+    assert "acme: of 2 more activities no more is known than the vendor's model says; nothing of them is proven" in proven.out
+    assert "labels.set" not in proven.out
+    (listed,) = [item for item in shell.run("connectors", "list", "--json").json if item["name"] == "acme"]
+    assert listed["maturity"] == "proven on the fake; 2 more as the vendor's model says"
+    shown = shell.run("connectors", "show", "acme", "--json").json
+    assert (shown["modelled"], [(one["name"], one["proof"]) for one in shown["activities"]]) == (
+        2,
+        [("acme.labels.put", "full"), ("acme.labels.set", "none"), ("acme.labels.stick", "none")],
+    )
+    plain = shell.run("connectors", "show", "acme").out
+    assert "of 2 more (--activity PATTERN shows them) no more is known than the vendor's model says" in plain
+    assert "labels.set" not in plain
+    asked = shell.run("connectors", "show", "acme", "--activity", "labels.s*").out
+    assert "acme.labels.stick" in asked
+    assert "acme.labels.put" not in asked
+    assert shell.run("connectors", "show", "acme", "--activity", "x.*").error == "acme has no activity called 'x.*'"
+
+
 def test_a_case_that_is_left_out_is_recorded_and_ends_with_1(tmp_path: Path) -> None:
     shell, package = installed(tmp_path)
     excused = '    skips = {("*", "late_*"): "this vendor is never late"}\n'

@@ -103,6 +103,7 @@ def test_show_says_what_each_activity_promises(shell: Shell) -> None:
             "permissions": ["things:write"],
             "deprecated": "",
             "modelled": False,
+            "tells_conflicts": True,
             "proof": "none",
         },
         {
@@ -113,6 +114,7 @@ def test_show_says_what_each_activity_promises(shell: Shell) -> None:
             "permissions": [],
             "deprecated": "deprecated since 1.2, to be removed in 2.0; use good.things.search",
             "modelled": False,
+            "tells_conflicts": True,
             "proof": "none",
         },
     ]

@@ -331,6 +331,51 @@ async def ConflictIsSuccess(client: AcmeClient, attempt: Attempt, *, amount: int
         raise
 
 
+class Silent(AcmeFake):
+    """Takes other content under a known key for the first one, without a word."""
+
+    def _invoices_create(self, content: Json, key: str | None) -> Response:
+        known = self.state["keys"].get(key)
+        return super()._invoices_create(known["content"] if known else content, key)
+
+
+class Doubling(AcmeFake):
+    """Knows a key with its content alone: other content is another invoice."""
+
+    def _invoices_create(self, content: Json, key: str | None) -> Response:
+        self.state["keys"] = {known: stored for known, stored in self.state["keys"].items() if stored["content"] == content}
+        return super()._invoices_create(content, key)
+
+
+class Overwriting(Silent):
+    """Tells nobody that other content under a known key takes the place of the first."""
+
+    def _invoices_create(self, content: Json, key: str | None) -> Response:
+        answer = super()._invoices_create(content, key)
+        self.state["invoices"][-1].update(content)
+        return answer
+
+
+@hostile("invoices.create", Silent, effect="keyed", window=WINDOW, tells_conflicts=False)
+async def HonestlySilent(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await create(client, attempt, amount)
+
+
+@hostile("invoices.create", Doubling, effect="keyed", window=WINDOW, tells_conflicts=False)
+async def SilentlyTwice(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await create(client, attempt, amount)
+
+
+@hostile("invoices.create", Overwriting, effect="keyed", window=WINDOW, tells_conflicts=False)
+async def SilentlyChanged(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await create(client, attempt, amount)
+
+
+@hostile("invoices.create", Silent, effect="keyed", window=WINDOW)
+async def SaysItTells(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await create(client, attempt, amount)
+
+
 @hostile("invoices.create", effect="keyed", window=WINDOW)
 async def OtherResultOnRetry(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
     answer = await create(client, attempt, amount)

@@ -59,6 +59,22 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("RefusalsSettle", "applied_then_forbidden", "the execution is failed, not parked: Permanent: HTTP 403"),
         ("RefusalsSettle", "applied_then_not_found", "the execution is failed, not parked: Permanent: HTTP 404"),
         ("ConflictIsSuccess", "conflict_in_doubt", "the execution is completed, not parked|failed"),
+        (
+            "SilentlyTwice",
+            "other_content_untold",
+            "the execution is changed, not completed|parked|failed: what came second under the key changed what the vendor holds",
+        ),
+        (
+            "SilentlyTwice",
+            "untold_in_doubt",
+            "the execution is changed, not completed|parked|failed: what came second under the key changed what the vendor holds",
+        ),
+        (
+            "SilentlyChanged",
+            "other_content_untold",
+            "the execution is changed, not completed|parked|failed: what came second under the key changed what the vendor holds",
+        ),
+        ("SaysItTells", "other_content", "the execution is completed, not failed"),
         ("OtherResultOnRetry", "dropped_after_apply", "its result does not name what it changed, as that of an undisturbed call does"),
         ("PagesAreRetryable", "gateway_page", "the execution is completed, not parked"),
         ("CutAnswersAreRetryable", "cut_in_answer", "the execution is completed, not parked"),
@@ -95,6 +111,14 @@ def test_what_is_begun_and_asked_for_is_proven() -> None:
     (one,) = run_suite(SUITES["HonestJob"]).activities
     assert [f"{case.fault}: {case.problem}" for case in one.failed] == []
     assert one.proof == "full"
+
+
+def test_a_vendor_that_tells_no_conflicts_is_proven_to_lose_the_second_content() -> None:
+    (one,) = run_suite(SUITES["HonestlySilent"]).activities
+    assert [f"{case.fault}: {case.problem}" for case in one.failed] == []
+    assert one.proof == "full"
+    assert {"other_content_untold", "untold_in_doubt"} <= {case.fault for case in one.cases}
+    assert {"other_content", "conflict_in_doubt"}.isdisjoint(case.fault for case in one.cases)
 
 
 def test_a_case_that_is_left_out_needs_a_written_reason_which_is_reported() -> None:
