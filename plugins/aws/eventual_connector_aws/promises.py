@@ -38,12 +38,15 @@ DECLARATIVE = frozenset(
 """First words of names that say what is to be. Only of these the trait `idempotent` is taken for a promise: models carry it on every
 PUT and DELETE, also where a repeated `Create` or `Start` makes another thing."""
 
-CLAIMS = ("natural", "read", "unsafe", "window")
+CLAIMS = ("natural", "read", "unsafe", "untold", "window")
 """The lists of the table that are about classes."""
 
 _UNIT = {"minute": 60, "hour": 3600, "day": 86400}
 _NUMBER = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
 _DURATION = re.compile(rf"\b(\d+|{'|'.join(_NUMBER)})[ -]({'|'.join(_UNIT)})s?\b", re.IGNORECASE)
+_TOKEN = re.compile(r"token|idempot|request_?id|callerreference|operationid", re.IGNORECASE)
+"""What the names of members that take a token have in common."""
+_UNUSED = re.compile(r"\bnot used\b|have no effect|reserved for future use", re.IGNORECASE)
 _SAMPLE_KEY = uuid.UUID("5b1c04f6-93ae-4d0e-9a52-0123456789ab")
 
 
@@ -56,12 +59,14 @@ class Promise:
         mechanism: why, in one phrase.
         window: for how long the token is remembered (`keyed`).
         token: the member that takes the key (`keyed`).
+        tells_conflicts: whether a refusal says that the token is known with other parameters (`keyed`).
     """
 
     effect: EffectName
     mechanism: str = ""
     window: timedelta | None = None
     token: str | None = None
+    tells_conflicts: bool = True
 
 
 @cache
@@ -104,9 +109,13 @@ def verb(operation: Operation) -> str:
 
 
 def token_member(operation: Operation) -> str | None:
-    """The member with the trait `idempotencyToken`: AWS uses it "to identify and discard replayed requests" (Smithy's words)."""
+    """The member with the trait `idempotencyToken`: AWS uses it "to identify and discard replayed requests" (Smithy's words).
+
+    Some models have the trait on the id of a thing or of a session, and some services say of their token that they do nothing with it.
+    """
     members = operation.members.items()
-    return next((name for name, shape in members if "idempotencyToken" in shape.metadata), None)
+    marked = ((name, shape) for name, shape in members if "idempotencyToken" in shape.metadata)
+    return next((name for name, shape in marked if _TOKEN.search(name) and not _UNUSED.search(shape.documentation)), None)
 
 
 def permissions(operation: Operation) -> tuple[str, ...]:
@@ -126,7 +135,8 @@ def key_conflict(operation: Operation) -> str | None:
 def _keyed(operation: Operation, member: str) -> Promise:
     if tokens.render(_SAMPLE_KEY, constraints(operation, member)) is None:
         return Promise("unsafe")
-    return Promise("keyed", f"the member {member}", _window(operation, member), member)
+    untold = documented().get(operation.service, {}).get("untold", ())
+    return Promise("keyed", f"the member {member}", _window(operation, member), member, operation.name not in untold)
 
 
 def constraints(operation: Operation, member: str) -> Mapping[str, Any]:

@@ -70,6 +70,7 @@ class AwsActivity(Activity[..., dict[str, Any]]):
             permissions=promises.permissions(operation),
             connector=connector,
             signature=PARAMETERS,
+            tells_conflicts=promised.tells_conflicts,
             modelled=not promises.is_claimed(operation),
         )
 
@@ -119,5 +120,5 @@ def sender(operation: Operation, promised: Promise) -> Any:
 def _is_gone(operation: Operation, error: ConnectorError) -> bool:
     """Whether what an earlier attempt may have deleted is not there: that is what was asked for."""
     code = error.code or ""
-    deletes = promises.verb(operation) in ("Delete", "Deregister", "Remove", "Terminate")
+    deletes = promises.verb(operation) in ("Abort", "Delete", "Deregister", "Remove", "Terminate", "Unsubscribe")
     return deletes and ("NotFound" in code or code.startswith("NoSuch") or "DoesNotExist" in code or "NonExistent" in code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -45,8 +46,23 @@ def test_what_the_table_names_is_there_and_says_where_it_is_from() -> None:
     for service, table in promises.documented().items():
         assert table["source"].startswith("https://docs.aws.amazon.com/")
         known = models.operations(service)
-        for kind in ("natural", "read", "unsafe", "window", "permissions"):
+        for kind in (*promises.CLAIMS, "permissions"):
             assert set(table.get(kind, ())) <= set(known), (service, kind)
+        page = re.search(r"/API_(\w+)\.html$", table["source"])
+        assert page is None or page[1] in known.values(), table["source"]
+
+
+def test_a_member_takes_a_token_if_its_name_and_its_documentation_say_so() -> None:
+    """botocore has the trait on ids of things and of sessions, too, and on tokens of which AWS says that they have no effect."""
+    assert promises.token_member(models.operation("athena", "start_query_execution")) == "ClientRequestToken"
+    assert promises.token_member(models.operation("cloudformation", "update_stack_set")) == "OperationId"
+    for service, name in (
+        ("athena", "stop_query_execution"),
+        ("bedrock-agentcore", "invoke_agent_runtime"),
+        ("evs", "create_environment"),
+        ("timestream-query", "execute_scheduled_query"),
+    ):
+        assert promises.token_member(models.operation(service, name)) is None, name
 
 
 @pytest.mark.parametrize(
@@ -75,6 +91,14 @@ def test_what_the_table_names_is_there_and_says_where_it_is_from() -> None:
         ("bedrock-runtime.converse", "read"),
         ("cognito-identity.get_id", "unsafe"),
         ("timestream-query.query", "unsafe"),
+        ("timestream-query.execute_scheduled_query", "unsafe"),
+        ("athena.stop_query_execution", "natural"),
+        ("bedrock-agentcore.invoke_agent_runtime", "unsafe"),
+        ("cognito-idp.get_user_attribute_verification_code", "unsafe"),
+        ("evs.create_environment", "unsafe"),
+        ("secretsmanager.create_secret", "keyed"),
+        ("secretsmanager.update_secret", "unsafe"),
+        ("s3.complete_multipart_upload", "unsafe"),
     ],
 )
 def test_effect_classes(name: str, effect: str) -> None:

@@ -16,7 +16,14 @@ else:
     AwsClient = Any
 
 
-@aws.activity("once.sns.publish", effect="keyed", window=WINDOW, mechanism="MessageDeduplicationId", permissions=("sns:Publish",))
+@aws.activity(
+    "once.sns.publish",
+    effect="keyed",
+    window=WINDOW,
+    mechanism="MessageDeduplicationId",
+    permissions=("sns:Publish",),
+    tells_conflicts=False,
+)
 def publish(
     client: AwsClient,
     attempt: Attempt,

@@ -21,6 +21,7 @@ _FIFO: dict[str, Any] = {
     "effect": "keyed",
     "window": WINDOW,
     "mechanism": "MessageDeduplicationId",
+    "tells_conflicts": False,
     "permissions": ("sqs:SendMessage",),
 }
 
