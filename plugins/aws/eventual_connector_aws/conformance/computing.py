@@ -1,0 +1,91 @@
+"""Samples of Lambda, Step Functions, ECS, Kinesis, Secrets Manager and SSM."""
+
+from __future__ import annotations
+
+from .made import (
+    LOWER_TAGS,
+    MACHINE,
+    ROLE,
+    TAG_KEYS,
+    TAGS,
+    alias,
+    cluster_arn,
+    execution,
+    function,
+    function_arn,
+    machine_arn,
+    mapping,
+    parameter,
+    parameter_id,
+    policy,
+    secret,
+    service,
+    stream,
+    task_definition,
+)
+from .sampling import after, differing, of
+
+SECRET_POLICY = policy("*", "secretsmanager:GetSecretValue")
+
+
+class FunctionSamples:
+    """Lambda."""
+
+    invoke = of("lambda.invoke", FunctionName="echo")
+    delete_function = of("lambda.delete_function", function)
+    update_configuration = of("lambda.update_function_configuration", function, Timeout=30)
+    tag_function = of("lambda.tag_resource", function_arn, Tags={"team": "a"})
+    untag_function = of("lambda.untag_resource", after("lambda.tag_resource", function_arn, Tags={"team": "a"}), TagKeys=TAG_KEYS)
+    update_alias = of("lambda.update_alias", alias, Description="d")
+    delete_alias = of("lambda.delete_alias", alias)
+    put_concurrency = of("lambda.put_function_concurrency", function, ReservedConcurrentExecutions=1)
+    delete_concurrency = of(
+        "lambda.delete_function_concurrency", after("lambda.put_function_concurrency", function, ReservedConcurrentExecutions=1)
+    )
+    put_invoke_config = of("lambda.put_function_event_invoke_config", function, MaximumRetryAttempts=0)
+    delete_invoke_config = of(
+        "lambda.delete_function_event_invoke_config", after("lambda.put_function_event_invoke_config", function, MaximumRetryAttempts=0)
+    )
+    delete_mapping = of("lambda.delete_event_source_mapping", mapping)
+
+
+class MachineSamples:
+    """Step Functions."""
+
+    create_activity = of("stepfunctions.create_activity", name="a")
+    create_state_machine = of("stepfunctions.create_state_machine", name="m", definition=MACHINE, roleArn=ROLE)
+    stop_execution = of("stepfunctions.stop_execution", execution)
+    tag_machine = of("stepfunctions.tag_resource", machine_arn, tags=LOWER_TAGS)
+    untag_machine = of("stepfunctions.untag_resource", after("stepfunctions.tag_resource", machine_arn, tags=LOWER_TAGS), tagKeys=TAG_KEYS)
+
+
+class ContainerSamples:
+    """ECS."""
+
+    delete_service = of("ecs.delete_service", service)
+    deregister_task_definition = of("ecs.deregister_task_definition", task_definition)
+    put_account_setting = of("ecs.put_account_setting", name="serviceLongArnFormat", value="enabled")
+    tag_cluster = of("ecs.tag_resource", cluster_arn, tags=LOWER_TAGS)
+    untag_cluster = of("ecs.untag_resource", after("ecs.tag_resource", cluster_arn, tags=LOWER_TAGS), tagKeys=TAG_KEYS)
+
+
+class SettingSamples:
+    """Secrets Manager, SSM and Kinesis."""
+
+    create_secret = differing("secretsmanager.create_secret", Name="s", member="SecretString", contents=("1", "2"))
+    put_secret_value = differing("secretsmanager.put_secret_value", secret, member="SecretString", contents=("1", "2"))
+    put_secret_policy = of("secretsmanager.put_resource_policy", secret, ResourcePolicy=SECRET_POLICY)
+    delete_secret_policy = of(
+        "secretsmanager.delete_resource_policy", after("secretsmanager.put_resource_policy", secret, ResourcePolicy=SECRET_POLICY)
+    )
+    tag_secret = of("secretsmanager.tag_resource", secret, Tags=TAGS)
+    untag_secret = of("secretsmanager.untag_resource", after("secretsmanager.tag_resource", secret, Tags=TAGS), TagKeys=TAG_KEYS)
+
+    put_parameter = of("ssm.put_parameter", Name="p", Value="1", Type="String", Overwrite=True)
+    delete_parameter = of("ssm.delete_parameter", parameter)
+    delete_parameters = of("ssm.delete_parameters", after("ssm.put_parameter", Name="p", Value="1", Type="String"), Names=["p"])
+    tag_parameter = of("ssm.add_tags_to_resource", parameter_id, Tags=TAGS)
+    untag_parameter = of("ssm.remove_tags_from_resource", after("ssm.add_tags_to_resource", parameter_id, Tags=TAGS), TagKeys=TAG_KEYS)
+
+    tag_stream = of("kinesis.add_tags_to_stream", stream, Tags={"team": "a"})
+    untag_stream = of("kinesis.remove_tags_from_stream", after("kinesis.add_tags_to_stream", stream, Tags={"team": "a"}), TagKeys=TAG_KEYS)
