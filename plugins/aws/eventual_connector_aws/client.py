@@ -61,6 +61,22 @@ class AwsClient:
         found: dict[str, Any] = without_credentials(answer, operation(service, method).model.output_shape)
         return found
 
+    @contextmanager
+    def streaming(self, service: str, method: str, attempt: Attempt, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """As `call`, for the length of a `with` block in which the answer's streams are there to be read.
+
+        Raises:
+            ConnectorError: AWS refused it, or could not be reached.
+        """
+        from botocore.exceptions import ClientError
+
+        client = self._client(service)
+        try:
+            with self._deadline.of(attempt), _configured():
+                yield getattr(client, method)(**parameters)
+        except ClientError as error:
+            raise answered(error.response, _shape(service, error)) from error
+
     def region(self, service: str) -> str:
         """The region in which a service is called."""
         return str(self._client(service).meta.region_name)

@@ -38,8 +38,8 @@ DECLARATIVE = frozenset(
 """First words of names that say what is to be. Only of these the trait `idempotent` is taken for a promise: models carry it on every
 PUT and DELETE, also where a repeated `Create` or `Start` makes another thing."""
 
-CLAIMS = ("natural", "read", "unsafe", "untold", "window")
-"""The lists of the table that are about classes."""
+CLAIMS = ("natural", "read", "untold", "window")
+"""The lists of the table that claim something; that an operation is `unsafe` claims nothing."""
 
 _UNIT = {"minute": 60, "hour": 3600, "day": 86400}
 _NUMBER = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}

@@ -11,7 +11,9 @@ from eventual_connectors.fakes import Headers, Request, Response
 
 from .. import aws
 from ..fakes import AwsFake
+from ..fakes.request import understood
 from .computing import ContainerSamples, FunctionSamples, MachineSamples, SettingSamples
+from .filing import FileSamples
 from .messaging import EventSamples, MailSamples, QueueSamples, TopicSamples
 from .once import OnceSamples, StampedSamples
 from .storage import BucketSamples, DynamoSamples, ObjectSamples
@@ -23,6 +25,7 @@ __all__ = ["AwsConformance"]
 class AwsConformance(
     OnceSamples,
     StampedSamples,
+    FileSamples,
     DynamoSamples,
     ObjectSamples,
     BucketSamples,
@@ -44,7 +47,7 @@ class AwsConformance(
         """The operation of AWS that carries an activity out."""
         if activity.startswith("once.dynamodb."):
             return "dynamodb.transact_write_items"
-        return activity.removeprefix("once.").removeprefix("stamped.")
+        return activity.removeprefix("files.").removeprefix("once.").removeprefix("stamped.")
 
     def wire_call(self, activity: str) -> SampleCall | None:
         """Parameters that are good enough to be sent."""
@@ -55,6 +58,8 @@ class AwsConformance(
         action = dict(request.form()).get("Action")
         if action is not None:
             return Response(200, body=f"<{action}Response><{action}Result/></{action}Response>".encode())
+        if understood(request).protocol == "rest-xml":
+            return Response(200, body=b"<Answer/>")
         if "/operation/" in request.path:
             return Response(200, Headers({"smithy-protocol": "rpc-v2-cbor", "Content-Type": "application/cbor"}), b"\xa0")
         return Response.json({})

@@ -14,7 +14,6 @@ from .made import (
     function,
     function_arn,
     machine_arn,
-    mapping,
     parameter,
     parameter_id,
     policy,
@@ -42,11 +41,9 @@ class FunctionSamples:
     delete_concurrency = of(
         "lambda.delete_function_concurrency", after("lambda.put_function_concurrency", function, ReservedConcurrentExecutions=1)
     )
-    put_invoke_config = of("lambda.put_function_event_invoke_config", function, MaximumRetryAttempts=0)
     delete_invoke_config = of(
         "lambda.delete_function_event_invoke_config", after("lambda.put_function_event_invoke_config", function, MaximumRetryAttempts=0)
     )
-    delete_mapping = of("lambda.delete_event_source_mapping", mapping)
 
 
 class MachineSamples:

@@ -213,13 +213,6 @@ async def alias() -> Parameters:
     return {**named, "Name": "live"}
 
 
-async def mapping() -> Parameters:
-    """A queue that a function is invoked for."""
-    await queue()
-    made = await aws.lambda_.create_event_source_mapping(**await function(), EventSourceArn="arn:aws:sqs:us-east-1:123456789012:q")
-    return {"UUID": made["UUID"]}
-
-
 # Others.
 
 
@@ -269,12 +262,6 @@ async def identity() -> Parameters:
     """An address that may send."""
     await aws.ses.verify_email_identity(EmailAddress="a@example.com")
     return {"Identity": "a@example.com"}
-
-
-async def template() -> Parameters:
-    """A template of e-mails."""
-    await aws.ses.create_template(Template=TEMPLATE)
-    return {"TemplateName": "t"}
 
 
 TEMPLATE = {"TemplateName": "t", "SubjectPart": "s", "TextPart": "1"}

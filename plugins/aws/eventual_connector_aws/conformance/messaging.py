@@ -19,7 +19,6 @@ from .made import (
     rule_arn,
     subscription,
     targeted_rule,
-    template,
     topic,
     topic_arn,
 )
@@ -85,4 +84,3 @@ class MailSamples:
 
     delete_identity = of("ses.delete_identity", identity)
     update_template = of("ses.update_template", after("ses.create_template", Template=TEMPLATE), Template={**TEMPLATE, "TextPart": "2"})
-    delete_template = of("ses.delete_template", template)

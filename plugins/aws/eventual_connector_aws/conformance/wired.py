@@ -1,4 +1,4 @@
-"""What is proven on the wire alone, and with which parameters: moto has it not, or needs containers, or a world of other services, for it."""
+"""What is proven on the wire alone, and with which parameters: moto has it not, or needs containers or other services for it."""
 
 from __future__ import annotations
 
@@ -48,10 +48,13 @@ NATURAL: Mapping[str, Mapping[str, Any]] = {
     "glue.put_resource_policy": {"PolicyInJson": "{}"},
     "glue.tag_resource": {"ResourceArn": ARN, "TagsToAdd": {}},
     "glue.untag_resource": {"ResourceArn": ARN, "TagsToRemove": []},
+    "lambda.delete_event_source_mapping": {"UUID": "5b1c04f6-93ae-4d0e-9a52-0123456789ab"},
+    "lambda.put_function_event_invoke_config": {"FunctionName": "f", "MaximumRetryAttempts": 0},
     "lambda.put_provisioned_concurrency_config": {"FunctionName": "f", "Qualifier": "1", "ProvisionedConcurrentExecutions": 1},
     "s3.put_bucket_logging": {"Bucket": "bucket", "BucketLoggingStatus": {}},
     "s3.put_bucket_notification_configuration": {"Bucket": "bucket", "NotificationConfiguration": {}},
     "ses.delete_identity_policy": {"Identity": "i", "PolicyName": "p"},
+    "ses.delete_template": {"TemplateName": "t"},
     "ses.put_identity_policy": {"Identity": "i", "PolicyName": "p", "Policy": "{}"},
 }
 
@@ -78,6 +81,7 @@ UNSAFE: Mapping[str, Mapping[str, Any]] = {
     "kinesis.put_record": {"StreamName": "s", "Data": b"d", "PartitionKey": "p"},
     "redshift.get_cluster_credentials": {"DbUser": "u", "ClusterIdentifier": "c"},
     "redshift.get_cluster_credentials_with_iam": {"ClusterIdentifier": "c"},
+    "redshift-serverless.get_credentials": {},
     "s3.complete_multipart_upload": {"Bucket": "bucket", "Key": "k", "UploadId": "u"},
     "sagemaker.get_scaling_configuration_recommendation": {"InferenceRecommendationsJobName": "j"},
     "secretsmanager.rotate_secret": {"SecretId": "s"},

@@ -88,7 +88,8 @@ class MotoWorld:
         }
         if asked.request.method == "HEAD" and "content-length" in {name.lower() for name in given}:
             kept["Content-Length"] = str({name.lower(): value for name, value in given.items()}["content-length"])
-        return Response(int(status), Headers(kept), content)
+        # An answer of this status has no content; moto gives some.
+        return Response(int(status), Headers(kept), b"" if int(status) == 204 else content)
 
     @contextmanager
     def _entered(self) -> Iterator[None]:
@@ -181,10 +182,18 @@ def _events_with_account() -> Iterator[None]:
 
 @contextmanager
 def _seeded(seed: str) -> Iterator[None]:
+    """Let moto's ids come from a seed. Those of multipart uploads it takes from the system."""
     from moto.moto_api._internal import mock_random
+    from moto.s3 import models as s3
 
     mock_random.seed(seed)
-    yield
+    module: Any = s3
+    before = module.os
+    module.os = SimpleNamespace(**vars(before) | {"urandom": mock_random.randbytes})
+    try:
+        yield
+    finally:
+        module.os = before
 
 
 def _recorded(request: Request) -> dict[str, Any]:
@@ -228,6 +237,8 @@ def _shown(value: Any, inside: tuple[int, ...]) -> Any:
     if isinstance(value, set | frozenset):
         return sorted(str(item) for item in value)
     if hasattr(value, "read") and hasattr(value, "seek"):
+        if getattr(value, "closed", False):
+            return None
         value.seek(0)
         return base64.b64encode(value.read()).decode()
     fields = {name: item for name, item in getattr(value, "__dict__", {}).items() if name not in _PROGRESS}

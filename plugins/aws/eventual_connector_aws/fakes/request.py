@@ -183,7 +183,8 @@ def _routed(service: str, request: Request) -> str | None:
     query = dict(request.query_pairs())
     scores = {name: _route(models.operation(service, name)).score(request, query) for name in models.operations(service)}
     found = {name: score for name, score in scores.items() if score is not None}
-    return max(found, key=lambda name: found[name]) if found else None
+    # Of two that look alike one is the other's deprecated form.
+    return max(found, key=lambda name: (found[name], not models.operation(service, name).traits.get("deprecated"))) if found else None
 
 
 @cache

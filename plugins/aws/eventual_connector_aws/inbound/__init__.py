@@ -1,6 +1,7 @@
 """What AWS sends: typed envelopes, in the shape of a poll and in that of a Lambda event source, and the check of SNS's signature."""
 
 from ..connector import aws
+from .consumer import SqsConsumer, starts
 from .eventbridge import EventBridgeEvent, eventbridge_event
 from .keys import key_of
 from .s3 import S3Event, S3Record, s3_records
@@ -15,6 +16,7 @@ __all__ = [
     "S3Event",
     "S3Record",
     "SnsMessage",
+    "SqsConsumer",
     "SqsMessage",
     "batch_failures",
     "dynamodb_records",
@@ -24,6 +26,7 @@ __all__ = [
     "s3_records",
     "sns_message",
     "sqs_messages",
+    "starts",
     "verify_sns",
 ]
 
