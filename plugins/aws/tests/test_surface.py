@@ -46,7 +46,7 @@ def test_what_the_table_names_is_there_and_says_where_it_is_from() -> None:
     for service, table in promises.documented().items():
         assert table["source"].startswith("https://docs.aws.amazon.com/")
         known = models.operations(service)
-        for kind in (*promises.CLAIMS, "permissions"):
+        for kind in (*promises.CLAIMS, "unsafe", "permissions"):
             assert set(table.get(kind, ())) <= set(known), (service, kind)
         page = re.search(r"/API_(\w+)\.html$", table["source"])
         assert page is None or page[1] in known.values(), table["source"]

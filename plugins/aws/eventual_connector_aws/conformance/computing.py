@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from .made import (
     LOWER_TAGS,
-    MACHINE,
-    ROLE,
     TAG_KEYS,
     TAGS,
     alias,
     cluster_arn,
-    execution,
     function,
     function_arn,
     machine_arn,
     parameter,
     parameter_id,
     policy,
-    secret,
     service,
     stream,
     task_definition,
 )
-from .sampling import after, differing, of
+from .sampling import after, of
 
 SECRET_POLICY = policy("*", "secretsmanager:GetSecretValue")
 
@@ -30,7 +26,6 @@ SECRET_POLICY = policy("*", "secretsmanager:GetSecretValue")
 class FunctionSamples:
     """Lambda."""
 
-    invoke = of("lambda.invoke", FunctionName="echo")
     delete_function = of("lambda.delete_function", function)
     update_configuration = of("lambda.update_function_configuration", function, Timeout=30)
     tag_function = of("lambda.tag_resource", function_arn, Tags={"team": "a"})
@@ -49,9 +44,6 @@ class FunctionSamples:
 class MachineSamples:
     """Step Functions."""
 
-    create_activity = of("stepfunctions.create_activity", name="a")
-    create_state_machine = of("stepfunctions.create_state_machine", name="m", definition=MACHINE, roleArn=ROLE)
-    stop_execution = of("stepfunctions.stop_execution", execution)
     tag_machine = of("stepfunctions.tag_resource", machine_arn, tags=LOWER_TAGS)
     untag_machine = of("stepfunctions.untag_resource", after("stepfunctions.tag_resource", machine_arn, tags=LOWER_TAGS), tagKeys=TAG_KEYS)
 
@@ -69,16 +61,6 @@ class ContainerSamples:
 class SettingSamples:
     """Secrets Manager, SSM and Kinesis."""
 
-    create_secret = differing("secretsmanager.create_secret", Name="s", member="SecretString", contents=("1", "2"))
-    put_secret_value = differing("secretsmanager.put_secret_value", secret, member="SecretString", contents=("1", "2"))
-    put_secret_policy = of("secretsmanager.put_resource_policy", secret, ResourcePolicy=SECRET_POLICY)
-    delete_secret_policy = of(
-        "secretsmanager.delete_resource_policy", after("secretsmanager.put_resource_policy", secret, ResourcePolicy=SECRET_POLICY)
-    )
-    tag_secret = of("secretsmanager.tag_resource", secret, Tags=TAGS)
-    untag_secret = of("secretsmanager.untag_resource", after("secretsmanager.tag_resource", secret, Tags=TAGS), TagKeys=TAG_KEYS)
-
-    put_parameter = of("ssm.put_parameter", Name="p", Value="1", Type="String", Overwrite=True)
     delete_parameter = of("ssm.delete_parameter", parameter)
     delete_parameters = of("ssm.delete_parameters", after("ssm.put_parameter", Name="p", Value="1", Type="String"), Names=["p"])
     tag_parameter = of("ssm.add_tags_to_resource", parameter_id, Tags=TAGS)

@@ -13,7 +13,6 @@ from .made import (
     endpoint,
     identity,
     queue,
-    received,
     received_batch,
     rule,
     rule_arn,
@@ -22,7 +21,7 @@ from .made import (
     topic,
     topic_arn,
 )
-from .sampling import after, differing, of
+from .sampling import after, of
 
 TARGET = {"Id": "q", "Arn": "arn:aws:sqs:us-east-1:123456789012:q"}
 SCHEDULE: dict[str, Any] = {
@@ -40,15 +39,12 @@ class QueueSamples:
     tag_queue = of("sqs.tag_queue", queue, Tags={"team": "a"})
     untag_queue = of("sqs.untag_queue", after("sqs.tag_queue", queue, Tags={"team": "a"}), TagKeys=TAG_KEYS)
     delete_queue = of("sqs.delete_queue", queue)
-    send_message = of("sqs.send_message", queue, MessageBody="1")
-    delete_message = of("sqs.delete_message", received)
     delete_message_batch = of("sqs.delete_message_batch", received_batch)
 
 
 class TopicSamples:
     """SNS."""
 
-    create_topic = of("sns.create_topic", Name="t")
     set_topic_attributes = of("sns.set_topic_attributes", topic, AttributeName="DisplayName", AttributeValue="T")
     delete_topic = of("sns.delete_topic", topic)
     tag_topic = of("sns.tag_resource", topic_arn, Tags=TAGS)
@@ -59,14 +55,11 @@ class TopicSamples:
     unsubscribe = of("sns.unsubscribe", subscription)
     create_platform_endpoint = of("sns.create_platform_endpoint", application, Token="device")
     delete_endpoint = of("sns.delete_endpoint", endpoint)
-    publish = of("sns.publish", topic, Message="1")
 
 
 class EventSamples:
     """EventBridge and its scheduler."""
 
-    put_events = of("events.put_events", Entries=[{"Source": "s", "DetailType": "d", "Detail": "{}"}])
-    put_rule = of("events.put_rule", Name="r", EventPattern='{"source": ["s"]}')
     delete_rule = of("events.delete_rule", rule)
     disable_rule = of("events.disable_rule", rule)
     enable_rule = of("events.enable_rule", after("events.disable_rule", rule))
@@ -74,9 +67,6 @@ class EventSamples:
     remove_targets = of("events.remove_targets", targeted_rule, Ids=["q"])
     tag_rule = of("events.tag_resource", rule_arn, Tags=TAGS)
     untag_rule = of("events.untag_resource", after("events.tag_resource", rule_arn, Tags=TAGS), TagKeys=TAG_KEYS)
-    create_schedule = differing(
-        "scheduler.create_schedule", member="ScheduleExpression", contents=("rate(1 hour)", "rate(2 hours)"), **SCHEDULE
-    )
 
 
 class MailSamples:

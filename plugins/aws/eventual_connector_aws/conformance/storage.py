@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .made import BUCKET, FIRST, OBJECT, TAG_KEYS, TAGS, bucket, item, locked_thing, policy, table, table_arn, tables, thing, upload
-from .once import adds
-from .sampling import after, differing, of
+from .made import BUCKET, OBJECT, TAG_KEYS, TAGS, bucket, locked_thing, policy, table, table_arn, thing, upload
+from .sampling import after, of
 
 INSERT = "INSERT INTO t VALUE {'pk': 'a', 'n': '%s'}"
 TABLE_POLICY = policy("*", "dynamodb:GetItem")
@@ -18,31 +17,11 @@ BUCKET_POLICY = policy(f"arn:aws:s3:::{BUCKET}/*", "s3:GetObject")
 UNTIL = "2099-01-01T00:00:00Z"
 
 
-class DynamoSamples:
+class TableSamples:
     """DynamoDB."""
 
-    get_item = of("dynamodb.get_item", item)
-    batch_get_item = of("dynamodb.batch_get_item", tables, RequestItems={"t": {"Keys": [FIRST]}})
-    query = of("dynamodb.query", table, KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": {"S": "a"}})
-    scan = of("dynamodb.scan", table)
-    transact_get_items = of("dynamodb.transact_get_items", tables, TransactItems=[{"Get": {"TableName": "t", "Key": FIRST}}])
-    put_item = of("dynamodb.put_item", table, Item={**FIRST, "n": {"N": "1"}})
-    delete_item = of("dynamodb.delete_item", item)
-    batch_write_item = of("dynamodb.batch_write_item", tables, RequestItems={"t": [{"PutRequest": {"Item": FIRST}}]})
-    update_item = of("dynamodb.update_item", tables, **adds("1"))
-    transact_write_items = differing(
-        "dynamodb.transact_write_items", tables, member="TransactItems", contents=([{"Update": adds("1")}], [{"Update": adds("2")}])
-    )
-    execute_transaction = differing(
-        "dynamodb.execute_transaction",
-        tables,
-        member="TransactStatements",
-        contents=([{"Statement": INSERT % "1"}], [{"Statement": INSERT % "2"}]),
-    )
-    delete_table = of("dynamodb.delete_table", table)
     put_table_policy = of("dynamodb.put_resource_policy", table_arn, Policy=TABLE_POLICY)
     delete_table_policy = of("dynamodb.delete_resource_policy", after("dynamodb.put_resource_policy", table_arn, Policy=TABLE_POLICY))
-    tag_table = of("dynamodb.tag_resource", table_arn, Tags=TAGS)
     untag_table = of("dynamodb.untag_resource", after("dynamodb.tag_resource", table_arn, Tags=TAGS), TagKeys=TAG_KEYS)
     update_backups = of("dynamodb.update_continuous_backups", table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True})
     update_time_to_live = of("dynamodb.update_time_to_live", table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "until"})
@@ -51,18 +30,13 @@ class DynamoSamples:
 class ObjectSamples:
     """Objects of S3."""
 
-    put_object = of("s3.put_object", bucket, Key=OBJECT, Body=b"1")
-    copy_object = of("s3.copy_object", after("s3.put_object", bucket, Key=OBJECT, Body=b"1"), Key="copy", CopySource=f"{BUCKET}/{OBJECT}")
-    delete_object = of("s3.delete_object", thing)
     delete_objects = of("s3.delete_objects", after("s3.put_object", bucket, Key=OBJECT, Body=b"1"), Delete={"Objects": [{"Key": OBJECT}]})
     put_object_acl = of("s3.put_object_acl", thing, ACL="public-read")
     put_object_tagging = of("s3.put_object_tagging", thing, Tagging=TAGGING)
     delete_object_tagging = of("s3.delete_object_tagging", after("s3.put_object_tagging", thing, Tagging=TAGGING))
     put_object_legal_hold = of("s3.put_object_legal_hold", locked_thing, LegalHold={"Status": "ON"})
     put_object_retention = of("s3.put_object_retention", locked_thing, Retention={"Mode": "GOVERNANCE", "RetainUntilDate": UNTIL})
-    upload_part = of("s3.upload_part", upload, PartNumber=1, Body=b"1")
     upload_part_copy = of("s3.upload_part_copy", upload, PartNumber=1, CopySource=f"{BUCKET}/{OBJECT}")
-    abort_multipart_upload = of("s3.abort_multipart_upload", upload)
 
 
 class BucketSamples:

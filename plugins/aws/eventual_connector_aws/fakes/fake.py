@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from eventual_connectors.fakes import Fake, Request, Response
 
 from .. import promises
-from . import fifo, invoking, keys, repeated, starting
+from . import fifo, inferring, invoking, keys, repeated, starting
 from .moto_world import MotoWorld
 from .request import AwsRequest, understood
 
@@ -22,7 +22,7 @@ REGION = "us-east-1"
 Rule = Callable[["AwsFake", AwsRequest], Response | None]
 """What is done in moto's place with a request; None: moto does it."""
 
-RULES: tuple[Rule, ...] = (fifo.send, invoking.invoke, starting.start, repeated.answer)
+RULES: tuple[Rule, ...] = (fifo.send, inferring.infer, invoking.invoke, starting.start, repeated.answer)
 
 
 class AwsFake(Fake):
@@ -55,11 +55,20 @@ class AwsFake(Fake):
         """
         self.state["functions"][name] = answer
 
+    def model(self, name: str, answer: Any) -> None:
+        """Say what a model of Bedrock, or a guardrail, answers; `{}` unless said.
+
+        Args:
+            name: its id.
+            answer: what boto3's answer has; JSON.
+        """
+        self.state["models"][name] = answer
+
     # The wire.
 
     def new_state(self) -> dict[str, Any]:
         """An account in which nothing is but a function `echo`, which answers `{}`."""
-        return {"tokens": {}, "fifo": {}, "functions": {"echo": {}}, "durable": {}, "started": {}}
+        return {"tokens": {}, "fifo": {}, "functions": {"echo": {}}, "models": {}, "durable": {}, "started": {}}
 
     def operation(self, request: Request) -> str:
         """boto3's names: `dynamodb.put_item`."""
