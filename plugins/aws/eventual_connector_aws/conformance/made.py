@@ -7,9 +7,12 @@ import json
 import zipfile
 from typing import Any
 
-from .. import aws
+from .. import aws as typed
 from ..once.dynamodb import ledger_table
 from .sampling import Parameters
+
+aws: Any = typed
+"""Without its types: what AWS's answers may leave out, these do not."""
 
 MACHINE = '{"StartAt": "a", "States": {"a": {"Type": "Pass", "End": true}}}'
 ROLE = "arn:aws:iam::123456789012:role/conformance"

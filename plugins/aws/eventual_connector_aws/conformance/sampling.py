@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from eventual_connectors.conformance import SampleCall, call, sample
@@ -32,7 +32,7 @@ def of(activity: str, *given: Given, **parameters: Any) -> Any:
     return method
 
 
-def differing(activity: str, *given: Given, member: str, contents: tuple[Any, Any], **parameters: Any) -> Any:
+def differing(activity: str, *given: Given, member: str, contents: Iterable[Any], **parameters: Any) -> Any:
     """Two sample calls that differ in one member, of an activity that takes a key."""
 
     @sample(activity)

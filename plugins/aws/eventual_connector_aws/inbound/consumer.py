@@ -113,7 +113,7 @@ class SqsConsumer:
         return done
 
     async def _renew(self, messages: list[SqsMessage]) -> None:
-        entries = [
+        entries: list[Any] = [
             {"Id": str(number), "ReceiptHandle": message.receipt_handle, "VisibilityTimeout": self._visibility}
             for number, message in enumerate(messages)
         ]
@@ -127,7 +127,7 @@ class SqsConsumer:
     async def _delete(self, messages: list[SqsMessage]) -> None:
         if not messages:
             return
-        entries = [{"Id": str(number), "ReceiptHandle": message.receipt_handle} for number, message in enumerate(messages)]
+        entries: list[Any] = [{"Id": str(number), "ReceiptHandle": message.receipt_handle} for number, message in enumerate(messages)]
         answer = await self._sqs.delete_message_batch(QueueUrl=self.queue_url, Entries=entries)
         for failed in answer.get("Failed", ()):
             _log.warning("%s: a message was not deleted, and comes again: %s", self.queue_url, failed["Code"])
