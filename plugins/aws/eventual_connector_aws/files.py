@@ -150,7 +150,11 @@ async def upload(
 
     try:
         numbers = range(1, max(1, -(-size // length)) + 1)
-        etags = await durable.fan_out(part, numbers, limit=parallel, key=str)
+        # A part is not given up because another failed: nobody would know whether it was sent.
+        parts = await durable.fan_out(part, numbers, limit=parallel, key=str, return_exceptions=True)
+        if failed := next((one for one in parts if isinstance(one, BaseException)), None):
+            raise failed
+        etags = [str(one) for one in parts]
         done: dict[str, Any] = await aws.files.s3.complete_multipart_upload(
             Bucket=Bucket, Key=Key, UploadId=upload_id, Mark=mark, ETags=etags
         )
