@@ -76,8 +76,9 @@ format: setup ## put imports and layout in order
 generate: setup ## write anew what is generated from the vendors' SDKs
 	$(BIN)/python tools/generate_stripe.py
 
-differential: setup ## compare Stripe's fake with those that others wrote; needs npm
+differential: setup ## compare the fakes of Stripe and AWS with those that others wrote; needs npm
 	$(BIN)/python benchmarks/stripe_differential.py
+	$(BIN)/python benchmarks/aws_differential.py
 
 bench: setup ## measure against what is published; writes benchmarks/results/latest.json
 	@test -f benchmarks/run.py || { echo "there is no benchmarks/run.py" >&2; exit 2; }
