@@ -62,6 +62,8 @@ class Activity(Generic[P, R]):
         mechanism: how the promise is kept, in one phrase.
         heartbeat_timeout: seconds without a heartbeat after which an attempt is given up; None where none are expected.
         deprecated: that it goes away, where it does; a call warns.
+        settings: what must stay the same over the attempts of one call, beside the connection's; as `attempt.settings` the function gets
+            those of the first one.
         modelled: its class follows by a rule from the vendor's own model, and nobody claimed it by hand. Only what a connector's `Surface`
             makes can be that.
         tells_conflicts: whether the vendor says so when it knows a key with other content (`keyed`). Where it does not, the call of other
@@ -100,6 +102,7 @@ class Activity(Generic[P, R]):
         self.options = options or CallOptions()
         self.looks_up = lookup
         self.heartbeat_timeout = positive_seconds("heartbeat_timeout", heartbeat_timeout)
+        self.settings: Mapping[str, Any] = {}
         self.checks: Callable[..., object] | None = None
         self.undone_by: Callable[..., Coroutine[Any, Any, Any] | None] | None = None
         self._signature = signature

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any, NamedTuple
 from .errors import ConfigurationError
 
 SETTINGS_FILE = "eventual.toml"
+
+KNOWN = ("app", "connections", "plugins", "url")
+"""What may stand in it; a misspelt name would otherwise be a setting that nobody made."""
 
 
 class _Stamp(NamedTuple):
@@ -35,7 +39,7 @@ def settings() -> Mapping[str, Any]:
         status = path.stat()
         stamp = _Stamp(path, status.st_mtime_ns, status.st_size)
         if _last is None or _last[0] != stamp:
-            _last = (stamp, tomllib.loads(path.read_text(encoding="utf-8")))
+            _last = (stamp, _checked(tomllib.loads(path.read_text(encoding="utf-8"))))
         return _last[1]
     except FileNotFoundError:
         return {}
@@ -43,6 +47,15 @@ def settings() -> Mapping[str, Any]:
         raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error.strerror}") from None
     except ValueError as error:  # no TOML, or no UTF-8
         raise ConfigurationError(f"{SETTINGS_FILE} cannot be read: {error}") from None
+
+
+def _checked(tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name in tree:
+        if name not in KNOWN:
+            close = difflib.get_close_matches(name, KNOWN, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(KNOWN)}"
+            raise ConfigurationError(f"{SETTINGS_FILE}: {name!r} is not known; {hint}")
+    return tree
 
 
 def table(*names: str) -> Mapping[str, Any]:

@@ -166,11 +166,18 @@ def render_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -
         activity.checks(*given.args, **defaults | given.kwargs)
     if defaults:
         request["defaults"] = codec.encode(defaults)
-    connector = activity.connector
-    if connector is not None and connector.settings is not None:
-        connection = connections.get(connector.name, connector.connection, activity.options.connection or DEFAULT)
-        request["settings"] = codec.encode(dict(connector.settings(connection)))
+    if settings := _settings(activity):
+        request["settings"] = codec.encode(settings)
     return request
+
+
+def _settings(activity: Activity[..., Any]) -> dict[str, Any]:
+    """What must stay the same over the attempts of a call: of its connection, and of the activity itself."""
+    connector = activity.connector
+    if connector is None or connector.settings is None:
+        return dict(activity.settings)
+    connection = connections.get(connector.name, connector.connection, activity.options.connection or DEFAULT)
+    return {**connector.settings(connection), **activity.settings}
 
 
 def prepare(activity: Activity[..., Any]) -> ConfigurationError | None:

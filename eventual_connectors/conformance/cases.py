@@ -83,6 +83,9 @@ LONG = 8.0
 LAST_MINUTE = timedelta(minutes=1)
 """Of a key's time, in which no attempt of a trial is begun."""
 
+DAYS = timedelta(days=3)
+"""After which nobody looks at what is recent."""
+
 A_YEAR = timedelta(days=365)
 """After which a ledger row without a time limit is still there."""
 
@@ -377,6 +380,20 @@ def gateway_page(trial: Trial) -> Outcome:
 
 
 @_case(unsafe=PARKED, doubt=True)
+def gateway_gave_up(trial: Trial) -> Outcome:
+    """A gateway answers 524, since it waited for too long, and the vendor did it."""
+    trial.fake.faults.error_after_apply(trial.operation, status=524, page=True)
+    return trial.run()
+
+
+@_case(read=None, unsafe=PARKED, doubt=True)
+def page_for_answer(trial: Trial) -> Outcome:
+    """The vendor did it, and something in front of it answers 200 with a page of HTML."""
+    trial.fake.faults.error_after_apply(trial.operation, status=200, page=True)
+    return trial.run()
+
+
+@_case(unsafe=PARKED, doubt=True)
 def request_timeout(trial: Trial) -> Outcome:
     """A gateway answers 408, and the vendor did it."""
     trial.fake.faults.error_after_apply(trial.operation, status=408)
@@ -407,6 +424,14 @@ def applied_then_forbidden(trial: Trial) -> Outcome:
     return trial.run()
 
 
+@_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
+def applied_then_bad_request(trial: Trial) -> Outcome:
+    """As before, with 400 and a page of HTML: it is not the vendor that refuses."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.error_before_apply(status=400, page=True, times=None)
+    return trial.run()
+
+
 # Of some natural writes, a deletion for one, a 404 says that they are done.
 @_case(read=None, natural=None, exact=PARKED, unsafe=PARKED, doubt=True)
 def applied_then_not_found(trial: Trial) -> Outcome:
@@ -430,6 +455,35 @@ def applied_then_error_once(trial: Trial) -> Outcome:
     trial.fake.faults.drop_after_apply(trial.operation)
     trial.fake.faults.error_before_apply(status=500)
     return trial.run()
+
+
+@_case(read=None, unsafe=None, doubt=True)
+def applied_then_page_once(trial: Trial) -> Outcome:
+    """As before, with 200 and a page of HTML."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.error_before_apply(status=200, page=True)
+    return trial.run()
+
+
+@_case(read=None, unsafe=None, doubt=True)
+def applied_then_lost_once(trial: Trial) -> Outcome:
+    """The vendor did it, the answer was lost, and so is the next request, whatever it asks: nothing comes in its time."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    trial.fake.faults.timeout()
+    return trial.run(timeout=trial.impatient)
+
+
+@_case(read=None, unsafe=None)
+def applied_then_unreachable(trial: Trial) -> Outcome:
+    """Killed when the vendor has done it; then nobody listens at its address for a while."""
+    trial.kill_when_applied()
+    first = trial.run()
+    if first.status != "killed":
+        return first
+    with trial.nobody_listens():
+        worker = trial.begin()
+        trial.wait_for_attempts(2)
+    return trial.outcome(worker)
 
 
 @_case(read=None, unsafe=None, doubt=True)
@@ -477,6 +531,19 @@ def window_not_over(trial: Trial) -> Outcome:
     later = max(trial.window * 0.5, min(trial.window * 0.9, trial.window - LAST_MINUTE)) or A_YEAR
     trial.fake.clock.advance(later)
     return trial.run(ahead=later, fresh=True)
+
+
+@_case(read=None, natural=None, unsafe=None, exact=None, lookup=DONE)
+def found_days_later(trial: Trial) -> Outcome:
+    """Killed when the vendor had done it; the next worker looks for it three days later."""
+    # The first worker lives three days ago, so that the second one's clocks are right, whichever it reads.
+    trial.fake.clock.advance(-DAYS)
+    trial.kill_when_applied()
+    first = trial.run(ahead=-DAYS)
+    if first.status != "killed":
+        return first
+    trial.fake.clock.advance(DAYS)
+    return trial.run(fresh=True)
 
 
 @_case(read=None, natural=None, unsafe=None, exact=None, keyed=PARKED, ledger=PARKED, asked=lambda activity: bool(activity.window))

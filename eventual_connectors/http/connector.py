@@ -155,7 +155,8 @@ class _Policy:
         url = self.template or args[0]
         headers = dict(kwargs.get("headers") or {})
         if self.key_header is not None:
-            headers[self.key_header] = str(attempt.key)
+            # That of the first attempt: the vendor knows the key by it, whatever a later release calls it.
+            headers[attempt.settings.get(KEY_HEADER, self.key_header)] = str(attempt.key)
         try:
             return await client.request(self.method, url, attempt, **{**kwargs, "headers": headers})
         except HttpStatusError as error:
@@ -173,6 +174,10 @@ class _Policy:
         marker = answer.header(self.replayed_header) if self.replayed_header else None
         stored = marker is not None and marker.strip().lower() in TRUE
         return error_of(answer, in_flight=self.in_flight, key_conflict=self.key_conflict, stored=stored)
+
+
+KEY_HEADER = "idempotency_header"
+"""The setting of an attempt that names the header with its key."""
 
 
 class HttpConnector(Connector):
@@ -402,6 +407,7 @@ class HttpConnector(Connector):
             **declared,
         )
         made.template = template
+        made.settings = {} if key_header is None else {KEY_HEADER: key_header}
         made.reserved = frozenset(() if key_header is None else {key_header.lower()})
         self.add(made)
         return made

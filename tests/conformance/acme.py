@@ -122,7 +122,7 @@ class AcmeError(Exception):
         super().__init__(f"HTTP {answer.status_code}")
         self.status = answer.status_code
         self.after = float(answer.headers.get("Retry-After", 0))
-        self.body = answer.json()
+        self.body = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
 
 
 class AcmeClient:

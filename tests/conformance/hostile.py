@@ -275,6 +275,34 @@ async def ReadTimeoutIsRetryable(client: AcmeClient, attempt: Attempt, *, text: 
 
 
 @hostile("mails.send", effect="unsafe")
+async def UnreadableIsRetryable(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except ValueError as error:  # of the JSON decoder
+        raise Retryable(f"certainly not applied: {error}") from error
+
+
+@hostile("mails.send", effect="unsafe")
+async def GatewaysRefuse(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.status in (521, 522, 524):
+            raise Retryable(f"certainly not applied: {error}") from error
+        raise
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def AnyRefusalIsStored(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    try:
+        return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=str(attempt.key))
+    except AcmeError as error:
+        if error.status in (400, 402, 413):
+            raise Permanent("the vendor's stored answer", settles=True) from error
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
 async def Hedges(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
     first = asyncio.ensure_future(client.post("/mails/send", {"text": text}))
     done, _ = await asyncio.wait({first}, timeout=1.0)
@@ -472,6 +500,39 @@ async def UnreadableIsAbsent(client: AcmeClient, attempt: Attempt, *, text: str)
         return seen_among((await client.post("/notes/list", {}))["notes"], attempt)
     except AcmeError:
         return None
+
+
+@looking
+async def DamagedIsAbsent(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    try:
+        return seen_among((await client.post("/notes/list", {}))["notes"], attempt)
+    except ValueError:
+        return None
+
+
+@looking
+async def ClosedIsAbsent(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    try:
+        return seen_among((await client.post("/notes/list", {}))["notes"], attempt)
+    except httpx.ConnectError:
+        return None
+
+
+@looking
+async def RefusedIsAbsent(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    try:
+        return seen_among((await client.post("/notes/list", {}))["notes"], attempt)
+    except AcmeError as error:
+        if error.status in (400, 410):
+            return None
+        raise
+
+
+@looking
+async def LooksAtTheLastHour(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    since = time.time() - 3600
+    notes = (await client.post("/notes/list", {}))["notes"]
+    return seen_among([note for note in notes if note["at"] >= since], attempt)
 
 
 @looking

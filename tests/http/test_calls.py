@@ -61,6 +61,24 @@ FAULTS: dict[str, list[Fault]] = {
 }
 
 
+def test_a_release_that_renames_the_header_repeats_under_the_old_name(
+    eventual: TestEngine, fake_warehouse: WarehouseFake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The vendor knows the key by the header that brought it."""
+    renamed = HttpConnector("warehouse", idempotency_header="X-Other-Key", window=timedelta(hours=24))
+    released = renamed.operation("POST", "/orders", name="orders.create", returns=Order)
+
+    @workflow()
+    async def order_once() -> Order:
+        return await create_order(json={"item": "lamp"})
+
+    fake_warehouse.faults.drop_after_apply(CREATE)
+    fake_warehouse.on_applied = lambda effect: monkeypatch.setattr(create_order, "function", released.function)
+    eventual.run(order_once)
+    assert len(fake_warehouse.effects) == 1
+    assert create_order.function is released.function
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_keyed_post_has_one_effect(eventual: TestEngine, fake_warehouse: WarehouseFake, fault: str) -> None:
     for one in FAULTS[fault]:
