@@ -1,7 +1,8 @@
 """What boto3's defaults and this connector leave at AWS when a request is carried out and its answer is lost.
 
 Prints a table, or one JSON object with `--json`: `{"rows": [{"operation", "boto3", "ours", "status", "how"}]}`.
-Against the fake of eventual-connector-aws, which counts. boto3 sends a message to a FIFO queue without an id, which SQS refuses, so its row is the standard queue's.
+Against the fake of eventual-connector-aws, which counts. boto3 sends a message to a FIFO queue without an id, which SQS
+refuses, so its row is the standard queue's.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from eventual_connector_aws.inbound import (
     verify_sns,
 )
 from eventual_connector_aws.inbound.sns import SIGNED
+from eventual_connectors.cli.schemas import schema_of
 from eventual_connectors.errors import UsageError
 
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:t"
@@ -175,3 +176,12 @@ def test_every_envelope_is_an_event_of_the_connector_with_a_schema() -> None:
     assert events["sns.message"].verify is verify_sns
     for event in events.values():
         assert event.model.model_json_schema()["type"] == "object"
+
+
+def test_the_schemas_have_the_names_that_aws_sends() -> None:
+    """A message as a poll gives it; SNS's as an endpoint gets it."""
+    properties = {event.name: set(schema_of(event)["properties"]) for event in aws.events()}
+    assert {"MessageId", "ReceiptHandle", "Body", "Attributes", "MessageAttributes"} <= properties["sqs.message"]
+    assert {"Type", "MessageId", "TopicArn", "Message", "Timestamp"} <= properties["sns.message"]
+    assert {"id", "detail-type", "source", "account", "time", "detail"} <= properties["events.event"]
+    assert "Records" in properties["s3.notification"]

@@ -41,17 +41,17 @@ class SnsMessage(Envelope):
     """
 
     type: Literal["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"] = Field(
-        validation_alias=AliasChoices("type", "Type")
+        validation_alias=AliasChoices("Type", "type")
     )
-    message_id: str = Field(validation_alias=AliasChoices("message_id", "MessageId"))
-    topic_arn: str = Field(validation_alias=AliasChoices("topic_arn", "TopicArn"))
-    message: str = Field(validation_alias=AliasChoices("message", "Message"))
-    subject: str | None = Field(default=None, validation_alias=AliasChoices("subject", "Subject"))
-    timestamp: str = Field(validation_alias=AliasChoices("timestamp", "Timestamp"))
+    message_id: str = Field(validation_alias=AliasChoices("MessageId", "message_id"))
+    topic_arn: str = Field(validation_alias=AliasChoices("TopicArn", "topic_arn"))
+    message: str = Field(validation_alias=AliasChoices("Message", "message"))
+    subject: str | None = Field(default=None, validation_alias=AliasChoices("Subject", "subject"))
+    timestamp: str = Field(validation_alias=AliasChoices("Timestamp", "timestamp"))
     message_attributes: dict[str, dict[str, Any]] = Field(
-        default_factory=dict, validation_alias=AliasChoices("message_attributes", "MessageAttributes")
+        default_factory=dict, validation_alias=AliasChoices("MessageAttributes", "message_attributes")
     )
-    subscribe_url: str | None = Field(default=None, validation_alias=AliasChoices("subscribe_url", "SubscribeURL"))
+    subscribe_url: str | None = Field(default=None, validation_alias=AliasChoices("SubscribeURL", "subscribe_url"))
 
     def attribute(self, name: str) -> str | None:
         """The text of one of the publisher's attributes."""

@@ -22,14 +22,14 @@ class SqsMessage(Envelope):
         event_source_arn: the queue, in a Lambda function.
     """
 
-    message_id: str = Field(validation_alias=AliasChoices("message_id", "MessageId", "messageId"))
-    receipt_handle: str = Field(validation_alias=AliasChoices("receipt_handle", "ReceiptHandle", "receiptHandle"))
-    body: str = Field(validation_alias=AliasChoices("body", "Body"))
-    attributes: dict[str, str] = Field(default_factory=dict, validation_alias=AliasChoices("attributes", "Attributes"))
+    message_id: str = Field(validation_alias=AliasChoices("MessageId", "messageId", "message_id"))
+    receipt_handle: str = Field(validation_alias=AliasChoices("ReceiptHandle", "receiptHandle", "receipt_handle"))
+    body: str = Field(validation_alias=AliasChoices("Body", "body"))
+    attributes: dict[str, str] = Field(default_factory=dict, validation_alias=AliasChoices("Attributes", "attributes"))
     message_attributes: dict[str, dict[str, Any]] = Field(
-        default_factory=dict, validation_alias=AliasChoices("message_attributes", "MessageAttributes", "messageAttributes")
+        default_factory=dict, validation_alias=AliasChoices("MessageAttributes", "messageAttributes", "message_attributes")
     )
-    event_source_arn: str | None = Field(default=None, validation_alias=AliasChoices("event_source_arn", "eventSourceARN"))
+    event_source_arn: str | None = Field(default=None, validation_alias=AliasChoices("eventSourceARN", "event_source_arn"))
 
     @property
     def receive_count(self) -> int:
