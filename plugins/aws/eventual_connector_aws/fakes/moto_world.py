@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import datetime as real
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -235,7 +236,7 @@ def _shown(value: Any, inside: tuple[int, ...]) -> Any:
     if isinstance(value, list | tuple):
         return [_shown(item, inside) for item in value]
     if isinstance(value, set | frozenset):
-        return sorted(str(item) for item in value)
+        return sorted((_shown(item, inside) for item in value), key=lambda shown: json.dumps(shown, sort_keys=True))
     if hasattr(value, "read") and hasattr(value, "seek"):
         if getattr(value, "closed", False):
             return None
