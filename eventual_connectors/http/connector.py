@@ -17,7 +17,7 @@ from ..call import Call
 from ..call_options import call_options
 from ..connector import Connector
 from ..effect import Effect, EffectName
-from ..errors import ConnectorError, Permanent, SerializationError, UsageError
+from ..errors import ConnectorError, InDoubt, Permanent, SerializationError, UsageError
 from ..retry import Retry
 from . import header_rules
 from .addresses import Params, PathValue, expand
@@ -417,6 +417,9 @@ def _typed(answer: HttpResponse, returns: type[Any], effect: Effect) -> Any:
     try:
         return codec.decode(codec.encode(answer.body), returns)
     except SerializationError as error:
+        if effect.writes and "html" in (answer.header("Content-Type") or "").lower():
+            # No API answers a program with a page: a gateway did, and whether it was carried out is not known.
+            raise InDoubt("the answer is a page of HTML", code="unreadable_response", status=answer.status) from None
         # It was carried out, whatever its answer looks like.
         problem = f"the body of the answer is not as declared: {error}"
         raise Permanent(

@@ -103,7 +103,7 @@ def test_a_missing_setting_says_where_it_was_looked_for(file: Path) -> None:
 
 def test_a_misspelt_setting_of_the_file_is_told(file: Path) -> None:
     file.write_text('ap = "shop"\n')
-    with pytest.raises(errors.ConfigurationError, match="eventual.toml: 'ap' is not known; did you mean 'app'?"):
+    with pytest.raises(errors.ConfigurationError, match=r"eventual\.toml: 'ap' is not known; did you mean 'app'\?"):
         get()
     file.write_text("zzz = 1\n")
     with pytest.raises(errors.ConfigurationError, match="'zzz' is not known; there are app, connections, plugins, url"):

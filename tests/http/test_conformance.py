@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
 
 from .warehouse import WarehouseFake, warehouse
@@ -17,8 +19,12 @@ OPERATIONS = {
 }
 
 
+ANY_ANSWER = "a call that declares no type takes whatever is answered for the answer, and a page may be one"
+
+
 class TestWarehouse(ConformanceSuite):
     connector, fake = warehouse, WarehouseFake
+    skips: ClassVar = {(name, case): ANY_ANSWER for name in OPERATIONS for case in ("page_for_answer", "applied_then_page_once")}
 
     def operation(self, activity: str) -> str:
         return OPERATIONS.get(activity, activity)
