@@ -12,7 +12,7 @@ import os
 import sys
 import types
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,8 @@ class _Reading:
         self._seen: set[types.CodeType] = set()
         self._uses: dict[tuple[Any, ...], Use] = {}
         self._unresolved: dict[str, None] = {}
+        self.kept: dict[tuple[type, str], Any] = {}
+        """What instances of a class keep in an attribute, of connectors and their parts."""
 
     def usage(self) -> Usage:
         """Read what is left."""
@@ -80,12 +82,17 @@ class _Reading:
     def follow(self, value: object, application: Application | None = None) -> None:
         """Read what is the application's: a function, a workflow's, an activity's, the methods of a class."""
         if isinstance(value, type):
-            for member in vars(value).values():
+            # What `__init__` keeps in `self` is what the other methods use.
+            members = sorted(vars(value).items(), key=lambda item: item[0] != "__init__")
+            for _, member in members:
                 if plain_function(member) is not None:
                     self.follow(member, application)
             return
-        function = plain_function(value.function if isinstance(value, Activity) else value)
-        if function is None or function.__code__ in self._seen or len(self._seen) == MOST_FUNCTIONS:
+        for function in _layers(value.function if isinstance(value, Activity) else value):
+            self._read_later(function, application)
+
+    def _read_later(self, function: types.FunctionType, application: Application | None) -> None:
+        if function.__code__ in self._seen or len(self._seen) == MOST_FUNCTIONS:
             return
         application = application or Application(function)
         if application.holds(function) or function.__module__.partition(".")[0] in self._packages:
@@ -133,7 +140,17 @@ class _Reader(ast.NodeVisitor):
             self._names[node.targets[0].id] = found
             if isinstance(found, Connector | Group):
                 return
+        if isinstance(node.targets[0], ast.Attribute) and len(node.targets) == 1 and self._keeps(node.targets[0], node.value):
+            return
         self.generic_visit(node)
+
+    def _keeps(self, target: ast.Attribute, value: ast.expr) -> bool:
+        """`self.database = aws.dynamodb`: what other methods of the class find there."""
+        owner, found = self._resolve(target.value), self._resolve(value)
+        if not isinstance(owner, type) or not isinstance(found, Connector | Group | Activity):
+            return False
+        self._reading.kept[owner, target.attr] = found
+        return True
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """An import inside the function; nothing is imported for it."""
@@ -206,7 +223,10 @@ class _Reader(ast.NodeVisitor):
             case ast.Name():
                 return self._names.get(node.id, _UNKNOWN)
             case ast.Attribute():
-                return _attribute(self._resolve(node.value), node.attr)
+                base = self._resolve(node.value)
+                if isinstance(base, type) and (base, node.attr) in self._reading.kept:
+                    return self._reading.kept[base, node.attr]
+                return _attribute(base, node.attr)
             case ast.Subscript(value=value, slice=ast.Constant(value=str() as name)):
                 return _item(self._resolve(value), name)
             case ast.List() | ast.Tuple():
@@ -249,6 +269,19 @@ def _attribute(base: Any, name: str) -> Any:
         return getattr(base, name, _UNKNOWN)
     found = inspect.getattr_static(base, name, _UNKNOWN)
     return found.__func__ if isinstance(found, staticmethod | classmethod) else found
+
+
+def _layers(value: object) -> Iterator[types.FunctionType]:
+    """A function and those that its decorators put around it: each of them runs."""
+    if isinstance(value, Workflow):
+        value = value.function
+    inner = plain_function(value)
+    while value is not None and value is not inner:
+        if isinstance(value, types.FunctionType):
+            yield value
+        value = getattr(value, "__wrapped__", None)
+    if inner is not None:
+        yield inner
 
 
 def _item(base: Any, name: str) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eventual_connector_aws import aws
 from eventual_connector_slack import slack
 from eventual_connector_stripe import stripe
 from eventual_connectors import Workflow, durable, workflow
@@ -115,3 +117,38 @@ async def shadows(stripe: Any) -> None:
 
 def test_a_parameter_of_the_same_name_is_another_thing() -> None:
     assert usage_of([shadows]) == Usage((), ())
+
+
+class Store:
+    def __init__(self) -> None:
+        self.table: Any = None
+        self.database = aws.dynamodb
+
+    async def save(self) -> None:
+        await self.database.put_item(TableName="kept", Item={})
+
+
+def audited(function: Any) -> Any:
+    @functools.wraps(function)
+    async def wrapper(*args: Any) -> Any:
+        await slack.chat_postMessage(channel="C1", text="audited")
+        return await function(*args)
+
+    return wrapper
+
+
+@audited
+async def helper() -> None:
+    await slack.chat_update(channel="C1", ts="1", text="x")
+
+
+@workflow()
+async def keeps_and_decorates() -> None:
+    await Store().save()
+    await helper()
+
+
+def test_what_an_instance_keeps_and_what_a_decorator_does_is_seen() -> None:
+    usage = usage_of([keeps_and_decorates])
+    assert {use.activity.name for use in usage.uses} == {"aws.dynamodb.put_item", "slack.chat_postMessage", "slack.chat_update"}
+    assert usage.unresolved == ()
