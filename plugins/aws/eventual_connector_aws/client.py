@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from eventual_connectors import Attempt, InDoubt, Permanent, Retryable
+from eventual_connectors import Attempt, Permanent, Retryable
 from eventual_connectors.errors import ConfigurationError
 
+from .answers import check_answer
 from .classify import NOT_SENT, answered
 from .connection import AwsConnection
 from .models import description, operation
@@ -101,7 +102,7 @@ class AwsClient:
             service, region_name=self.connection.region_name, endpoint_url=self.connection.endpoint_url, config=config
         )
         self._deadline.govern(client)
-        client.meta.events.register_first("before-parse.*", _check_whole)
+        client.meta.events.register_first("before-parse.*", check_answer)
         return client
 
 
@@ -147,17 +148,6 @@ class _Deadline(threading.local):
     def _check(self, **event: Any) -> None:
         if self.attempt is None or not self.attempt.remaining():
             raise Retryable("the attempt was over before its request was sent", code=NOT_SENT)
-
-
-def _check_whole(response_dict: Mapping[str, Any], operation_model: Any, **event: Any) -> None:
-    """Refuse an answer that was cut off.
-
-    botocore tells its transport not to count, and takes half a JSON document for an answer in which nothing stands.
-    """
-    body = response_dict["body"]
-    said = response_dict["headers"].get("content-length", "")
-    if operation_model.http.get("method") != "HEAD" and isinstance(body, bytes) and said.isdecimal() and len(body) < int(said):
-        raise InDoubt("the connection was cut in the middle of AWS's answer", status=response_dict["status_code"])
 
 
 def _session(connection: AwsConnection) -> Any:

@@ -99,3 +99,32 @@ async def _sent(name: str, key: uuid.UUID, parameters: dict[str, Any]) -> None:
 def _whole(request: Request) -> bytes:
     headers = (value.encode() for value in request.headers.values())
     return b"\n".join([request.path.encode(), request.query.encode(), *headers, request.body])
+
+
+class Page(AwsFake):
+    """Something between here and AWS answers everything with a page, which happens to be well-formed XML."""
+
+    def apply(self, request: Request) -> Response:
+        return Response(200, Headers({"Content-Type": "text/html"}), b"<html><body>Please sign in</body></html>")
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("sqs.send_message", {"QueueUrl": "http://127.0.0.1/1/q", "MessageBody": "m"}),
+        ("s3.put_object", {"Bucket": "b", "Key": "k", "Body": b"c"}),
+        ("s3.get_object", {"Bucket": "b", "Key": "k"}),
+        ("sts.get_caller_identity", {}),
+        ("ec2.describe_instances", {}),
+        ("lambda.invoke", {"FunctionName": "f"}),
+        ("cloudwatch.put_metric_data", {"Namespace": "n", "MetricData": []}),
+    ],
+)
+async def test_a_page_is_taken_for_no_answer_in_any_protocol(name: str, parameters: dict[str, Any]) -> None:
+    fake = Page()
+    with (
+        fake.serve() as url,
+        connections.override("aws", AwsConnection(**fake.settings(url))),
+        pytest.raises(ConnectorError, match="not AWS"),
+    ):
+        await aws[name].with_options(retry=ONCE)(**parameters)
