@@ -75,6 +75,7 @@ format: setup ## put imports and layout in order
 
 generate: setup ## write anew what is generated from the vendors' SDKs
 	$(BIN)/python tools/generate_stripe.py
+	$(BIN)/python tools/generate_slack.py
 
 differential: setup ## compare the fakes of Stripe and AWS with those that others wrote; needs npm
 	$(BIN)/python benchmarks/stripe_differential.py

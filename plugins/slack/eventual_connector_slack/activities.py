@@ -1,4 +1,4 @@
-"""What can be asked of Slack. Parameters are those of `slack_sdk.WebClient`, by the same names.
+"""Posting a message once. Parameters are those of `slack_sdk.WebClient`, by the same names.
 
 The SDK's `**kwargs` is left out on purpose: it takes a `token`, which would be recorded with the call's arguments.
 """
@@ -83,6 +83,8 @@ def find_message(
         KeyConflict: the key was used for another message.
         ConnectorError: the history cannot be read, or not all of it.
     """
+    if client.connection.ambiguity != "lookup":
+        return _unread(client.connection.ambiguity, attempt)
     digest = _digest(_given({"channel": channel, "thread_ts": thread_ts, **rest}))
     conflict = None
     for message in _messages(client, attempt, channel, thread_ts):
@@ -99,78 +101,12 @@ def find_message(
     return None
 
 
-def chat_update(
-    client: SlackClient,
-    attempt: Attempt,
-    *,
-    channel: str,
-    ts: str,
-    text: str | None = None,
-    attachments: Objects | None = None,
-    blocks: Objects | None = None,
-    as_user: bool | None = None,
-    file_ids: str | Sequence[str] | None = None,
-    link_names: bool | None = None,
-    parse: str | None = None,
-    reply_broadcast: bool | None = None,
-    metadata: Mapping[str, Any] | None = None,
-    markdown_text: str | None = None,
-) -> dict[str, Any]:
-    """Change a message. Repeating it leaves the same message."""
-    return client.call("chat_update", attempt, **_given(locals()))
-
-
-def chat_delete(client: SlackClient, attempt: Attempt, *, channel: str, ts: str, as_user: bool | None = None) -> dict[str, Any]:
-    """Delete a message.
-
-    That there is no such message is an error, unless an earlier attempt of this call, whose answer was lost, may have deleted it: then it
-    is what was asked for.
-    """
-    arguments = _given(locals())
-    try:
-        return client.call("chat_delete", attempt, **arguments)
-    except Exception as error:
-        if attempt.in_doubt and _code(error) == "message_not_found":
-            return {"ok": True, "channel": channel, "ts": ts}
-        raise
-
-
-def conversations_history(
-    client: SlackClient,
-    attempt: Attempt,
-    *,
-    channel: str,
-    cursor: str | None = None,
-    inclusive: bool | None = None,
-    include_all_metadata: bool | None = None,
-    latest: str | None = None,
-    limit: int | None = None,
-    oldest: str | None = None,
-) -> dict[str, Any]:
-    """Read a page of a channel's messages, newest first."""
-    return client.call("conversations_history", attempt, **_given(locals()))
-
-
-def conversations_replies(
-    client: SlackClient,
-    attempt: Attempt,
-    *,
-    channel: str,
-    ts: str,
-    cursor: str | None = None,
-    inclusive: bool | None = None,
-    include_all_metadata: bool | None = None,
-    latest: str | None = None,
-    limit: int | None = None,
-    oldest: str | None = None,
-) -> dict[str, Any]:
-    """Read a page of a thread: its first message and the replies."""
-    return client.call("conversations_replies", attempt, **_given(locals()))
-
-
-def auth_test(client: SlackClient, attempt: Attempt) -> dict[str, Any]:
-    """Say who the token belongs to."""
-    return client.call("auth_test", attempt)
+def _unread(ambiguity: str, attempt: Attempt) -> None:
+    """What a connection that reads no history says of an earlier attempt."""
+    if not attempt.in_doubt:
+        raise Permanent("a business key is recognised in the channel's history alone, which this connection does not read", code="not_sent")
+    if ambiguity == "fail":
+        raise InDoubt("the message may have been posted, and this connection does not read the history", code="not_looked_up")
 
 
 def settle_time(connection: SlackConnection) -> timedelta:
@@ -231,8 +167,3 @@ def _refuse_reply(message: Mapping[str, Any], thread_ts: str | None) -> None:
     if message["ts"] == thread_ts and message.get("thread_ts", thread_ts) != thread_ts:
         problem = f"thread_ts {thread_ts} is a reply; use its thread's {message['thread_ts']}"
         raise InDoubt(problem, code="incomplete_history")
-
-
-def _code(error: Exception) -> str | None:
-    answer = getattr(getattr(error, "response", None), "data", None)
-    return answer.get("error") if isinstance(answer, Mapping) else None

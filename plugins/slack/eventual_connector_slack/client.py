@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.request import Request
 
-from eventual_connectors import Attempt, Permanent, Retryable
+from eventual_connectors import Attempt, Permanent, Retryable, Secret
 from eventual_connectors.errors import ConfigurationError
 
 from .connection import SlackConnection
 
 SENDS = "_perform_urllib_http_request_internal"
 """The SDK's method that sends one request: `(url, urllib.request.Request)`. Whatever opener, proxy and TLS it uses stay its own."""
+
+CREDENTIALS_OF = {
+    "apps_connections_open": ("app_token",),
+    "apps_uninstall": ("client_id", "client_secret"),
+    "oauth_access": ("client_id", "client_secret"),
+    "oauth_v2_access": ("client_id", "client_secret", "refresh_token"),
+    "oauth_v2_exchange": ("client_id", "client_secret", "token"),
+    "openid_connect_token": ("client_id", "client_secret", "refresh_token"),
+    "tooling_tokens_rotate": ("refresh_token",),
+}
+"""The methods of which the SDK wants credentials as arguments."""
+
+SECRETS = frozenset(
+    ["access_token", "app_token", "bot_access_token", "client_secret", "credentials", "id_token", "refresh_token", "signing_secret"]
+    + ["token", "verification_token"]
+)
+"""Fields of answers that let their holder act for the app. A result is recorded, so they are left out."""
 
 SHORTEST = 0.001
 """Seconds; a socket takes 0 as "do not wait at all"."""
@@ -39,9 +56,9 @@ class SlackClient:
         )
 
     def call(self, method: str, attempt: Attempt, **arguments: Any) -> dict[str, Any]:
-        """Call a method of the SDK within the attempt's time and return Slack's answer."""
+        """Call a method of the SDK within the attempt's time and return Slack's answer, without the credentials that stand in it."""
         try:
-            json.dumps(arguments)
+            json.dumps(arguments, default=_bytes)
         except (TypeError, ValueError) as error:
             message = f"slack.{method}: the arguments cannot be sent as JSON: {error}"
             raise Permanent(message, code="not_sent") from None
@@ -49,7 +66,37 @@ class SlackClient:
         web = copy.copy(self._web)
         web.timeout = max(attempt.remaining(), SHORTEST)  # type: ignore[assignment]
         _send_in_time(web, attempt)
-        return dict(getattr(web, method)(**arguments).data)
+        answer = getattr(web, method)(**self._credentials(method), **arguments).data
+        return without_secrets(dict(answer)) if isinstance(answer, Mapping) else {"ok": True, "content": answer}
+
+    def _credentials(self, method: str) -> dict[str, str]:
+        """What the SDK wants as arguments and a history must not hold: it comes from the connection."""
+        taken = CREDENTIALS_OF.get(method, ())
+        found = {}
+        for name in taken:
+            value = getattr(self.connection, name)
+            if value is not None:
+                found[name] = value.reveal() if isinstance(value, Secret) else value
+        if "app_token" in taken and "app_token" not in found:
+            raise Permanent(f"slack.{method}: the connection has no app_token", code="not_sent")
+        return found
+
+
+def _bytes(value: Any) -> str:
+    if isinstance(value, bytes):  # a file, which is no part of a JSON body
+        return ""
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def without_secrets(answer: Any) -> Any:
+    """The answer as it may be recorded."""
+    if isinstance(answer, Mapping):
+        return {name: without_secrets(value) for name, value in answer.items() if not _is_secret(name, value)}
+    return [without_secrets(value) for value in answer] if isinstance(answer, list) else answer
+
+
+def _is_secret(name: str, value: Any) -> bool:
+    return name in SECRETS or (name == "url" and isinstance(value, str) and value.startswith("wss:"))
 
 
 def _send_in_time(web: Any, attempt: Attempt) -> None:

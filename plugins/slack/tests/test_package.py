@@ -26,7 +26,7 @@ def test_importing_the_package_loads_no_sdk() -> None:
 def test_the_manifest_lists_what_there_is() -> None:
     manifest = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))
     names = sorted(activity.local_name for activity in slack.activities())
-    assert manifest["activities"] == {"count": len(names), "names": names}
+    assert manifest["activities"] == {"count": len(names)}
     assert manifest["name"] == slack.name
     assert manifest["connections"] == [slack.connection.__name__]
     assert manifest["plugin"] == plugin.__name__
@@ -42,14 +42,3 @@ def test_options_make_a_copy() -> None:
     other = slack.with_options(connection="other")
     assert other.chat_postMessage.options.connection == "other"
     assert slack.chat_postMessage.options.connection is None
-
-
-def test_every_parameter_is_one_of_the_sdks() -> None:
-    import inspect
-
-    from slack_sdk import WebClient
-
-    for activity in slack.activities():
-        vendor = inspect.signature(getattr(WebClient, activity.local_name)).parameters
-        theirs = {name for name in vendor if name not in ("self", "kwargs")}
-        assert set(activity.signature.parameters) == theirs, activity.name
