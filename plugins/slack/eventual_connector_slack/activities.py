@@ -84,7 +84,8 @@ def find_message(
         ConnectorError: the history cannot be read, or not all of it.
     """
     if client.connection.ambiguity != "lookup":
-        return _unread(client.connection.ambiguity, attempt)
+        _leave_unread(client.connection.ambiguity, attempt)
+        return None  # sent again, as the connection asks
     digest = _digest(_given({"channel": channel, "thread_ts": thread_ts, **rest}))
     conflict = None
     for message in _messages(client, attempt, channel, thread_ts):
@@ -101,7 +102,7 @@ def find_message(
     return None
 
 
-def _unread(ambiguity: str, attempt: Attempt) -> None:
+def _leave_unread(ambiguity: str, attempt: Attempt) -> None:
     """What a connection that reads no history says of an earlier attempt."""
     if not attempt.in_doubt:
         raise Permanent("a business key is recognised in the channel's history alone, which this connection does not read", code="not_sent")

@@ -28,8 +28,18 @@ CREDENTIALS_OF = {
 """The methods of which the SDK wants credentials as arguments."""
 
 SECRETS = frozenset(
-    ["access_token", "app_token", "bot_access_token", "client_secret", "credentials", "id_token", "refresh_token", "signing_secret"]
-    + ["token", "verification_token"]
+    {
+        "access_token",
+        "app_token",
+        "bot_access_token",
+        "client_secret",
+        "credentials",
+        "id_token",
+        "refresh_token",
+        "signing_secret",
+        "token",
+        "verification_token",
+    }
 )
 """Fields of answers that let their holder act for the app. A result is recorded, so they are left out."""
 

@@ -66,7 +66,7 @@ NATURAL: Mapping[str, Natural] = {
 LOOKUP: Mapping[str, str] = {"chat_postMessage": "message metadata, looked up in the channel's history"}
 
 READ_WORDS = frozenset(
-    [
+    {
         "accessLogs",
         "billableInfo",
         "history",
@@ -78,8 +78,10 @@ READ_WORDS = frozenset(
         "members",
         "replies",
         "search",
-    ]
-    + ["teamInfo", "test", "userInfo"]
+        "teamInfo",
+        "test",
+        "userInfo",
+    }
 )
 """Last words of the names of methods that change nothing."""
 
