@@ -59,7 +59,24 @@ PERMANENT = frozenset(
         "channel_not_found",
         "channel_type_not_supported",
         "compliance_exports_prevent_deletion",
+        "cyclical_dependency",
         "deprecated_endpoint",
+        "expired_trigger_id",
+        "file_deleted",
+        "hash_conflict",
+        "last_member",
+        "last_ra_channel",
+        "name_too_long",
+        "no_pin",
+        "no_reaction",
+        "no_user",
+        "not_archived",
+        "not_pinned",
+        "not_pinnable",
+        "push_limit_reached",
+        "time_in_past",
+        "time_too_far",
+        "trigger_exchanged",
         "edit_window_closed",
         "enterprise_is_restricted",
         "external_channel_migrating",
@@ -99,8 +116,12 @@ PERMANENT = frozenset(
     }
 )
 
-PERMANENT_PREFIXES = ("invalid_", "restricted_action")
-"""Families of refusals: the request is malformed, or an administrator forbids it."""
+PERMANENT_PREFIXES = ("already_", "cant_", "invalid_", "missing_", "no_such_", "not_in_", "restricted_action", "too_many_")
+PERMANENT_SUFFIXES = ("_already_exists", "_not_allowed", "_not_found", "_not_supported", "_taken")
+"""Families of refusals: the request is malformed, what it names is not there or is so already, or an administrator forbids it."""
+
+DOUBT = frozenset({"duplicate_channel_not_found", "duplicate_message_not_found"})
+"""Slack knows our `client_msg_id`, so an earlier attempt was applied."""
 
 NO_JSON = "no_json"
 """Our code for an answer that is not Slack's."""
@@ -141,11 +162,10 @@ def _answer(response: Any) -> ConnectorError:
         return Unauthorized(message, **details)
     if code in RETRYABLE:
         return Retryable(message, **details)
-    if code in PERMANENT or code.startswith(PERMANENT_PREFIXES):
+    if code not in DOUBT and (code in PERMANENT or code.startswith(PERMANENT_PREFIXES) or code.endswith(PERMANENT_SUFFIXES)):
         return Permanent(message, **details)
     if 400 <= status < 500 and status != REQUEST_TIMEOUT:
         return Permanent(message, **details)
-    # `duplicate_message_not_found` belongs here too: Slack knows our `client_msg_id`, so an earlier attempt was applied.
     return InDoubt(message, **details)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,6 +27,9 @@ CREDENTIALS_OF = {
     "tooling_tokens_rotate": ("refresh_token",),
 }
 """The methods of which the SDK wants credentials as arguments."""
+
+TAKE_FILES = frozenset({"apps_icon_set", "files_remote_add", "files_remote_update", "files_upload", "users_setPhoto"})
+"""The methods of which the SDK wants bytes as an open file."""
 
 SECRETS = frozenset(
     {
@@ -76,6 +80,8 @@ class SlackClient:
         web = copy.copy(self._web)
         web.timeout = max(attempt.remaining(), SHORTEST)  # type: ignore[assignment]
         _send_in_time(web, attempt)
+        if method in TAKE_FILES:
+            arguments = {name: io.BytesIO(value) if isinstance(value, bytes) else value for name, value in arguments.items()}
         answer = getattr(web, method)(**self._credentials(method), **arguments).data
         return without_secrets(dict(answer)) if isinstance(answer, Mapping) else {"ok": True, "content": answer}
 

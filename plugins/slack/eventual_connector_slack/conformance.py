@@ -20,9 +20,15 @@ USER = os.environ.get("SLACK_CONFORMANCE_USER", "U1")
 """In a sandbox: the ID of a user that is not in that channel."""
 
 WIRED: dict[str, dict[str, Any]] = {
-    "files_upload": {"content": "hello"},
-    "files_remote_add": {"external_id": "1", "external_url": "https://example.com", "title": "one"},
+    "admin_apps_approve": {"app_id": "A1"},
+    "admin_apps_restrict": {"app_id": "A1"},
+    "apps_icon_set": {"url": "https://example.com/icon.png"},
+    "conversations_acceptSharedInvite": {"channel_name": "one", "channel_id": "C1"},
+    "conversations_inviteShared": {"channel": "C1", "emails": "ada@example.com"},
     "dialog_open": {"dialog": {}, "trigger_id": "1"},
+    "files_remote_share": {"channels": "C1", "external_id": "1"},
+    "files_upload": {"content": "hello"},
+    "users_setPhoto": {"image": b"an image"},
 }
 """Arguments where what the signature asks for is not enough for the SDK, or is of another type."""
 
@@ -98,6 +104,15 @@ class MessageSamples(ConformanceSuite):
     async def chat_scheduledMessages_list(self) -> SampleCall:
         await slack.chat_scheduleMessage(channel=CHANNEL, text="later", post_at=_tomorrow())
         return call(channel=CHANNEL)
+
+    @sample("files_upload_v2")
+    def files_upload_v2(self) -> SampleCall:
+        return call(filename="a.txt", content="hello", channel=CHANNEL)
+
+    @sample("files_completeUploadExternal")
+    async def files_completeUploadExternal(self) -> SampleCall:
+        made = await slack.files_upload_v2(filename="a.txt", content="hello")
+        return call(files=[{"id": made["file"]["id"], "title": "a"}], channel_id=CHANNEL)
 
     @sample("reactions_get")
     async def reactions_get(self) -> SampleCall:
@@ -299,6 +314,10 @@ class SlackConformance(MessageSamples, ChannelSamples, OtherSamples):
         "client_secret": "conformance-client-secret",
         "refresh_token": "xoxe-conformance-refresh",
     }
+
+    def operation(self, activity: str) -> str:
+        """A file is uploaded when its upload is completed."""
+        return "files_completeUploadExternal" if activity == "files_upload_v2" else super().operation(activity)
 
     def wire_call(self, activity: str) -> SampleCall:
         """What the SDK can send."""

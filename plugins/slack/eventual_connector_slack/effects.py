@@ -55,6 +55,7 @@ NATURAL: Mapping[str, Natural] = {
     "pins_remove": _natural("the message's ts", "no_pin", "not_pinned"),
     "reactions_add": _natural("the message's ts and the emoji", "already_reacted"),
     "reactions_remove": _natural("the message's ts and the emoji", "no_reaction"),
+    "usergroups_create": _natural("the group's name, of which a workspace has one"),
     "usergroups_disable": _natural("the group's id"),
     "usergroups_enable": _natural("the group's id"),
     "usergroups_update": _natural("the group's id"),

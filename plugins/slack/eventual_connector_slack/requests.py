@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +36,8 @@ def requester(operation: Operation) -> Callable[..., dict[str, Any]]:
             code = code_of(error)
             if natural is None or code is None:
                 raise
-            if operation.name == "conversations_create" and code == "name_taken" and attempt.in_doubt:
-                return _created(client, attempt, given, error)
+            if attempt.in_doubt and (found := _made(client, attempt, operation.name, code, given)) is not None:
+                return found
             if code not in natural.done and not (attempt.in_doubt and code in natural.gone):
                 raise
             return _already(client, attempt, operation.name, given, error)
@@ -64,18 +64,22 @@ def _already(client: SlackClient, attempt: Attempt, name: str, given: Mapping[st
     return {"ok": True, **({one: given[one] for one in NAMED if one in given} if name == "chat_delete" else {})}
 
 
-def _created(client: SlackClient, attempt: Attempt, given: Mapping[str, Any], error: Exception) -> dict[str, Any]:
-    """The channel that an earlier attempt of this call made.
-
-    Raises:
-        SlackApiError: it is somebody else's, or older than the call.
-    """
-    own = client.call("auth_test", attempt)["user_id"]
+def _made(client: SlackClient, attempt: Attempt, name: str, code: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What an earlier attempt of this call made under a name of which there is one; None where it is somebody else's, or older."""
     since = (attempt.first_started_at - CLOCKS).timestamp()
-    for channel in _channels(client, attempt, private=bool(given.get("is_private"))):
-        if channel.get("name") == given.get("name") and channel.get("creator") == own and channel.get("created", 0) >= since:
-            return {"ok": True, "channel": channel}
-    raise error
+    found: Iterable[dict[str, Any]]
+    match name, code:
+        case "conversations_create", "name_taken":
+            field, by, at = "channel", "creator", "created"
+            found = _channels(client, attempt, private=bool(given.get("is_private")))
+        case "usergroups_create", "name_already_exists":
+            field, by, at = "usergroup", "created_by", "date_create"
+            found = client.call("usergroups_list", attempt, include_disabled=True)["usergroups"]
+        case _:
+            return None
+    own = client.call("auth_test", attempt)["user_id"]
+    ours = (one for one in found if one.get("name") == given.get("name") and one.get(by) == own and one.get(at, 0) >= since)
+    return next(({"ok": True, field: one} for one in ours), None)
 
 
 def _channels(client: SlackClient, attempt: Attempt, *, private: bool) -> Iterator[dict[str, Any]]:

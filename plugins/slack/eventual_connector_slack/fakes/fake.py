@@ -42,6 +42,7 @@ class SlackFake(Fake):
 
     name: ClassVar[str] = "slack"
     operations: ClassVar[frozenset[str]] = frozenset(method.replace(".", "_") for method in METHODS) | {"upload"}
+    generic: ClassVar[frozenset[str]] = frozenset({"views_open", "views_update"})  # they need a trigger, which a person gives
 
     def __init__(self, seed: int = 0, *, start: datetime | None = None, token: str = "xoxb-fake") -> None:
         super().__init__(seed, start=start)
@@ -136,7 +137,7 @@ class SlackFake(Fake):
 
     def handle(self, request: Request) -> Response:
         """Take a request as Slack does, which takes GET and POST alike: whether it changes something its method's name says alone."""
-        return super().handle(replace(request, method="GET" if is_read(self.operation(request)) else "POST"))
+        return super().handle(replace(request, method="GET" if is_read(SlackFake.operation(self, request)) else "POST"))
 
     def apply(self, request: Request) -> Response:
         """Answer as Slack does."""

@@ -65,7 +65,8 @@ def _create_group(fake: SlackFake, given: Json) -> Json:
         raise SlackError("name_already_exists")
     id = fake.id("S", "usergroup", name, length=10)
     group = {"id": id, "name": name, "handle": given.get("handle", ""), "description": given.get("description", ""), "date_delete": 0}
-    fake.table("usergroups")[id] = {**group, "users": []}
+    made = {"created_by": fake.caller["user"], "date_create": int(fake.clock.timestamp())}
+    fake.table("usergroups")[id] = {**group, **made, "users": []}
     fake.effect("usergroups_create", id, group)
     return {"usergroup": fake.table("usergroups")[id]}
 

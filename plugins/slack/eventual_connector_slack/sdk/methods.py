@@ -53,7 +53,7 @@ def _parameters(method: ast.FunctionDef) -> Iterator[Parameter]:
 
 
 def spelled(annotation: ast.expr) -> str:
-    """An annotation as JSON can carry it: the SDK's own objects are the mappings that they stand for, open files are left out."""
+    """An annotation as JSON can carry it: the SDK's own objects are the mappings that they stand for, an open file is its bytes."""
     found = list(dict.fromkeys(_kinds(annotation)))
     return " | ".join(sorted(found, key="None".__eq__))
 
@@ -70,7 +70,9 @@ def _kinds(node: ast.expr) -> Iterator[str]:
             yield f"Sequence[{spelled(inner)}]"
         case ast.Subscript(value=ast.Name(id=name)) | ast.Name(id=name) if name in _MAPPINGS:
             yield "Mapping[str, Any]"
-        case ast.Name(id="IOBase") | ast.Attribute():
+        case ast.Name(id="IOBase"):
+            yield "bytes"
+        case ast.Attribute():
             return
         case ast.Name(id=name):
             yield _PLAIN.get(name, "Mapping[str, Any]")
