@@ -3,8 +3,25 @@
 Importing this package loads no Slack SDK; the first attempt does.
 """
 
+from .app_manifest import app_manifest
 from .ask import Answer, answer_of, ask_human
 from .connection import SlackConnection
 from .connector import Slack, slack
+from .inbound import SlackApp
+from .oauth import install, use_installation
+from .signature import SignatureError, verify_signature
 
-__all__ = ["Answer", "Slack", "SlackConnection", "answer_of", "ask_human", "slack"]
+__all__ = [
+    "Answer",
+    "SignatureError",
+    "Slack",
+    "SlackApp",
+    "SlackConnection",
+    "answer_of",
+    "app_manifest",
+    "ask_human",
+    "install",
+    "slack",
+    "use_installation",
+    "verify_signature",
+]

@@ -34,8 +34,8 @@ class Answer(NamedTuple):
 async def ask_human(*, channel: str, text: str, choices: Sequence[str], timeout: timedelta | float, connector: Slack = slack) -> str:
     """Post a question with a button for each choice, and wait for a click. For use inside a workflow.
 
-    Slack sends clicks to the app's interactivity URL; the code there reads each of the payload's `actions` with `answer_of`, and
-    passes it on as a signal.
+    Slack sends clicks to the app's interactivity URL, where a `SlackApp` passes them on as signals; code of one's own reads each of the
+    payload's `actions` with `answer_of`.
 
     Args:
         channel: the channel's ID.

@@ -145,3 +145,40 @@ class _Body:
             # Without its body a request is not whole, so Slack does nothing.
             raise Retryable("the attempt was over before its request was sent", code="not_sent")
         yield self._content
+
+
+def install_with(code: str, connection: SlackConnection, redirect_uri: str | None) -> Any:
+    """The installation that Slack gives for a code."""
+    from slack_sdk import WebClient
+    from slack_sdk.oauth.installation_store import Installation
+
+    assert connection.client_secret is not None
+    web = WebClient(base_url=connection.base_url, retry_handlers=[])
+    given = web.oauth_v2_access(
+        client_id=str(connection.client_id), client_secret=connection.client_secret.reveal(), code=code, redirect_uri=redirect_uri
+    )
+    team, user, enterprise = given.get("team") or {}, given.get("authed_user") or {}, given.get("enterprise") or {}
+    return Installation(
+        app_id=given.get("app_id"),
+        enterprise_id=enterprise.get("id"),
+        team_id=team.get("id"),
+        team_name=team.get("name"),
+        user_id=user.get("id") or "",
+        bot_token=given.get("access_token"),
+        bot_user_id=given.get("bot_user_id"),
+        bot_scopes=given.get("scope") or "",
+        bot_refresh_token=given.get("refresh_token"),
+        bot_token_expires_in=given.get("expires_in"),
+    )
+
+
+def rotated(installation: Any, connection: SlackConnection) -> Any:
+    """The installation with a fresh token, where its own is about to expire; None where it is good."""
+    from slack_sdk import WebClient
+    from slack_sdk.oauth.token_rotation import TokenRotator
+
+    if connection.client_id is None or connection.client_secret is None:
+        return None
+    web = WebClient(base_url=connection.base_url, retry_handlers=[])
+    rotator = TokenRotator(client_id=connection.client_id, client_secret=connection.client_secret.reveal(), client=web)
+    return rotator.perform_token_rotation(installation=installation)

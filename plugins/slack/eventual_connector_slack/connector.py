@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from eventual_connectors import Connector
@@ -9,9 +10,12 @@ from eventual_connectors import Connector
 from .classify import classify
 from .client import SlackClient
 from .connection import SlackConnection
+from .signature import verify_signature
 from .surface import SlackSurface
 
 if TYPE_CHECKING:
+    from eventual_connectors.connector import ConnectorEvent
+
     from .methods import Methods
 else:
     Methods = object
@@ -19,6 +23,17 @@ else:
 
 class Slack(Connector, Methods):
     """Slack's Web API: `slack.chat_postMessage(channel="C1", text="…")`."""
+
+    def events(self) -> Iterable[ConnectorEvent]:
+        """Every type of event, and what people do; the models are made when they are asked for."""
+        if not super().events():
+            from .events import EVENT_TYPES, Interaction, SlashCommand, model
+
+            for name in EVENT_TYPES:
+                self.event(name, model(name), verify=verify_signature)
+            for kind in (Interaction, SlashCommand):
+                self.event(kind.name, kind, verify=verify_signature)
+        return super().events()
 
 
 def _probe(slack: Any) -> Any:

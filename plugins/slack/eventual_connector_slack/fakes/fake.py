@@ -16,7 +16,7 @@ from eventual_connectors.fakes import Fake, Request, Response
 
 from ..effects import is_read
 from ..scopes import scopes
-from . import channels, files, messages, people
+from . import channels, files, messages, people, tokens
 from .deliveries import Deliveries
 from .protocol import METHODS, Json, SlackError, arguments, needed
 from .render import as_html, as_text
@@ -28,7 +28,7 @@ TABLES = ("channels", "users", "files", "scheduled", "usergroups", "bookmarks", 
 PEOPLE = {APP_USER: "app", "U1": "ada", "U2": "grace", "U3": "alan"}
 """Who is in a workspace at first."""
 
-_MODULES = (channels, files, messages, people)  # they say what METHODS holds
+_MODULES = (channels, files, messages, people, tokens)  # they say what METHODS holds
 
 
 class SlackFake(Fake):
@@ -42,7 +42,7 @@ class SlackFake(Fake):
 
     name: ClassVar[str] = "slack"
     operations: ClassVar[frozenset[str]] = frozenset(method.replace(".", "_") for method in METHODS) | {"upload"}
-    generic: ClassVar[frozenset[str]] = frozenset({"views_open", "views_update"})  # they need a trigger, which a person gives
+    generic: ClassVar[frozenset[str]] = frozenset({"oauth_v2_access", "views_open", "views_update"})  # a person begins them
 
     def __init__(self, seed: int = 0, *, start: datetime | None = None, token: str = "xoxb-fake") -> None:
         super().__init__(seed, start=start)
@@ -108,7 +108,7 @@ class SlackFake(Fake):
 
     def new_state(self) -> Json:
         """A workspace in which nobody has said anything."""
-        return {"teams": {TEAM: _team(TEAM)}, "tokens": {}, "triggers": {}}
+        return {"teams": {TEAM: _team(TEAM)}, "tokens": {}, "triggers": {}, "used": []}
 
     def operation(self, request: Request) -> str:
         """`/api/chat.postMessage` is `chat_postMessage`, the method's name in the SDK."""
@@ -145,8 +145,9 @@ class SlackFake(Fake):
             taken = files.receive(self, request.path.removeprefix(files.UPLOAD), request.body)
             return Response(200 if taken else 400, body=b"OK" if taken else b"no such upload")
         try:
-            self._authenticate(request)
             method = request.path.removeprefix(API)
+            if method != "oauth.v2.access":  # whose credential is the client's secret
+                self._authenticate(request)
             does = METHODS.get(method)
             if does is None:
                 raise SlackError("unknown_method", req_method=method)

@@ -166,13 +166,13 @@ def _open_view(fake: SlackFake, given: Json) -> Json:
 
 @does("views.update")
 def _update_view(fake: SlackFake, given: Json) -> Json:
-    view, id = given.get("view"), given.get("view_id")
+    view, id = given.get("view"), needed(given, "view_id")
     if id not in fake.table("views"):
         raise SlackError("not_found")
     if not isinstance(view, dict):
         raise SlackError("invalid_arguments")
     fake.table("views")[id] = {"id": id, "user": fake.table("views")[id]["user"], **view}
-    fake.effect("views_update", str(id), view)
+    fake.effect("views_update", id, view)
     return {"view": fake.table("views")[id]}
 
 
@@ -192,7 +192,7 @@ def _changed(fake: SlackFake, given: Json, activity: str, wanted: Json) -> Json:
 
 
 def _bookmark(fake: SlackFake, given: Json) -> Json:
-    found: Json | None = fake.table("bookmarks").get(given.get("bookmark_id"))
+    found: Json | None = fake.table("bookmarks").get(needed(given, "bookmark_id"))
     if found is None:
         raise SlackError("not_found")
     return found
