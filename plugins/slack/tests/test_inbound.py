@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -83,7 +82,7 @@ def test_our_verifier_and_the_sdks_agree() -> None:
         verdict = ours(body, headers)
         assert verdict == theirs(body, headers), (body, headers)
         good += verdict
-    assert 4_000 < good < 16_000
+    assert 3_000 < good < 17_000
 
 
 def test_one_of_several_secrets_is_enough() -> None:
@@ -216,7 +215,8 @@ asyncio.run(main())
 async def test_a_click_while_the_worker_is_dead_goes_on_exactly_once(tmp_path: Path) -> None:
     """The worker is killed while it waits; the click, twice delivered, is taken by the app's process; the next worker goes on."""
     (tmp_path / "flow.py").write_text(FLOW)
-    fake = SlackFake()
+    fake, asked = SlackFake(), threading.Event()
+    fake.on_applied = lambda effect: asked.set()
     running: list[subprocess.Popen[str]] = []
 
     def start() -> subprocess.Popen[str]:
@@ -228,12 +228,10 @@ async def test_a_click_while_the_worker_is_dead_goes_on_exactly_once(tmp_path: P
             settings = f'token = "{fake.token}"\nbase_url = "{url}/api/"\nsettle_seconds = 0.2\n'
             (tmp_path / "eventual.toml").write_text(f"[connections.slack.default]\n{settings}")
             killed = start()
-            until = time.monotonic() + 60
-            while not fake.messages("C1") and time.monotonic() < until:
-                await asyncio.sleep(0.05)
+            assert await asyncio.to_thread(asked.wait, 60)
             await asyncio.sleep(0.5)  # it waits for the click now
             os.kill(killed.pid, signal.SIGKILL)
-            killed.wait()
+            await asyncio.to_thread(killed.communicate)
             (question,) = fake.messages("C1")
             async with connect(f"sqlite:///{tmp_path}/flow.db") as engine:
                 app = SlackApp(engine, Secret(fake.signing_secret))

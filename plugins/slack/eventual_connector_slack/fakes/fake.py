@@ -146,7 +146,9 @@ class SlackFake(Fake):
             return Response(200 if taken else 400, body=b"OK" if taken else b"no such upload")
         try:
             method = request.path.removeprefix(API)
-            if method != "oauth.v2.access":  # whose credential is the client's secret
+            if method == "oauth.v2.access":
+                tokens.authenticate(request)
+            else:
                 self._authenticate(request)
             does = METHODS.get(method)
             if does is None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from typing import TYPE_CHECKING
+
+from eventual_connectors.fakes import Request
 
 from .protocol import Json, SlackError, does, needed
 
@@ -13,11 +17,20 @@ LIFE = 3600
 CLIENT_SECRET = "fake-client-secret"
 
 
+def authenticate(request: Request) -> None:
+    """The credential here is the client's secret, in the header of HTTP's basic authentication."""
+    given = request.headers.get("Authorization", "").removeprefix("Basic ")
+    try:
+        _, _, secret = base64.b64decode(given, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise SlackError("bad_client_secret") from None
+    if secret != CLIENT_SECRET:
+        raise SlackError("bad_client_secret")
+
+
 @does("oauth.v2.access")
 def access(fake: SlackFake, given: Json) -> Json:
     """A fresh token; a code and a refresh token are good once."""
-    if given.get("client_secret") != CLIENT_SECRET:
-        raise SlackError("bad_client_secret")
     used = given.get("refresh_token") or needed(given, "code", "invalid_code")
     if used in fake.state["used"]:
         raise SlackError("invalid_refresh_token" if given.get("refresh_token") else "code_already_used")
