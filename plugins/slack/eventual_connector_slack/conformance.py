@@ -22,12 +22,13 @@ USER = os.environ.get("SLACK_CONFORMANCE_USER", "U1")
 WIRED: dict[str, dict[str, Any]] = {
     "admin_apps_approve": {"app_id": "A1"},
     "admin_apps_restrict": {"app_id": "A1"},
-    "apps_icon_set": {"url": "https://example.com/icon.png"},
+    "apps_icon_set": {"app_id": "A1", "url": "https://example.com/icon.png"},
     "conversations_acceptSharedInvite": {"channel_name": "one", "channel_id": "C1"},
     "conversations_inviteShared": {"channel": "C1", "emails": "ada@example.com"},
     "dialog_open": {"dialog": {}, "trigger_id": "1"},
     "files_remote_share": {"channels": "C1", "external_id": "1"},
     "files_upload": {"content": "hello"},
+    "views_update": {"view": {"type": "modal"}, "view_id": "V1"},
     "users_setPhoto": {"image": b"an image"},
 }
 """Arguments where what the signature asks for is not enough for the SDK, or is of another type."""

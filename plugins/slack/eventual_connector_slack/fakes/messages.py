@@ -104,11 +104,12 @@ def _replies(fake: SlackFake, given: Json) -> Json:
 def _react(fake: SlackFake, given: Json) -> Json:
     name, message = _message(fake, given, "timestamp")
     emoji, user = needed(given, "name", "invalid_name"), fake.caller["user"]
-    found = next((one for one in message.setdefault("reactions", []) if one["name"] == emoji), None)
+    found: Json | None = next((one for one in message.setdefault("reactions", []) if one["name"] == emoji), None)
     if found is not None and user in found["users"]:
         raise SlackError("already_reacted")
     if found is None:
-        message["reactions"].append(found := {"name": emoji, "users": [], "count": 0})
+        found = {"name": emoji, "users": [], "count": 0}
+        message["reactions"].append(found)
     found["users"].append(user)
     found["count"] = len(found["users"])
     fake.effect("reactions_add", f"{name}:{message['ts']}", message)
