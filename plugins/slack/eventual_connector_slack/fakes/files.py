@@ -19,7 +19,6 @@ def _address(fake: SlackFake, given: Json) -> Json:
         raise SlackError("missing_length")
     id = fake.id("F", "file", name, length=10)
     fake.table("files")[id] = {"id": id, "name": name, "size": length, "title": name, "uploaded": False, "done": False, "channels": []}
-    fake.effect("files_getUploadURLExternal", id, {"name": name})
     return {"file_id": id, "upload_url": f"{fake.address}{UPLOAD}{id}"}
 
 
