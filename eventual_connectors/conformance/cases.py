@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from ..activities import Activity
 from ..effect import Effect
+from ..fakes import Faults
 from .programs import CROWD
 from .trial import PATIENT, Outcome, Trial
 
@@ -404,32 +405,28 @@ def request_timeout(trial: Trial) -> Outcome:
 def applied_then_unauthorized(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and from then on the credential is refused."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.revoke_credential(times=None)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.revoke_credential(times=None))
 
 
 @_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
 def error_then_unauthorized(trial: Trial) -> Outcome:
     """Something answers 500 though the vendor did it, and from then on the credential is refused."""
     trial.fake.faults.error_after_apply(trial.operation, status=500)
-    trial.fake.faults.revoke_credential(times=None)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.revoke_credential(times=None))
 
 
 @_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
 def applied_then_forbidden(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and from then on everything is answered with 403."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.error_before_apply(status=403, times=None)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.error_before_apply(status=403, times=None))
 
 
 @_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
 def applied_then_bad_request(trial: Trial) -> Outcome:
     """As before, with 400 and a page of HTML: it is not the vendor that refuses."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.error_before_apply(status=400, page=True, times=None)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.error_before_apply(status=400, page=True, times=None))
 
 
 # Of some natural writes, a deletion for one, a 404 says that they are done.
@@ -437,40 +434,35 @@ def applied_then_bad_request(trial: Trial) -> Outcome:
 def applied_then_not_found(trial: Trial) -> Outcome:
     """As before, with 404."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.error_before_apply(status=404, times=None)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.error_before_apply(status=404, times=None))
 
 
 @_case(read=None, unsafe=None, doubt=True)
 def applied_then_dropped_once(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the connection of the next request is cut, whatever it asks."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.drop_before_apply()
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.drop_before_apply())
 
 
 @_case(read=None, unsafe=None, doubt=True)
 def applied_then_error_once(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the next request is answered with 500, whatever it asks."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.error_before_apply(status=500)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.error_before_apply(status=500))
 
 
 @_case(read=None, unsafe=None, doubt=True)
 def applied_then_page_once(trial: Trial) -> Outcome:
     """As before, with 200 and a page of HTML."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.error_before_apply(status=200, page=True)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.error_before_apply(status=200, page=True))
 
 
 @_case(read=None, unsafe=None, doubt=True)
 def applied_then_lost_once(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and so is the next request, whatever it asks: nothing comes in its time."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.timeout()
-    return trial.run(timeout=trial.impatient)
+    return _goes_on(trial, lambda faults: faults.timeout(), timeout=trial.impatient)
 
 
 @_case(read=None, unsafe=None)
@@ -490,23 +482,27 @@ def applied_then_unreachable(trial: Trial) -> Outcome:
 def applied_then_rate_limited(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the next requests get 429."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.rate_limit(after=0.05, times=2)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.rate_limit(after=0.05, times=2))
 
 
 @_case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)
 def applied_then_silence(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the attempts run out without another one."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    trial.fake.faults.drop_before_apply(times=None)
-    return trial.run()
+    return _goes_on(trial, lambda faults: faults.drop_before_apply(times=None))
+
+
+def _goes_on(trial: Trial, then: Callable[[Faults], None], timeout: float | None = None) -> Outcome:
+    """What follows goes wrong too, whatever it asks; not what the activity asks before it asks for its effect."""
+    trial.on_request(lambda: then(trial.fake.faults))
+    return trial.run(timeout=timeout)
 
 
 @_case()
 def credential_rotated(trial: Trial) -> Outcome:
     """The credential is refused; meanwhile a new one is where the connection's reference leads, and the vendor takes that one only."""
-    trial.fake.faults.revoke_credential(trial.operation)
-    trial.on_request(trial.revoke_credentials())
+    trial.fake.faults.revoke_credential()
+    trial.on_request(trial.revoke_credentials(), operation="*")
     return trial.run()
 
 

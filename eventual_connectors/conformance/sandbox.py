@@ -5,6 +5,7 @@ Effects are not taken from anybody's word there: the author's `observe` looks at
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,7 @@ class SandboxTrial(Trial):
 
     def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, folder: Path, scale: float) -> None:
         super().__init__(suite, prepared, folder, scale)
+        self._behind = timedelta()  # the vendor's time does not stand still
         self._untouched = self._observe()
         self.requests.clear()
         self.keys.clear()

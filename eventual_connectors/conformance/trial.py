@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, get_args
 
@@ -46,7 +47,7 @@ _ENDS = frozenset({ev.ATTEMPT_ENDED, ev.ACTIVITY_COMPLETED, ev.ACTIVITY_FAILED, 
 """Events in which an attempt's end is recorded."""
 
 START = datetime.now(UTC)
-"""The fakes' time, which stands still: what two trials leave behind can be compared. About the workers' own, for look-ups by time."""
+"""The fakes' time, which stands still: what two trials leave behind can be compared. Workers begin at it too, for look-ups by time."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class Trial:
     def __init__(self, suite: type[ConformanceSuite], prepared: Prepared, folder: Path, scale: float) -> None:
         self.impatient = IMPATIENT * scale
         self.impatience = IMPATIENCE * scale
+        self._behind = datetime.now(UTC) - START
         self.fake: Fake = prepared.fake(start=START)
         if prepared.before:
             self.fake.restore(prepared.before)
@@ -208,7 +210,7 @@ class Trial:
             execution: the execution's id.
         """
         task: dict[str, Any] = {"kind": "run", "program": program, "timeout": timeout or self._patient, "die": die, "ahead": micros(ahead)}
-        task |= {"standby": standby, "starts": starts, "on_ambiguous": on_ambiguous, "settled": settled}
+        task |= {"behind": micros(self._behind), "standby": standby, "starts": starts, "on_ambiguous": on_ambiguous, "settled": settled}
         return self._fork(task | {"linger": linger, "execution": execution}, fresh=fresh)
 
     def outcome(self, worker: Worker) -> Outcome:
@@ -256,12 +258,18 @@ class Trial:
 
         self.fake.on_applied = kill
 
-    def on_request(self, act: Callable[[], None], *, number: int = 1) -> None:
-        """Do something, once, when the first request of the activity has arrived, or the one of this number."""
-        done = threading.Event()
+    def on_request(self, act: Callable[[], None], *, number: int = 1, operation: str | None = None) -> None:
+        """Do something, once, when the first request of the activity has arrived, or the one of this number.
 
-        def once(operation: str) -> None:
-            if operation == self.operation and len(self.keys) >= number and not done.is_set():
+        Args:
+            act: what to do; the fake takes the request when it is done.
+            number: which request.
+            operation: count those of another operation, or of all (`*`).
+        """
+        wanted, done = operation or self.operation, threading.Event()
+
+        def once(arrived: str) -> None:
+            if fnmatchcase(arrived, wanted) and sum(fnmatchcase(name, wanted) for name in self.requests) >= number and not done.is_set():
                 done.set()
                 act()
 

@@ -37,7 +37,7 @@ RETRY = Retry(stop=stop_after_attempt(ATTEMPTS), wait=wait_fixed(0.02))
 
 
 class ShiftedClock:
-    """The machine's clock, ahead by some time: a worker that comes back after a day."""
+    """The machine's clock, ahead by some time: a worker that comes back after a day, or begins when its fake's time does."""
 
     def __init__(self, ahead: Micros) -> None:
         self._clock = SystemClock()
@@ -102,7 +102,7 @@ async def _run(suite: type[ConformanceSuite], activity: Activity[..., Any], task
     Programs.impatience = task["impatience"]
     Programs.activity = activity.with_options(timeout=task["timeout"], retry=RETRY, on_ambiguous=task["on_ambiguous"])
     program = BY_NAME[task["program"]]
-    url_path, clock = task["database"], ShiftedClock(task["ahead"])
+    url_path, clock = task["database"], ShiftedClock(task["ahead"] - task["behind"])
     extra = {"journal": partial(DyingJournal, moment=task["die"])} if task.get("die") else {}
     async with EmbeddedEngine(url_path, clock=clock) as engine, engine.worker(list(ALL), standby=task["standby"], **extra):
         starts = [engine.start(program, task["arguments"], task["other"], id=task["execution"]) for _ in range(task["starts"])]

@@ -312,18 +312,6 @@ class SlackConformance(MessageSamples, ChannelSamples, OtherSamples):
         "refresh_token": "xoxe-conformance-refresh",
     }
 
-    skips: ClassVar = {
-        ("files_upload_v2", case): "the SDK's upload makes three requests, and this fault meets the first of them, which changes nothing"
-        for case in (
-            "applied_then_forbidden",
-            "applied_then_not_found",
-            "applied_then_silence",
-            "applied_then_unauthorized",
-            "credential_rotated",
-            "error_then_unauthorized",
-        )
-    }
-
     def operation(self, activity: str) -> str:
         """A file is uploaded when its upload is completed."""
         return "files_completeUploadExternal" if activity == "files_upload_v2" else super().operation(activity)
