@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Literal
 
-from eventual_connectors import Attempt, Call, Permanent
+from eventual_connectors import Attempt, Call, InDoubt
 from eventual_connectors.errors import KeyConflict
 from eventual_connectors.http import HttpClient, HttpStatusError
 
@@ -272,11 +272,16 @@ def _given(names: Mapping[str, Any]) -> Json:
 
 def _object(body: Any) -> Json:
     if not isinstance(body, dict):
-        raise Permanent("GitHub's answer is no object", code="unreadable_response", settles=True)
+        raise _not_of_github("object")
     return body
 
 
 def _list(body: Any) -> list[Json]:
     if not isinstance(body, list):
-        raise Permanent("GitHub's answer is no list", code="unreadable_response", settles=True)
+        raise _not_of_github("list")
     return body
+
+
+def _not_of_github(wanted: str) -> InDoubt:
+    """A proxy's page, most likely; GitHub may have done what was asked."""
+    return InDoubt(f"something answered that is no {wanted} of GitHub's", code="unreadable_response")
