@@ -10,6 +10,7 @@ from eventual_connectors import Connector
 from .classify import classify
 from .client import SlackClient
 from .connection import SlackConnection
+from .requirements import needs
 from .signature import verify_signature
 from .surface import SlackSurface
 
@@ -50,3 +51,5 @@ slack = Slack(
     summary="All of Slack's Web API, messages posted once",
 )
 """The connector."""
+
+slack.requires(needs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from eventual_connector_slack import SlackApp, SlackConnection, app_manifest, in
 from eventual_connector_slack.fakes import SlackFake
 from eventual_connectors import Secret, connections
 from eventual_connectors.errors import ConfigurationError, UsageError
+from eventual_connectors.requirements import Document, ManualStep, Use
 
 NOBODY: Any = None
 
@@ -37,6 +39,18 @@ def test_the_manifest_asks_for_what_is_used() -> None:
 def test_what_slack_would_refuse_is_said(name: str, activities: list[str], says: str) -> None:
     with pytest.raises(UsageError, match=says):
         app_manifest(name, [slack[one] for one in activities])
+
+
+def test_each_workspace_gets_an_app_with_the_scopes_of_what_is_used_there() -> None:
+    uses = [Use(slack.pins_add), Use(slack.admin_users_list), Use(slack.chat_update, connection="ops")]
+    first, step, other, _ = slack.requirements(uses)
+    assert isinstance(first, Document)
+    assert isinstance(other, Document)
+    assert isinstance(step, ManualStep)
+    assert (first.name, other.name) == ("slack-app.json", "slack-app-ops.json")
+    assert json.loads(first.content)["oauth_config"]["scopes"]["bot"] == ["pins:write"]
+    assert json.loads(other.content)["oauth_config"]["scopes"]["bot"] == ["chat:write"]
+    assert any("slack.admin_users_list" in line for line in step.lines)
 
 
 def test_an_app_is_installed_and_its_token_rotated(tmp_path: Path) -> None:
