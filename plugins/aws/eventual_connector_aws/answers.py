@@ -44,8 +44,9 @@ def _is_of_aws(headers: Mapping[str, str], body: Any, operation_model: Any) -> b
 
 def _is_payload(shape: Any) -> bool:
     """Whether the body is one member's content, and not a document of the protocol."""
-    member = shape.serialization.get("payload") if shape is not None else None
-    return member is not None and shape.members[member].type_name in {"blob", "string"}
+    if shape is None or (member := shape.serialization.get("payload")) is None:
+        return False
+    return shape.members[member].type_name in {"blob", "string"}
 
 
 def _is_json(text: bytes) -> bool:
