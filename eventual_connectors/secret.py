@@ -95,6 +95,10 @@ def _given(value: Any) -> Secret:
         case Secret():
             return value
         case str() if value:
+            if meant := secret_providers.misspelt(value):
+                raise PydanticCustomError(
+                    "secret", "it begins with no kind of reference that there is; did you mean {meant}:?", {"meant": meant}
+                )
             return Secret(value)
         case {"reference": str(reference), "ttl": int() | float() as ttl, **others} if not others and 0 <= ttl < math.inf:
             return Secret(reference, ttl=ttl)

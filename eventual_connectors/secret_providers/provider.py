@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 
 from .. import discovery
@@ -54,6 +55,15 @@ def is_reference(text: str) -> bool:
     """Whether this is a reference rather than a credential itself: it begins with the scheme of a provider that is there."""
     scheme, separator, _ = text.partition(":")
     return bool(separator) and (scheme in _BUILT_IN or scheme in discovery.secret_provider_schemes())
+
+
+def misspelt(text: str) -> str | None:
+    """The scheme that was most likely meant, of a text that begins with nearly one; None of a reference, and of any other text."""
+    scheme, separator, _ = text.partition(":")
+    if not separator or is_reference(text):
+        return None
+    near = difflib.get_close_matches(scheme.lower(), [*_BUILT_IN, *discovery.secret_provider_schemes()], n=1, cutoff=0.66)
+    return near[0] if near else None
 
 
 def provider_of(reference: str) -> Provider:

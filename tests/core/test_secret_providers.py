@@ -15,6 +15,7 @@ import keyring.errors
 import pytest
 
 from eventual_connectors import Attempt, Connection, Connector, Secret, connections, errors
+from eventual_connectors.secret_providers import misspelt
 from eventual_connectors.secret_providers.cache import PAUSE, Cache, credentials
 from eventual_connectors.secret_providers.provider import _BUILT_IN, TTL
 from tests.discovery.site import Site
@@ -356,3 +357,22 @@ def test_the_guide_names_every_provider_and_its_extra() -> None:
 
 def test_a_text_with_a_colon_is_a_credential_where_no_provider_has_its_scheme(plugin_site: Site) -> None:
     assert Secret("user:password").reveal() == "user:password"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("evn:TOKEN", "env"), ("ENV:TOKEN", "env"), ("fil:/run/token", "file"), ("aws-secretmanager:token", "aws-secretsmanager")],
+)
+def test_a_misspelt_reference_is_not_sent_as_a_credential(
+    written: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("eventual.toml").write_text(f'[connections.misspelt_acme.default]\ntoken = "{written}"\n')
+    with pytest.raises(errors.ConfigurationError, match=f"token: .* did you mean {meant}:") as raised:
+        connections.get("misspelt_acme", VaultConnection)
+    assert written.partition(":")[2] not in str(raised.value)
+
+
+@pytest.mark.parametrize("literal", ["xoxb-1", "user:password", "https://hooks.example.com/1", "rk_live_1", ":"])
+def test_a_credential_with_a_colon_is_one(literal: str) -> None:
+    assert misspelt(literal) is None
