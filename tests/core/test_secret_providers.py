@@ -361,7 +361,7 @@ def test_a_text_with_a_colon_is_a_credential_where_no_provider_has_its_scheme(pl
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("evn:TOKEN", "env"), ("ENV:TOKEN", "env"), ("fil:/run/token", "file"), ("aws-secretmanager:acme", "aws-secretsmanager")],
+    [("evn:TOKEN", "env"), ("ENV:TOKEN", "env"), ("fil:/run/token", "file"), ("aws-secretmanager:bot", "aws-secretsmanager")],
 )
 def test_a_misspelt_reference_is_not_sent_as_a_credential(
     written: str, meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
