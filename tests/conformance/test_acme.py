@@ -15,4 +15,6 @@ class TestAcme(AcmeConformance):
 def test_every_class_is_proven_and_every_case_is_played() -> None:
     activities = list(acme.activities())
     assert {activity.effect for activity in activities} == set(Effect)
-    assert {case.name for activity in activities for case in cases_for(activity)} == set(CASES)
+    # Of a vendor that tells no conflicts an honest connector is proven beside the bugs of that kind.
+    untold = {"other_content_untold", "untold_in_doubt"}
+    assert {case.name for activity in activities for case in cases_for(activity)} == set(CASES) - untold
