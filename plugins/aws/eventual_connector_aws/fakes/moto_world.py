@@ -18,6 +18,7 @@ from typing import Any
 
 from eventual_connectors.fakes import Headers, Request, Response
 
+from .moto_imports import load_moto
 from .request import AwsRequest, understood
 
 _turn = threading.RLock()
@@ -72,13 +73,14 @@ class MotoWorld:
     def _handle(self, asked: AwsRequest, now: real.datetime, seed: str) -> Response:
         from botocore.awsrequest import AWSPreparedRequest
         from botocore.compat import HTTPHeaders
-        from moto.core.botocore_stubber import BotocoreStubber
 
         headers = HTTPHeaders()
         for name, value in {**asked.request.headers, "Host": asked.host, "x-moto-account-id": self.account}.items():
             headers[name] = value
         prepared = AWSPreparedRequest(asked.request.method, asked.url, headers, asked.request.body, False)
         with self._entered(), _at(now), _seeded(seed), _events_with_account() if self.corrected else nullcontext():
+            from moto.core.botocore_stubber import BotocoreStubber
+
             answer = BotocoreStubber().process_request(prepared)
         if answer is None:
             return asked.failure("NotImplemented", f"moto has no {asked.operation.local_name}", 501)
@@ -95,6 +97,7 @@ class MotoWorld:
     @contextmanager
     def _entered(self) -> Iterator[None]:
         global _owner
+        load_moto()
         with _turn:
             if _owner is not self:
                 if _owner is not None:

@@ -15,6 +15,7 @@ from eventual_connectors.fakes import Request, Response
 
 from .. import models
 from ..models import Operation
+from .moto_imports import load_moto
 
 ALIASES = {
     "bedrock": ("bedrock-runtime", "bedrock", "bedrock-agent-runtime", "bedrock-agent"),
@@ -51,6 +52,7 @@ class AwsRequest:
     @cached_property
     def parameters(self) -> dict[str, Any]:
         """The operation's parameters; empty where they cannot be read."""
+        load_moto()
         from moto.core.parse import PROTOCOL_PARSERS
         from moto.core.utils import get_service_model
         from werkzeug.datastructures import Headers, MultiDict
