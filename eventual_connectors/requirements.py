@@ -22,7 +22,7 @@ class Use:
 
     Attributes:
         activity: which.
-        arguments: the keyword arguments that are known without running the application.
+        arguments: the keyword arguments; whatever of them is not known without running the application is `...`.
         connection: the name of the connection.
         place: `file:line`; empty where the activity was named and not found in code.
     """

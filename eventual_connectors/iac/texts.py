@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..requirements import Arn, Queue, Table
 from .plan import Credential, Plan
@@ -31,11 +31,17 @@ def camel(text: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def arn(resource: Arn, partition: str, region: str, account: str) -> str:
-    """An ARN, with what the tool writes for the place where the application runs."""
+def arn(resource: Arn, partition: str, region: str, account: str, *, written: Callable[[str], str] = str) -> str:
+    """An ARN, with what the tool writes for the place where the application runs.
+
+    Args:
+        resource: which.
+        partition: as the tool writes it; so are `region` and `account`.
+        written: how the tool writes what is to be read as it is.
+    """
     where = "" if resource.region is None else resource.region or region
     owner = "" if resource.account is None else resource.account or account
-    return f"arn:{partition}:{resource.service}:{where}:{owner}:{resource.resource}"
+    return f"arn:{partition}:{resource.service}:{where}:{owner}:{written(resource.resource)}"
 
 
 def places(plan: Plan) -> bool:

@@ -168,8 +168,8 @@ class _Reader(ast.NodeVisitor):
         """A call of an activity, with what is known of its arguments."""
         called = self._resolve(node.func)
         if isinstance(called, Activity):
-            given = {keyword.arg: self._resolve(keyword.value) for keyword in node.keywords if keyword.arg is not None}
-            self._reading.used(called, {name: value for name, value in given.items() if _is_literal(value)}, self._place(node))
+            given = {keyword.arg: self._known(keyword.value) for keyword in node.keywords if keyword.arg is not None}
+            self._reading.used(called, given, self._place(node))
             self._reading.follow(called, self._application)
         elif not isinstance(self._resolve(node), Connector | Group | Activity):
             self.visit(node.func)
@@ -215,6 +215,20 @@ class _Reader(ast.NodeVisitor):
         """A connector goes where it cannot be followed."""
         line = self._source.lines[node.lineno].strip() if node.lineno < len(self._source.lines) else ast.unparse(node)
         self._reading.unknown(self._place(node), line)
+
+    def _known(self, node: ast.expr) -> Any:
+        """What an argument is, as far as the code says it."""
+        match node:
+            case ast.Dict(keys=keys, values=values):
+                # A `**more` and a computed key have no name.
+                return {self._name_of(key): self._known(value) for key, value in zip(keys, values, strict=True)}
+            case ast.List(elts=elements) | ast.Tuple(elts=elements):
+                return [self._known(element) for element in elements]
+        return _known(self._resolve(node))
+
+    def _name_of(self, key: ast.expr | None) -> Any:
+        found = self._resolve(key) if key is not None else _UNKNOWN
+        return found if isinstance(found, str) else ...
 
     def _resolve(self, node: ast.expr) -> Any:
         match node:
@@ -291,6 +305,16 @@ def _item(base: Any, name: str) -> Any:
         return base[name]
     except KeyError:
         return _UNKNOWN
+
+
+def _known(value: Any) -> Any:
+    """A value as it may be told: literals, and lists and dicts of them; `...` for all else."""
+    match value:
+        case list() | tuple():
+            return [_known(each) for each in value]
+        case dict():
+            return {name if isinstance(name, str) else ...: _known(each) for name, each in value.items()}
+    return value if isinstance(value, _LITERALS) else ...
 
 
 def _is_literal(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from ...requirements import Arn, Queue, Statement, Table
@@ -214,4 +215,8 @@ def _arn(resource: Arn | Table | Queue) -> Code:
             return Raw(f"self.{snake(resource.name)}_table.table_arn")
         case Queue():
             return Raw(f"self.{snake(resource.name)}_queue.queue_arn")
-    return Raw(f'f"{arn(resource, "{stack.partition}", "{stack.region}", "{stack.account}")}"')
+    return Raw(f'f"{arn(resource, "{stack.partition}", "{stack.region}", "{stack.account}", written=_in_f_string)}"')
+
+
+def _in_f_string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1].replace("{", "{{").replace("}", "}}")

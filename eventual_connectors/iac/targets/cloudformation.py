@@ -194,7 +194,7 @@ def _arn(resource: Arn | Table | Queue) -> Value:
         case Queue():
             label = pascal(resource.name)
             return Tag("!If", [f"Makes{label}", Tag("!GetAtt", f"{label}Queue.Arn"), Tag("!Ref", f"{label}QueueArn")])
-    written = arn(resource, "${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}")
+    written = arn(resource, "${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}", written=lambda text: text.replace("${", "${!"))
     return Tag("!Sub", written)
 
 

@@ -205,7 +205,13 @@ def _arn(resource: Arn | Table | Queue) -> Code:
             return Raw(f"self.{snake(resource.name)}_table_arn")
         case Queue():
             return Raw(f"self.{snake(resource.name)}_queue_arn")
-    return Call("pulumi.Output.format", (arn(resource, "{0}", "{1}", "{2}"), Raw("partition"), Raw("region"), Raw("account")))
+    return Call(
+        "pulumi.Output.format", (arn(resource, "{0}", "{1}", "{2}", written=_in_format), Raw("partition"), Raw("region"), Raw("account"))
+    )
+
+
+def _in_format(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _environment(plan: Plan) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ...requirements import Arn, Queue, Statement, Table
@@ -169,4 +170,8 @@ def _arn(resource: Arn | Table | Queue) -> Code:
             return Raw(f"{camel(resource.name)}Table.arn")
         case Queue():
             return Raw(f"{camel(resource.name)}QueueArn")
-    return Raw(f"$interpolate`{arn(resource, '${partition}', '${region}', '${account}')}`")
+    return Raw(f"$interpolate`{arn(resource, '${partition}', '${region}', '${account}', written=_in_template)}`")
+
+
+def _in_template(text: str) -> str:
+    return re.sub(r"[`\\]|\$(?=\{)", r"\\\g<0>", text)

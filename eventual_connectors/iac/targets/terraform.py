@@ -208,6 +208,7 @@ def _arn(resource: Arn | Table | Queue) -> Value:
         "${data.aws_partition.current.partition}",
         "${data.aws_region.current.id}",
         "${data.aws_caller_identity.current.account_id}",
+        written=lambda text: text.replace("${", "$${").replace("%{", "%%{"),
     )
 
 

@@ -118,14 +118,6 @@ def token_member(operation: Operation) -> str | None:
     return next((name for name, shape in marked if _TOKEN.search(name) and not _UNUSED.search(shape.documentation)), None)
 
 
-def permissions(operation: Operation) -> tuple[str, ...]:
-    """The IAM actions that a call needs, such as `dynamodb:PutItem`. The prefix is the name under which requests are signed."""
-    listed = documented().get(operation.service, {}).get("permissions", {}).get(operation.name)
-    if listed is not None:
-        return tuple(listed)
-    return (f"{operation.model.service_model.signing_name}:{operation.model.name}",)
-
-
 def key_conflict(operation: Operation) -> str | None:
     """The error code with which this operation says that its token is known with other parameters, beside those that always say it."""
     found: str | None = documented().get(operation.service, {}).get("key_conflicts", {}).get(operation.name)

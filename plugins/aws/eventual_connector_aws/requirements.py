@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from eventual_connectors.requirements import Arn, Requirement, Statement, Table, Use
+from eventual_connectors.requirements import Requirement, Statement, Table, Use
 
+from . import arns
 from .connection import LEDGER_TABLE
 from .marks import LEDGER_KEY
 
@@ -15,11 +16,6 @@ LEDGER = Table(LEDGER_TABLE, LEDGER_KEY, "aws.ledger_table")
 """Needed by `aws.once.dynamodb`, and by nothing else. Calls in doubt ask it what was applied."""
 
 _WRITES_LEDGER = "dynamodb:PutItem"
-
-_ARN = re.compile(r"arn:[^:]+:(?P<service>[^:]+):(?P<region>[^:]*):(?P<account>[^:]*):(?P<resource>.+)")
-_QUEUE_URL = re.compile(r"https?://(?:sqs\.)?(?P<region>[a-z0-9-]+)?[^/]*/(?P<account>\d{12})/(?P<name>[^/]+)")
-
-_OF_OBJECTS = re.compile(r"s3:(?!ListBucket).*Object.*|s3:(AbortMultipartUpload|ListMultipartUploadParts)")
 
 _PASSED_TO: Mapping[str, str] = {
     "ecs.run_task": "ecs-tasks.amazonaws.com",
@@ -45,17 +41,16 @@ def needs(uses: Sequence[Use]) -> Iterator[Requirement]:
 
 def _statements(use: Use) -> Iterator[Statement]:
     because = (f"{use.place or '--activities'} {use.activity.local_name}",)
-    actions: Iterable[str] = use.activity.permissions
     if _writes_ledger(use):
         yield Statement((_WRITES_LEDGER,), (LEDGER,), because)
-        if use.activity.local_name.rpartition(".")[2] not in ("put_item", "transact_write_items"):
-            actions = [action for action in actions if action != _WRITES_LEDGER]
-    for action in actions:
-        yield Statement((action,), tuple(_resources(action, use.arguments)), because)
+    for action, arguments in _actions(use):
+        if action == _WRITES_LEDGER and _writes_ledger(use) and not _puts(use):
+            continue
+        yield Statement((action,), arns.resources(action, arguments), because)
     service = _PASSED_TO.get(use.activity.local_name)
     if service is not None:
         role = use.arguments.get("RoleArn", use.arguments.get("roleArn", use.arguments.get("Role")))
-        resources = tuple(_given(role)) if isinstance(role, str) else ()
+        resources = tuple(arns.given(role)) if isinstance(role, str) else ()
         yield Statement(("iam:PassRole",), resources, because, (("StringEquals", "iam:PassedToService", (service,)),))
 
 
@@ -63,67 +58,125 @@ def _writes_ledger(use: Use) -> bool:
     return use.activity.local_name.startswith("once.dynamodb.")
 
 
-def _resources(action: str, arguments: Mapping[str, Any]) -> Iterator[Arn]:
-    """The resources that the literal arguments name; none where they name none."""
-    service = action.partition(":")[0]
-    if service == "s3":
-        yield from _in_bucket(action, arguments)
+def _puts(use: Use) -> bool:
+    """Whether the call itself puts an item, beside the ledger's."""
+    return use.activity.local_name.rpartition(".")[2] in ("put_item", "transact_write_items")
+
+
+def _actions(use: Use) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """The actions of a call, each with the arguments that name its resources."""
+    operation = ".".join(use.activity.local_name.split(".")[-2:])
+    actions = use.activity.permissions
+    if operation in _READ_THROUGH:
+        return _READ_THROUGH[operation](actions, use.arguments)
+    return ((action, use.arguments) for action in actions)
+
+
+def _copy(actions: Iterable[str], arguments: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Read from one object, write to another."""
+    source = arguments.get("CopySource")
+    if isinstance(source, str):
+        bucket, _, key = source.lstrip("/").partition("/")
+        source = {"Bucket": bucket, "Key": key.partition("?versionId=")[0]}
+    yield "s3:GetObject", source if isinstance(source, Mapping) else {}
+    yield from _put(("s3:PutObject",), arguments)
+
+
+def _put(actions: Iterable[str], arguments: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What an object is given beside its content is allowed by itself."""
+    yield from ((action, arguments) for action in actions)
+    for action, members in _GIVEN_TO_OBJECTS.items():
+        if any(name in arguments for name in members):
+            yield action, arguments
+    if "SSEKMSKeyId" in arguments:
+        for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+            yield action, {"KeyId": arguments["SSEKMSKeyId"]}
+
+
+def _transaction(actions: Iterable[str], arguments: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each item of a transaction names what is done to which table."""
+    items = arguments.get("TransactItems")
+    asked = [pair for item in items for pair in _item(item)] if isinstance(items, list) else [(..., ...)]
+    if any(action not in _IN_TRANSACTION or not isinstance(table, str) for action, table in asked):
+        yield from ((action, {}) for action in actions)
         return
-    for member, resource in _NAMED.get(service, {}).items():
-        given = arguments.get(member)
-        if isinstance(given, str) and given:
-            found = list(_given(given)) or [resource(given, arguments)]
-            yield from found
-            if service == "dynamodb" and arguments.get("IndexName"):
-                yield from (Arn(one.service, f"{one.resource}/index/{arguments['IndexName']}", one.region, one.account) for one in found)
-            return
+    for name in dict.fromkeys(action for action, _ in asked):
+        yield _IN_TRANSACTION[name], {"TableName": arns.tables(table for action, table in asked if action == name)}
 
 
-def _in_bucket(action: str, arguments: Mapping[str, Any]) -> Iterator[Arn]:
-    bucket = arguments.get("Bucket")
-    if not isinstance(bucket, str) or action == "s3:ListAllMyBuckets":
+def _item(item: Any) -> Iterator[tuple[Any, Any]]:
+    if not isinstance(item, Mapping):
+        yield ..., ...
         return
-    key = arguments.get("Key")
-    inside = f"/{key if isinstance(key, str) else '*'}" if _OF_OBJECTS.fullmatch(action) else ""
-    yield Arn("s3", f"{bucket}{inside}", None, None)
+    for action, content in item.items():
+        yield action, content.get("TableName", ...) if isinstance(content, Mapping) else ...
 
 
-def _given(text: str) -> Iterator[Arn]:
-    """The resource that an ARN, or the URL of a queue, names."""
-    if found := _ARN.fullmatch(text):
-        yield Arn(found["service"], found["resource"], found["region"] or None, found["account"] or None)
-    elif found := _QUEUE_URL.fullmatch(text):
-        yield Arn("sqs", found["name"], found["region"] or "", found["account"])
+def _batch(actions: Iterable[str], arguments: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The requests of a batch stand by table."""
+    items = arguments.get("RequestItems")
+    names = arns.tables(items) if isinstance(items, Mapping) else [...]
+    yield from ((action, {"TableName": names}) for action in actions)
 
 
-def _below(prefix: str, suffix: str = "") -> Callable[[str, Mapping[str, Any]], Arn]:
-    """`prefix` is `SERVICE:KIND`, what stands before a resource's name."""
-    service, _, kind = prefix.partition(":")
-    return lambda name, _: Arn(service, f"{kind}{name.lstrip('/')}{suffix}")
+def _statement(actions: Iterable[str], arguments: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """A statement in PartiQL says itself what it does, and to which table."""
+    within = arguments.get("TransactStatements", arguments.get("Statements", [arguments]))
+    texts = [one.get("Statement", ...) if isinstance(one, Mapping) else ... for one in within] if isinstance(within, list) else [...]
+    read = [_PARTIQL.match(text) if isinstance(text, str) else None for text in texts]
+    if not all(read) or not read:
+        yield from ((action, {}) for action in actions)
+        return
+    for found in filter(None, read):
+        table = {"TableName": found["table"]} | ({"IndexName": found["index"]} if found["index"] else {})
+        yield f"dynamodb:PartiQL{found['verb'].capitalize()}", table
 
 
-def _schedule(name: str, arguments: Mapping[str, Any]) -> Arn:
-    return Arn("scheduler", f"schedule/{arguments.get('GroupName', 'default')}/{name}")
+def _over_data_api(actions: Iterable[str], arguments: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The database's credential is read as the caller."""
+    yield from ((action, arguments) for action in actions)
+    yield "secretsmanager:GetSecretValue", {"SecretId": arguments.get("secretArn", ...)}
 
 
-def _task(name: str, _: Mapping[str, Any]) -> Arn:
-    return Arn("ecs", f"task-definition/{name}" if ":" in name else f"task-definition/{name}:*")
-
-
-_NAMED: Mapping[str, Mapping[str, Callable[[str, Mapping[str, Any]], Arn]]] = {
-    "athena": {"WorkGroup": _below("athena:workgroup/")},
-    "dynamodb": {"TableName": _below("dynamodb:table/")},
-    "ecs": {"taskDefinition": _task, "cluster": _below("ecs:cluster/")},
-    "events": {"Name": _below("events:rule/"), "Rule": _below("events:rule/")},
-    "glue": {"JobName": _below("glue:job/")},
-    "kinesis": {"StreamName": _below("kinesis:stream/"), "StreamARN": _below("kinesis:stream/")},
-    "lambda": {"FunctionName": _below("lambda:function:")},
-    "scheduler": {"Name": _schedule},
-    # AWS adds six characters to a secret's name.
-    "secretsmanager": {"SecretId": _below("secretsmanager:secret:", "-??????")},
-    "sns": {"TopicArn": _below("sns:"), "TargetArn": _below("sns:")},
-    "sqs": {"QueueUrl": _below("sqs:")},
-    "ssm": {"Name": _below("ssm:parameter/")},
-    "states": {"stateMachineArn": _below("states:stateMachine:")},
+_GIVEN_TO_OBJECTS: Mapping[str, tuple[str, ...]] = {
+    "s3:PutObjectAcl": ("ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWriteACP"),
+    "s3:PutObjectLegalHold": ("ObjectLockLegalHoldStatus",),
+    "s3:PutObjectRetention": ("ObjectLockMode", "ObjectLockRetainUntilDate"),
+    "s3:PutObjectTagging": ("Tagging",),
 }
-"""The member that names the resource of an operation, by the service's prefix in IAM, and the ARN of what it names."""
+"""Members of a request that writes an object, by the action that they need."""
+
+_IN_TRANSACTION: Mapping[Any, str] = {
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+    "Delete": "dynamodb:DeleteItem",
+    "Get": "dynamodb:GetItem",
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+}
+
+_PARTIQL = re.compile(
+    r"""\s*(?P<verb>SELECT|INSERT|UPDATE|DELETE)
+    (?:(?<=SELECT)\b.*?\bFROM|(?<=INSERT)\s+INTO|(?<=DELETE)\s+FROM|(?<=UPDATE))
+    \s+"?(?P<table>[\w.-]+?)"?(?:\."(?P<index>[^"]+)")?(?:\s|$)""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+
+_READ_THROUGH: Mapping[str, Callable[[Iterable[str], Mapping[str, Any]], Iterator[tuple[str, Mapping[str, Any]]]]] = {
+    "dynamodb.batch_execute_statement": _statement,
+    "dynamodb.batch_get_item": _batch,
+    "dynamodb.batch_write_item": _batch,
+    "dynamodb.execute_statement": _statement,
+    "dynamodb.execute_transaction": _statement,
+    "dynamodb.transact_get_items": _transaction,
+    "dynamodb.transact_write_items": _transaction,
+    "rds-data.batch_execute_statement": _over_data_api,
+    "rds-data.begin_transaction": _over_data_api,
+    "rds-data.commit_transaction": _over_data_api,
+    "rds-data.execute_statement": _over_data_api,
+    "rds-data.rollback_transaction": _over_data_api,
+    "s3.copy_object": _copy,
+    "s3.create_multipart_upload": _put,
+    "s3.put_object": _put,
+    "s3.upload_part_copy": _copy,
+}
+"""Operations whose arguments say more of what they need than their name."""

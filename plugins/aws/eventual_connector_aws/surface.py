@@ -14,6 +14,7 @@ from eventual_connectors.errors import KeyConflict
 
 from . import models, promises, tokens
 from .models import Operation
+from .permissions import permissions
 from .promises import Promise
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class AwsActivity(Activity[..., dict[str, Any]]):
             effect=promised.effect,
             window=promised.window,
             mechanism=promised.mechanism,
-            permissions=promises.permissions(operation),
+            permissions=permissions(operation),
             connector=connector,
             signature=PARAMETERS,
             tells_conflicts=promised.tells_conflicts,

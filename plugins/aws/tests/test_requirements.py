@@ -72,6 +72,84 @@ def test_what_the_code_names_is_all_that_is_allowed(activity: Activity[..., Any]
     assert list(resources) == expected
 
 
+T, U = Arn("dynamodb", "table/t"), Arn("dynamodb", "table/u")
+KEY = Arn("kms", "key/1", "eu-west-1", "123456789012")
+
+
+@pytest.mark.parametrize(
+    ("activity", "arguments", "expected"),
+    [
+        (
+            aws.s3.copy_object,
+            {"Bucket": "to", "Key": "k", "CopySource": "from/in/k"},
+            {"s3:GetObject": [Arn("s3", "from/in/k", None, None)], "s3:PutObject": [Arn("s3", "to/k", None, None)]},
+        ),
+        (
+            aws.s3.copy_object,
+            {"Bucket": "to", "Key": ..., "CopySource": {"Bucket": "from", "Key": ...}},
+            {"s3:GetObject": [Arn("s3", "from/*", None, None)], "s3:PutObject": [Arn("s3", "to/*", None, None)]},
+        ),
+        (aws.s3.copy_object, {"Bucket": "to", "CopySource": ...}, {"s3:GetObject": [], "s3:PutObject": [Arn("s3", "to/*", None, None)]}),
+        (
+            aws.s3.put_object,
+            {"Bucket": "b", "Key": "a*b?$c", "Tagging": ..., "SSEKMSKeyId": "arn:aws:kms:eu-west-1:123456789012:key/1"},
+            {
+                "s3:PutObject": [Arn("s3", "b/a${*}b${?}${$}c", None, None)],
+                "s3:PutObjectTagging": [Arn("s3", "b/a${*}b${?}${$}c", None, None)],
+                "kms:Decrypt": [KEY],
+                "kms:GenerateDataKey": [KEY],
+            },
+        ),
+        (
+            aws.s3.get_object,
+            {"Bucket": "arn:aws:s3:eu-west-1:123456789012:accesspoint/reports", "Key": "k"},
+            {"s3:GetObject": [Arn("s3", "accesspoint/reports/object/k", "eu-west-1", "123456789012")]},
+        ),
+        (
+            aws.dynamodb.transact_write_items,
+            {"TransactItems": [{"Put": {"TableName": "t", "Item": ...}}, {"Update": {"TableName": "u"}}, {"Put": {"TableName": "u"}}]},
+            {"dynamodb:PutItem": [T, U], "dynamodb:UpdateItem": [U]},
+        ),
+        (
+            aws.dynamodb.transact_write_items,
+            {"TransactItems": [{"Put": {"TableName": "t"}}, ...]},
+            {f"dynamodb:{one}Item": [] for one in ("ConditionCheck", "Delete", "Put", "Update")},
+        ),
+        (aws.dynamodb.batch_write_item, {"RequestItems": {"t": [...], "u": ...}}, {"dynamodb:BatchWriteItem": [T, U]}),
+        (aws.dynamodb.batch_get_item, {"RequestItems": {"t": ..., ...: ...}}, {"dynamodb:BatchGetItem": []}),
+        (
+            aws.dynamodb.execute_statement,
+            {"Statement": 'SELECT * FROM "t"."by_day" WHERE day = ?'},
+            {"dynamodb:PartiQLSelect": [T, Arn("dynamodb", "table/t/index/by_day")]},
+        ),
+        (
+            aws.dynamodb.execute_transaction,
+            {"TransactStatements": [{"Statement": "UPDATE t SET a = 'FROM u'"}, {"Statement": "INSERT INTO u VALUE {}"}]},
+            {"dynamodb:PartiQLUpdate": [T], "dynamodb:PartiQLInsert": [U]},
+        ),
+        (aws.sqs.send_message_batch, {"QueueUrl": ...}, {"sqs:SendMessage": []}),
+        (aws.lambda_.invoke, {"FunctionName": "f", "Qualifier": "live"}, {"lambda:InvokeFunction": [Arn("lambda", "function:f:live")]}),
+        (aws.lambda_.invoke, {"FunctionName": "f", "Qualifier": ...}, {"lambda:InvokeFunction": [Arn("lambda", "function:f:*")]}),
+        (aws.kms.encrypt, {"KeyId": "alias/mine"}, {"kms:Encrypt": []}),
+        (aws.ssm.get_parameters, {"Names": ["/a", "/b"]}, {"ssm:GetParameters": [Arn("ssm", "parameter/a"), Arn("ssm", "parameter/b")]}),
+        (aws.ssm.get_parameters, {"Names": ["/a", ...]}, {"ssm:GetParameters": []}),
+        (aws.bedrock_runtime.converse, {"modelId": "m"}, {"bedrock:InvokeModel": []}),
+        (
+            aws.rds_data.execute_statement,
+            {"resourceArn": "arn:aws:rds:eu-west-1:123456789012:cluster:c", "secretArn": ...},
+            {
+                "rds-data:ExecuteStatement": [Arn("rds", "cluster:c", "eu-west-1", "123456789012")],
+                "secretsmanager:GetSecretValue": [],
+            },
+        ),
+    ],
+)
+def test_what_the_arguments_say_is_what_is_allowed(
+    activity: Activity[..., Any], arguments: dict[str, Any], expected: dict[str, list[Arn]]
+) -> None:
+    assert {action: list(found) for (action,), found in statements(activity, **arguments)} == expected
+
+
 def test_a_role_is_handed_to_the_service_that_runs_as_it_and_to_no_other() -> None:
     use = Use(aws.ecs.run_task, {"taskDefinition": "payout"}, place="shop.py:7")
     found = [need for need in aws.requirements([use]) if isinstance(need, Statement)]

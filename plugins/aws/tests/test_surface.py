@@ -13,7 +13,7 @@ import botocore
 import pytest
 
 from eventual_connector_aws import aws as typed
-from eventual_connector_aws import models, promises, tokens
+from eventual_connector_aws import models, permissions, promises, tokens
 from eventual_connector_aws.fakes import AwsFake
 from eventual_connectors import workflow
 from eventual_connectors.surface import walk
@@ -46,7 +46,7 @@ def test_what_the_table_names_is_there_and_says_where_it_is_from() -> None:
     for service, table in promises.documented().items():
         assert table["source"].startswith("https://docs.aws.amazon.com/")
         known = models.operations(service)
-        for kind in (*promises.CLAIMS, "unsafe", "permissions"):
+        for kind in (*promises.CLAIMS, "unsafe"):
             assert set(table.get(kind, ())) <= set(known), (service, kind)
         page = re.search(r"/API_(\w+)\.html$", table["source"])
         assert page is None or page[1] in known.values(), table["source"]
@@ -118,6 +118,16 @@ def test_permissions() -> None:
     assert aws.dynamodb.put_item.permissions == ("dynamodb:PutItem",)
     assert aws.stepfunctions.start_execution.permissions == ("states:StartExecution",)
     assert aws.s3.list_objects_v2.permissions == ("s3:ListBucket",)
+    assert aws.cloudwatch.put_metric_data.permissions == ("cloudwatch:PutMetricData",)
+    assert aws.apigateway.get_rest_apis.permissions == ("apigateway:GET",)
+    assert aws.sqs.send_message_batch.permissions == ("sqs:SendMessage",)
+
+
+def test_what_the_table_of_permissions_names_is_there() -> None:
+    known = permissions.table()
+    assert {*known["prefixes"], *known["verbs"]["services"], *known["actions"]} <= set(models.services())
+    for service, actions in known["actions"].items():
+        assert set(actions) <= set(models.operations(service)), service
 
 
 @pytest.mark.parametrize(

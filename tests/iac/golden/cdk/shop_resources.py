@@ -145,6 +145,12 @@ class ShopResources(Construct):
                 },
             ),
             iam.PolicyStatement(
+                actions=["s3:GetObject"],
+                resources=[
+                    f"arn:{stack.partition}:s3:::reservations/${{$}}{{all}}\\${{*}}`${{?}}",
+                ],
+            ),
+            iam.PolicyStatement(
                 actions=["s3:PutObject"],
                 resources=[f"arn:{stack.partition}:s3:::reservations/*"],
             ),

@@ -144,6 +144,17 @@ class ShopResources(pulumi.ComponentResource):
                 ],
             ),
             aws.iam.GetPolicyDocumentStatementArgs(
+                actions=["s3:GetObject"],
+                resources=[
+                    pulumi.Output.format(
+                        "arn:{0}:s3:::reservations/${{$}}{{all}}\\${{*}}`${{?}}",
+                        partition,
+                        region,
+                        account,
+                    ),
+                ],
+            ),
+            aws.iam.GetPolicyDocumentStatementArgs(
                 actions=["s3:PutObject"],
                 resources=[
                     pulumi.Output.format(

@@ -118,6 +118,12 @@ export function shopResources(
       ],
     },
     {
+      actions: ["s3:GetObject"],
+      resources: [
+        $interpolate`arn:${partition}:s3:::reservations/\${$}{all}\\\${*}\`\${?}`,
+      ],
+    },
+    {
       actions: ["s3:PutObject"],
       resources: [$interpolate`arn:${partition}:s3:::reservations/*`],
     },

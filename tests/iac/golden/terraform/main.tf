@@ -120,6 +120,11 @@ data "aws_iam_policy_document" "this" {
   }
 
   statement {
+    actions   = ["s3:GetObject"]
+    resources = ["arn:${data.aws_partition.current.partition}:s3:::reservations/$${$}{all}\\$${*}`$${?}"]
+  }
+
+  statement {
     actions   = ["s3:PutObject"]
     resources = ["arn:${data.aws_partition.current.partition}:s3:::reservations/*"]
   }
