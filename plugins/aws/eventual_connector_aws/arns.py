@@ -20,9 +20,9 @@ def resources(action: str, arguments: Mapping[str, Any]) -> tuple[Arn, ...]:
     if service == "s3":
         return tuple(_in_bucket(action, arguments))
     for member, resource in _NAMED.get(service, {}).items():
-        given = arguments.get(member, ...)
-        names = given if isinstance(given, list) and given else [given]
-        if all(isinstance(name, str) and name for name in names):
+        named: Any = arguments.get(member, ...)
+        names = [name for name in (named if isinstance(named, list) else [named]) if isinstance(name, str) and name]
+        if names and (isinstance(named, str) or len(names) == len(named)):
             return tuple(arn for name in names for arn in _of(name, resource, arguments))
     return ()
 
@@ -41,7 +41,7 @@ def given(text: str) -> Iterator[Arn]:
 
 
 def _of(name: str, resource: Callable[[str, Mapping[str, Any]], Arn | None], arguments: Mapping[str, Any]) -> Iterator[Arn]:
-    known = list(given(name)) or [resource(literally(name), arguments)]
+    known: list[Arn | None] = [*given(name)] or [resource(literally(name), arguments)]
     for one in known:
         if one is None:
             continue
