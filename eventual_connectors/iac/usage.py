@@ -204,6 +204,8 @@ class _Reader(ast.NodeVisitor):
             self.generic_visit(node)
 
     def _found(self, found: Any, node: ast.expr) -> None:
+        for each in _elements(found):
+            self._found(each, node)
         if isinstance(found, Activity):
             self._reading.used(found, {}, self._place(node))
         elif isinstance(found, Connector | Group) or isinstance(getattr(found, "__self__", None), Connector | Group):
@@ -283,6 +285,12 @@ def _attribute(base: Any, name: str) -> Any:
         return getattr(base, name, _UNKNOWN)
     found = inspect.getattr_static(base, name, _UNKNOWN)
     return found.__func__ if isinstance(found, staticmethod | classmethod) else found
+
+
+def _elements(value: Any) -> Iterable[Any]:
+    """What a list, a set or a dict holds: a table of handlers is called by whoever names it."""
+    held = value.values() if type(value) is dict else value if type(value) in (list, tuple, set, frozenset) else ()
+    return [each for each in held if isinstance(each, Activity | Connector | Group | Workflow | type) or plain_function(each) is not None]
 
 
 def _layers(value: object) -> Iterator[types.FunctionType]:

@@ -153,3 +153,22 @@ def test_what_an_instance_keeps_and_what_a_decorator_does_is_seen() -> None:
     usage = usage_of([keeps_and_decorates])
     assert {use.activity.name for use in usage.uses} == {"aws.dynamodb.put_item", "slack.chat_postMessage", "slack.chat_update"}
     assert usage.unresolved == ()
+
+
+async def pins(text: str) -> None:
+    await slack.pins_add(channel="C1", timestamp=text)
+
+
+HANDLERS = [pins]
+BY_NAME = {"a": lambda text: slack.reactions_add(channel="C1", name=text, timestamp="1"), "b": slack.chat_delete}
+
+
+@workflow()
+async def by_tables(text: str) -> None:
+    for handler in HANDLERS:
+        await handler(text)
+    await BY_NAME[text](text)
+
+
+def test_what_a_table_of_handlers_holds_is_used_by_whoever_names_it() -> None:
+    assert found(by_tables).keys() == {"slack.pins_add", "slack.reactions_add", "slack.chat_delete"}
