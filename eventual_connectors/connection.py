@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -179,10 +180,16 @@ class Connections:
         try:
             made = model(**(settings or {}))
         except ValidationError as error:
-            problem = error.errors(include_url=False, include_input=False)[0]
+            # A misspelt name explains why another one is missing.
+            problem = min(error.errors(include_url=False, include_input=False), key=lambda one: one["type"] != "extra_forbidden")
             place = ".".join(str(part) for part in problem["loc"])
-            looked = f"; looked in {connection_settings.places(connector, name)}" if problem["type"] == "missing" else ""
-            raise ConfigurationError(f"the {connector} connection {name!r}: {place}: {problem['msg']}{looked}") from None
+            said = problem["msg"]
+            if problem["type"] == "missing":
+                said += f"; looked in {connection_settings.places(connector, name)}"
+            elif problem["type"] == "extra_forbidden":
+                near = difflib.get_close_matches(place, model.model_fields, n=1)
+                said = "there is no such setting" + (f"; did you mean {near[0]!r}?" if near else "")
+            raise ConfigurationError(f"the {connector} connection {name!r}: {place}: {said}") from None
         with self._lock:
             self._used[connector, name] = made
         return made

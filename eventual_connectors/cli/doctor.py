@@ -75,7 +75,7 @@ def doctor(names: Sequence[str], offline: bool, as_json: bool) -> int:
 
 def _print(line: Line) -> None:
     place = f"{line.plugin}/{line.connection}" if line.connection else line.plugin
-    print(output.clean(f"{line.status:<8} {place}: {line.check}: {line.detail}"))
+    print(output.clean(f"{line.status:<8} {': '.join(filter(None, (place, line.check, line.detail)))}"))
     if line.fix:
         print(output.clean(f"         fix: {line.fix}"))
 

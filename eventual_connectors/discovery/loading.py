@@ -170,7 +170,9 @@ class Plugins:
             manifest = self._usable(info)
             try:
                 found = _command(manifest, command.name)
-            except (Exception, SystemExit) as error:  # a plugin's import may raise anything
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # a plugin's import may raise anything
                 raise PluginError(f"the command {command.name!r} of {info.distribution} is broken: {one_line(error)}") from error
             if not isinstance(found, click.Command):
                 raise PluginError(f"the command {command.name!r} of {info.distribution} is broken: it is no click.Command")
@@ -247,7 +249,9 @@ class Plugins:
             manifest = self._usable(info)
             try:
                 return registered(_hooks(manifest))
-            except (Exception, SystemExit) as error:  # a plugin's import may raise anything
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # a plugin's import may raise anything
                 raise self._remember(info, error) from error
 
     def _brought(self, name: str, what: str, reference: str | None) -> Any:
@@ -256,7 +260,9 @@ class Plugins:
             raise PluginError(f"the connector {name!r} ({distribution}) brings no {what}")
         try:
             return _referred(reference)
-        except (Exception, SystemExit) as error:  # a plugin's import may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a plugin's import may raise anything
             problem = f"the {what} of {name!r} cannot be imported: {one_line(error)}"
             raise PluginError(f"{problem}; pip install '{distribution}[fakes]'") from error
 

@@ -63,8 +63,8 @@ class _Reading:
 
     def __init__(self, packages: Collection[str]) -> None:
         self._packages = packages
-        self._left: deque[tuple[types.FunctionType, Application]] = deque()
-        self._seen: set[types.CodeType] = set()
+        self._left: deque[tuple[types.FunctionType, Application, type | None]] = deque()
+        self._seen: set[tuple[types.CodeType, type | None]] = set()
         self._uses: dict[tuple[Any, ...], Use] = {}
         self._unresolved: dict[str, None] = {}
         self.kept: dict[tuple[type, str], Any] = {}
@@ -73,31 +73,29 @@ class _Reading:
     def usage(self) -> Usage:
         """Read what is left."""
         while self._left:
-            function, application = self._left.popleft()
+            function, application, owner = self._left.popleft()
             source = source_of(function)
             if source is not None:
-                _Reader(function, source, application, self).visit(source.tree)
+                _Reader(function, source, application, self, owner).visit(source.tree)
         return Usage(tuple(self._uses.values()), tuple(self._unresolved))
 
     def follow(self, value: object, application: Application | None = None) -> None:
         """Read what is the application's: a function, a workflow's, an activity's, the methods of a class."""
         if isinstance(value, type):
-            # What `__init__` keeps in `self` is what the other methods use.
-            members = sorted(vars(value).items(), key=lambda item: item[0] != "__init__")
-            for _, member in members:
-                if plain_function(member) is not None:
-                    self.follow(member, application)
+            for member in _methods(value):
+                for function in _layers(member):
+                    self._read_later(function, application, value)
             return
         for function in _layers(value.function if isinstance(value, Activity) else value):
-            self._read_later(function, application)
+            self._read_later(function, application, None)
 
-    def _read_later(self, function: types.FunctionType, application: Application | None) -> None:
-        if function.__code__ in self._seen or len(self._seen) == MOST_FUNCTIONS:
+    def _read_later(self, function: types.FunctionType, application: Application | None, owner: type | None) -> None:
+        if (function.__code__, owner) in self._seen or len(self._seen) == MOST_FUNCTIONS:
             return
         application = application or Application(function)
         if application.holds(function) or function.__module__.partition(".")[0] in self._packages:
-            self._seen.add(function.__code__)
-            self._left.append((function, application))
+            self._seen.add((function.__code__, owner))
+            self._left.append((function, application, owner))
 
     def used(self, activity: Activity[..., Any], arguments: Mapping[str, Any], place: str) -> None:
         """An activity was used."""
@@ -112,9 +110,11 @@ class _Reading:
 class _Reader(ast.NodeVisitor):
     """Reads one function."""
 
-    def __init__(self, function: types.FunctionType, source: Source, application: Application, reading: _Reading) -> None:
+    def __init__(
+        self, function: types.FunctionType, source: Source, application: Application, reading: _Reading, owner: type | None
+    ) -> None:
         self._names = _outer_names(function) | dict.fromkeys(_bound_names(source.tree), _UNKNOWN)
-        owner = function.__globals__.get(function.__qualname__.rpartition(".")[0])
+        owner = owner or function.__globals__.get(function.__qualname__.rpartition(".")[0])
         if isinstance(owner, type) and function.__code__.co_argcount:
             self._names[function.__code__.co_varnames[0]] = owner  # `self`: what its class has
         self._source = source
@@ -291,6 +291,12 @@ def _elements(value: Any) -> Iterable[Any]:
     """What a list, a set or a dict holds: a table of handlers is called by whoever names it."""
     held = value.values() if type(value) is dict else value if type(value) in (list, tuple, set, frozenset) else ()
     return [each for each in held if isinstance(each, Activity | Connector | Group | Workflow | type) or plain_function(each) is not None]
+
+
+def _methods(value: type) -> Iterable[object]:
+    """The methods of a class, inherited ones too. What `__init__` keeps in `self` is what the others use, so it comes first."""
+    found = {name: member for base in reversed(value.__mro__) for name, member in vars(base).items()}
+    return [member for _, member in sorted(found.items(), key=lambda item: item[0] != "__init__") if plain_function(member) is not None]
 
 
 def _layers(value: object) -> Iterator[types.FunctionType]:

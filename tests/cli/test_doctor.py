@@ -78,6 +78,7 @@ def test_every_wrong_plugin_has_its_reason_and_a_fix_and_the_good_one_is_checked
     reasons = {
         "raises/ plugin": "is broken: ModuleNotFoundError: No module named 'a_vendor_sdk_that_is_not_there'",
         "exits/ plugin": "is broken: SystemExit: no licence",
+        "quits/ plugin": "is broken: Quits: for good",
         "silent/ plugin": "is broken: it should register one connector, 'silent', and registers none",
         "typo/ plugin": "is broken: PluginValidationError: unknown hook 'eventual_register_conectors'",
         "old/ versions": "is incompatible: it is made for plugin API <1, this core has 1.0",

@@ -376,3 +376,10 @@ def test_a_misspelt_reference_is_not_sent_as_a_credential(
 @pytest.mark.parametrize("literal", ["xoxb-1", "user:password", "https://hooks.example.com/1", "rk_live_1", ":"])
 def test_a_credential_with_a_colon_is_one(literal: str) -> None:
     assert misspelt(literal) is None
+
+
+def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("eventual.toml").write_text('[connections.tokn_acme.default]\ntokn = "env:X"\n')
+    with pytest.raises(errors.ConfigurationError, match="tokn: there is no such setting; did you mean 'token'"):
+        connections.get("tokn_acme", VaultConnection)

@@ -100,6 +100,7 @@ def add_one_of_each(site: Site) -> None:
     site.add("good")
     site.add("raises", plugin="import a_vendor_sdk_that_is_not_there\n")
     site.add("exits", plugin="raise SystemExit('no licence')\n")
+    site.add("quits", plugin="class Quits(BaseException): pass\n\nraise Quits('for good')\n")
     site.add("silent", plugin="")
     site.add("typo", plugin=PLUGIN + "\n\n@hookimpl\ndef eventual_register_conectors(register): ...\n")
     site.add("old", api="<1")

@@ -38,7 +38,7 @@ def test_each_wrong_plugin_shows_its_status_and_reason_and_nothing_is_imported(s
     found = find(site)
     shown = {info.name: (info.status, info.reason) for info in found}
     # What shows only at the import is not known yet.
-    assert {name for name, (status, _) in shown.items() if status == "ok"} == {"good", "raises", "exits", "silent", "typo"}
+    assert {name for name, (status, _) in shown.items() if status == "ok"} == {"good", "raises", "exits", "quits", "silent", "typo"}
     assert shown["old"] == ("incompatible", "it is made for plugin API <1, this core has 1.0; install versions that fit")
     assert shown["fenced"][0] == "incompatible"
     assert shown["fenced"][1].startswith("it needs eventual-connectors>=99, installed is ")
@@ -59,6 +59,7 @@ def test_each_wrong_plugin_shows_its_status_and_reason_and_nothing_is_imported(s
     [
         ("raises", "ModuleNotFoundError: No module named 'a_vendor_sdk_that_is_not_there'"),
         ("exits", "SystemExit: no licence"),
+        ("quits", "Quits: for good"),
         ("silent", "it should register one connector, 'silent', and registers none"),
         ("typo", "PluginValidationError: unknown hook 'eventual_register_conectors'"),
     ],

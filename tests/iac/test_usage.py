@@ -172,3 +172,23 @@ async def by_tables(text: str) -> None:
 
 def test_what_a_table_of_handlers_holds_is_used_by_whoever_names_it() -> None:
     assert found(by_tables).keys() == {"slack.pins_add", "slack.reactions_add", "slack.chat_delete"}
+
+
+class Base:
+    database: Any = None
+
+    async def purge(self) -> None:
+        await self.database.delete_item(TableName="kept", Key={})
+
+
+class Child(Base):
+    database = aws.dynamodb
+
+
+@workflow()
+async def by_inheritance() -> None:
+    await Child().purge()
+
+
+def test_an_inherited_method_uses_what_the_class_itself_has() -> None:
+    assert found(by_inheritance).keys() == {"aws.dynamodb.delete_item"}
