@@ -101,7 +101,7 @@ def test_every_wrong_plugin_has_its_reason_and_a_fix_and_the_good_one_is_checked
     ]
     assert found["good/ versions"][:2] == ("ok", f"eventual-connector-good 1.2.3, eventual-connectors {core_version()}")
     assert found["good/default account"] == ("skipped", "the connector declares no probe", "")
-    assert done.json["problem"] == 15
+    assert done.json["problem"] == 16
 
 
 def core_version() -> str:
