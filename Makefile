@@ -85,7 +85,7 @@ bench: setup ## measure against what is published; writes benchmarks/results/lat
 	@test -f benchmarks/run.py || { echo "there is no benchmarks/run.py" >&2; exit 2; }
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-iac: setup .venv-iac/.installed ## show what `eventual iac` writes to the tools that it is for; needs terraform with the AWS provider, and npm
+iac: setup .venv-iac/.installed ## show what `eventual iac` writes to the tools that it is for; needs npm, and for a part terraform with the AWS provider
 	.venv-iac/bin/python -m pytest -q -c tests/iac/real/pytest.ini $(ARGS) tests/iac/real
 
 wheels: setup ## build every package into dist/, prove each in clean environments and go the way of its users

@@ -160,7 +160,7 @@ async def pins(text: str) -> None:
 
 
 HANDLERS = [pins]
-BY_NAME = {"a": lambda text: slack.reactions_add(channel="C1", name=text, timestamp="1"), "b": slack.chat_delete}
+BY_NAME: dict[str, Any] = {"a": lambda text: slack.reactions_add(channel="C1", name=text, timestamp="1"), "b": slack.chat_delete}
 
 
 @workflow()
