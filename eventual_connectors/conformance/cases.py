@@ -7,6 +7,7 @@ the effect of one call must have happened. `None` for a class means that the cas
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -77,6 +78,9 @@ UNDONE = Expected("parked", times=0)
 
 RETRY_AFTER = 0.3
 """Seconds that a vendor asks to wait."""
+
+UNUSUAL = (520, 522, 527, 598, 599)
+"""What gateways answer when they do not know what became of a request, beside what the standard has."""
 
 LONG = 8.0
 """Seconds: longer than the time-outs that clients have of their own, 5 most often."""
@@ -214,6 +218,13 @@ def dropped_before_apply(trial: Trial) -> Outcome:
 def dropped_after_apply(trial: Trial) -> Outcome:
     """The connection is cut after the vendor did it."""
     trial.fake.faults.drop_after_apply(trial.operation)
+    return trial.run()
+
+
+@_case(unsafe=PARKED, doubt=True)
+def hung_up(trial: Trial) -> Outcome:
+    """As before, and the connection is closed in order, as an idle one is: nothing says that the vendor was reached."""
+    trial.fake.faults.drop_after_apply(trial.operation, orderly=True)
     return trial.run()
 
 
@@ -368,8 +379,9 @@ def internal_error_unapplied(trial: Trial) -> Outcome:
 
 @_case(unsafe=PARKED, doubt=True)
 def unusual_5xx(trial: Trial) -> Outcome:
-    """Something in front of the vendor answers 520, which no standard knows, and the vendor did it."""
-    trial.fake.faults.error_after_apply(trial.operation, status=520)
+    """Something in front of the vendor answers 520, 522, 527, 598 or 599, which no standard knows, and the vendor did it."""
+    # One of them, another for another activity: most connectors have one classifier for all.
+    trial.fake.faults.error_after_apply(trial.operation, status=UNUSUAL[zlib.crc32(trial.operation.encode()) % len(UNUSUAL)])
     return trial.run()
 
 

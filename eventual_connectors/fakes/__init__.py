@@ -6,7 +6,7 @@ from .fake import Fake
 from .faults import KINDS, Fault, Faults, Kind
 from .http import HttpFake, Problem
 from .server import FakeServer
-from .wire import CutShort, Dropped, Headers, Request, Response, Unanswered
+from .wire import CutShort, Dropped, Headers, HungUp, Request, Response, Unanswered
 
 __all__ = [
     "KINDS",
@@ -21,6 +21,7 @@ __all__ = [
     "Faults",
     "Headers",
     "HttpFake",
+    "HungUp",
     "Kind",
     "Problem",
     "Request",

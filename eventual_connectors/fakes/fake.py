@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from .clock import FakeClock
 from .effects import Effect, EffectLog
 from .faults import Fault, Faults
-from .wire import CutShort, Dropped, Headers, Request, Response, Unanswered
+from .wire import CutShort, Dropped, Headers, HungUp, Request, Response, Unanswered
 
 PAGE = b"<!DOCTYPE html><html><body><h1>The service is unavailable.</h1></body></html>"
 """What a gateway answers that stands in front of a vendor, whatever the vendor speaks."""
@@ -218,7 +218,7 @@ class Fake:
                 raise Dropped
             case "drop_after_apply":
                 self.apply(request)
-                raise Dropped
+                raise HungUp if fault.orderly else Dropped
             case "drop_in_answer":
                 answer = self.apply(request)
                 raise CutShort(answer) if answer.body else Dropped

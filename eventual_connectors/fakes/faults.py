@@ -40,6 +40,7 @@ class Fault:
         delay: seconds (`late_apply`, `slow`).
         after: seconds that the caller is asked to wait (`rate_limit`).
         status: HTTP status (`error_before_apply`, `error_after_apply`).
+        orderly: the connection is closed in order, and not reset (`drop_after_apply`).
         page: the error is a page of HTML, as a gateway's, and not worded by the vendor.
         lands: when a late request is applied, instead of after `delay`: `before`, `during` or `after` the next request of ...
         beside: ... this operation.
@@ -51,6 +52,7 @@ class Fault:
     delay: float = 1.0
     after: float = 1.0
     status: int = 500
+    orderly: bool = False
     page: bool = False
     lands: Landing | None = None
     beside: str = ""
@@ -93,9 +95,9 @@ class Faults:
         """The connection is cut; the vendor has not done anything."""
         self.add(Fault("drop_before_apply", operation, times))
 
-    def drop_after_apply(self, operation: str = "*", *, times: int | None = 1) -> None:
-        """The vendor does what was asked; the connection is cut before the answer."""
-        self.add(Fault("drop_after_apply", operation, times))
+    def drop_after_apply(self, operation: str = "*", *, orderly: bool = False, times: int | None = 1) -> None:
+        """The vendor does what was asked; the connection is reset before the answer, or closed in order as an idle one is (`orderly`)."""
+        self.add(Fault("drop_after_apply", operation, times, orderly=orderly))
 
     def drop_in_answer(self, operation: str = "*", *, times: int | None = 1) -> None:
         """The vendor does what was asked; the connection is cut in the middle of its answer."""

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from .wire import CutShort, Dropped, Request, Response, Unanswered
+from .wire import CutShort, Dropped, HungUp, Request, Response, Unanswered
 
 if TYPE_CHECKING:
     from .fake import Fake
@@ -126,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(cut.answer, until=len(cut.answer.body) // 2)
         except Unanswered:
             self._wait_for_hang_up()
+        except HungUp:
+            self.close_connection = True
         except Dropped:
             self._cut()
         except Exception:

@@ -102,6 +102,10 @@ class Dropped(Exception):
     """The connection is cut without an answer."""
 
 
+class HungUp(Dropped):
+    """The connection is closed without an answer, in order, as an idle one is: no reset says that something went wrong."""
+
+
 class CutShort(Dropped):
     """The connection is cut in the middle of the answer."""
 

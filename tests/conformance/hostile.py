@@ -419,6 +419,16 @@ async def PagesAreRetryable(client: AcmeClient, attempt: Attempt, *, text: str) 
 
 
 @hostile("mails.send", effect="unsafe")
+async def HangingUpIsRetryable(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except httpx.RemoteProtocolError as error:
+        if "without sending a response" in str(error):
+            raise Retryable(f"it was an idle connection, so nothing was sent: {error}") from error
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
 async def CutAnswersAreRetryable(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
     try:
         return await client.post("/mails/send", {"text": text})
