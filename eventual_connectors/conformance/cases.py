@@ -85,6 +85,9 @@ UNUSUAL = (520, 522, 527, 598, 599)
 LONG = 8.0
 """Seconds: longer than the time-outs that clients have of their own, 5 most often."""
 
+ABSENCE = 0.3
+"""Seconds between attempts while nobody listens: together they outlast the absence on the busiest machine."""
+
 LAST_MINUTE = timedelta(minutes=1)
 """Of a key's time, in which no attempt of a trial is begun."""
 
@@ -239,7 +242,7 @@ def timed_out(trial: Trial) -> Outcome:
 def connection_refused(trial: Trial) -> Outcome:
     """Nobody listens at the vendor's address for a while."""
     with trial.nobody_listens():
-        worker = trial.begin()
+        worker = trial.begin(pause=ABSENCE)
         trial.wait_for_attempts(1)
     return trial.outcome(worker)
 
@@ -485,7 +488,7 @@ def applied_then_unreachable(trial: Trial) -> Outcome:
     if first.status != "killed":
         return first
     with trial.nobody_listens():
-        worker = trial.begin()
+        worker = trial.begin(pause=ABSENCE)
         trial.wait_for_attempts(2)
     return trial.outcome(worker)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +40,9 @@ IMPATIENT = 0.4
 
 IMPATIENCE = 0.15
 """Seconds after which a caller goes away, on such a machine."""
+
+PAUSE = 0.02
+"""Seconds between two attempts."""
 
 LONGEST = 60.0
 """Seconds after which a worker that is still at it is a failure: something hangs."""
@@ -192,6 +196,7 @@ class Trial:
         settled: dict[str, Any] | None = None,
         fresh: bool = False,
         linger: float = 0.0,
+        pause: float = PAUSE,
         execution: str = EXECUTION,
     ) -> Worker:
         """Fork a worker that starts the execution, or takes it up where it was left.
@@ -207,11 +212,12 @@ class Trial:
             settled: a parked call that an operator has settled.
             fresh: in a new interpreter, which has nothing of an earlier worker's; its whole clock is ahead.
             linger: seconds for which the worker goes on after the execution has ended.
+            pause: seconds between two attempts.
             execution: the execution's id.
         """
         task: dict[str, Any] = {"kind": "run", "program": program, "timeout": timeout or self._patient, "die": die, "ahead": micros(ahead)}
         task |= {"behind": micros(self._behind), "standby": standby, "starts": starts, "on_ambiguous": on_ambiguous, "settled": settled}
-        return self._fork(task | {"linger": linger, "execution": execution}, fresh=fresh)
+        return self._fork(task | {"linger": linger, "pause": pause, "execution": execution}, fresh=fresh)
 
     def outcome(self, worker: Worker) -> Outcome:
         """Wait for a worker, and read what it left."""
@@ -310,11 +316,15 @@ class Trial:
         """Refuse connections for the length of a `with` block; the vendor comes back at the same address."""
         port = int(self._url.rpartition(":")[2])
         self._server.close()
-        try:
-            yield
-        finally:
-            self._server = FakeServer(self.fake, port=port)
-            self._server.__enter__()
+        # A port that is bound and does not listen refuses; a free one would be given to another trial, which would get these requests.
+        with socket.socket() as reserved:
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserved.bind(("127.0.0.1", port))
+            try:
+                yield
+            finally:
+                self._server = FakeServer(self.fake, port=port)
+                self._server.__enter__()
 
     def wait_for_attempts(self, number: int) -> None:
         """Wait until this many attempts have ended without a result."""

@@ -33,8 +33,6 @@ ATTEMPTS = 12
 OF_TRIALS = {"breaker_threshold": 0, "timeout": 10.0}
 """A connection's settings: a circuit that opens, and the time of calls that say nothing of it, would only make a trial longer."""
 
-RETRY = Retry(stop=stop_after_attempt(ATTEMPTS), wait=wait_fixed(0.02))
-
 
 class ShiftedClock:
     """The machine's clock, ahead by some time: a worker that comes back after a day, or begins when its fake's time does."""
@@ -100,7 +98,11 @@ def _suite(suite: type[ConformanceSuite], task: dict[str, Any]) -> ConformanceSu
 async def _run(suite: type[ConformanceSuite], activity: Activity[..., Any], task: dict[str, Any]) -> dict[str, Any]:
     """Run the execution until it has ended, or goes no further by itself."""
     Programs.impatience = task["impatience"]
-    Programs.activity = activity.with_options(timeout=task["timeout"], retry=RETRY, on_ambiguous=task["on_ambiguous"])
+    Programs.activity = activity.with_options(
+        timeout=task["timeout"],
+        retry=Retry(stop=stop_after_attempt(ATTEMPTS), wait=wait_fixed(task["pause"])),
+        on_ambiguous=task["on_ambiguous"],
+    )
     program = BY_NAME[task["program"]]
     url_path, clock = task["database"], ShiftedClock(task["ahead"] - task["behind"])
     extra = {"journal": partial(DyingJournal, moment=task["die"])} if task.get("die") else {}
