@@ -14,6 +14,17 @@ from .schemas import Schemas, free, sentence
 
 SUPPORTED = frozenset({"GET", "PUT", "POST", "DELETE", "PATCH"})
 IDEMPOTENCY_KEY = re.compile(r"(x-)?idempotency-?key", re.IGNORECASE)
+NOT_REPEATABLE = re.compile(
+    r"\b(not|non)[ -]idempotent|\b(append|increment|decrement|dequeue|pop)(s|ed|ing)?\b"
+    r"|\badds? another\b|\b(each|every) (call|request|time)\b",
+    re.IGNORECASE,
+)
+"""Words with which a description takes back what its method promises."""
+MOVING = frozenset({"first", "front", "head", "last", "latest", "newest", "next", "oldest", "tail", "top"})
+"""Ends of a path that name another thing when this one is gone."""
+IGNORED = re.compile(r"\b(ignored|unused|not used|no effect|no longer)\b", re.IGNORECASE)
+KEY_LENGTH = 36
+"""Characters of a key."""
 RESERVED = frozenset({"Any", "Attempt", "Literal", "WINDOW", "annotations", "attempt", "client", "models", "quote", "timedelta"})
 """What the generated module calls something else."""
 
@@ -57,6 +68,7 @@ class Activity:
         key_header: the header that takes an idempotency key; empty where there is none.
         effect: its class.
         mechanism: how the promise is kept; empty where none is made.
+        window: seconds for which the document says that a key is remembered; 0 where it does not say.
         result: the type of the answer, source text; `None` where it has no content.
         answer: the schema of the answer; None where it has no content.
     """
@@ -70,6 +82,7 @@ class Activity:
     key_header: str
     effect: EffectName
     mechanism: str
+    window: int
     result: str
     answer: Any
 
@@ -115,27 +128,51 @@ def _activity(document: Document, schemas: Schemas, operation: Operation, names:
     given = str(operation.tree.get("operationId") or "") or _by_path(operation)
     name = free(re.sub(r"[^A-Za-z0-9_.]+", "_", given).strip("._") or _by_path(operation), names)
     function = free(_snake(name), functions)
-    key_header = next((str(each["name"]) for each in operation.parameters if _takes_key(each)), "")
+    key = next((each for each in operation.parameters if _takes_key(each) and _recognises(each)), {})
+    key_header = str(key.get("name", ""))
     arguments = _arguments(document, schemas, operation, name)
     effect, mechanism = _effect(operation, key_header)
     answer = _answer(document, operation)
     result = "None" if answer is None else schemas.type_of(answer, f"{name} answer")
     said = sentence(str(operation.tree.get("summary") or operation.tree.get("description") or operation.place))
-    return Activity(name, function, operation.method, operation.path, said, arguments, key_header, effect, mechanism, result, answer)
+    return Activity(
+        name, function, operation.method, operation.path, said, arguments, key_header, effect, mechanism, _window(key), result, answer
+    )
 
 
 def _effect(operation: Operation, key_header: str) -> tuple[EffectName, str]:
     """What the document promises about a repeated request; nothing is guessed from a name."""
     said = operation.tree.get("x-idempotent")
+    if said is False:
+        return "unsafe", ""
     if operation.method == "GET":
         return "read", ""
     if key_header:
         return "keyed", f"the header {key_header}"
     if said is True:
         return "natural", "x-idempotent"
-    if said is None and operation.method in ("PUT", "DELETE"):
+    if operation.method in ("PUT", "DELETE") and not _is_taken_back(operation):
         return "natural", f"{operation.method} is idempotent by HTTP"
     return "unsafe", ""
+
+
+def _is_taken_back(operation: Operation) -> bool:
+    """Whether the document says of a method that is idempotent by HTTP that this one is not."""
+    text = f"{operation.tree.get('summary', '')} {operation.tree.get('description', '')}"
+    return bool(NOT_REPEATABLE.search(text)) or operation.path.rpartition("/")[2].lower() in MOVING
+
+
+def _recognises(key: Json) -> bool:
+    """Whether a header for a key takes ours, and means something."""
+    schema = key.get("schema") or {}
+    short = int(schema.get("maxLength") or KEY_LENGTH) < KEY_LENGTH
+    typed = schema.get("type") not in (None, "string", ["string", "null"])
+    return not (key.get("deprecated") or IGNORED.search(str(key.get("description", ""))) or short or typed)
+
+
+def _window(key: Json) -> int:
+    said = re.search(r"(\d+)\s*(second|minute|hour|day)s?\b", str(key.get("description", "")), re.IGNORECASE)
+    return int(said[1]) * {"second": 1, "minute": 60, "hour": 3600, "day": 86400}[said[2].lower()] if said else 0
 
 
 def _takes_key(parameter: Json) -> bool:

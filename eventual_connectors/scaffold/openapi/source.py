@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..names import Name
@@ -12,6 +12,9 @@ from .operations import Activity, Argument
 from .schemas import Schemas, literal
 
 _FUTURE = "from __future__ import annotations\n"
+
+UNSAID = 300
+"""Seconds for which a key is taken to be remembered where the document does not say it."""
 
 
 def models(schemas: Schemas, name: Name) -> str:
@@ -56,12 +59,20 @@ def activities(made: list[Activity], names: Iterable[str], name: Name) -> str:
         "",
     ]
     if keyed:
-        lines += [
-            "WINDOW = timedelta(hours=1)",
-            '"""For how long the vendor remembers an idempotency key. The document does not say; the manual may."""',
-            "",
-        ]
+        lines += _window(made)
     return "\n".join([*lines, "", code, ""])
+
+
+def _window(made: Sequence[Activity]) -> list[str]:
+    """For how long a key is remembered: the shortest time that the document says, or one that is short enough for most vendors."""
+    said = [each.window for each in made if each.effect == "keyed" and each.window]
+    known = len(said) == len([each for each in made if each.effect == "keyed"])
+    because = "The document says so." if known else "The document does not say; this is short. The manual may say more."
+    return [
+        f"WINDOW = timedelta(seconds={min([*said, *([] if known else [UNSAID])])})",
+        f'"""For how long the vendor remembers an idempotency key. {because}"""',
+        "",
+    ]
 
 
 def conformance(made: list[Activity], shapes: Shapes, name: Name) -> str:
