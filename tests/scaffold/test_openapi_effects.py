@@ -10,12 +10,18 @@ from eventual_connectors.scaffold.openapi.document import Document
 from eventual_connectors.scaffold.openapi.operations import Activity, plan
 from eventual_connectors.scaffold.openapi.schemas import Schemas
 
-KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
+KEY: dict[str, Any] = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
 
 
-def activity(method: str, path: str = "/things/{id}", key: dict[str, Any] | None = None, **said: Any) -> Activity:
+def activity(
+    method: str, path: str = "/things/{id}", key: dict[str, Any] | None = None, repeatable: bool | None = None, **said: Any
+) -> Activity:
     parameters: list[dict[str, Any]] = [{"name": "id", "in": "path", "schema": {"type": "string"}}] if "{id}" in path else []
-    operation = {"parameters": [*parameters, *([KEY | key] if key is not None else [])], "responses": {"204": {"description": ""}}, **said}
+    operation: dict[str, Any] = {
+        "parameters": [*parameters, *([KEY | key] if key is not None else [])],
+        "responses": {"204": {"description": ""}},
+        **said,
+    }
     document = Document({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {path: {method: operation}}})
     (made,), _ = plan(document, Schemas(document, set()), "acme")
     return made
@@ -34,8 +40,8 @@ def activity(method: str, path: str = "/things/{id}", key: dict[str, Any] | None
         (activity("post", key={"description": "Ignored. Kept for compatibility."}), "unsafe"),
         (activity("post", key={"schema": {"type": "integer"}}), "unsafe"),
         (activity("post", key={"schema": {"type": "string", "maxLength": 8}}), "unsafe"),
-        (activity("post", key={}, **{"x-idempotent": False}), "unsafe"),
-        (activity("get", **{"x-idempotent": False}), "unsafe"),
+        (activity("post", key={}, repeatable=False), "unsafe"),
+        (activity("get", repeatable=False), "unsafe"),
     ],
 )
 def test_what_is_unknown_or_taken_back_is_unsafe(made: Activity, effect: str) -> None:
