@@ -22,6 +22,8 @@ def activity(
         "responses": {"204": {"description": ""}},
         **said,
     }
+    if repeatable is not None:
+        operation["x-idempotent"] = repeatable
     document = Document({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {path: {method: operation}}})
     (made,), _ = plan(document, Schemas(document, set()), "acme")
     return made
