@@ -233,7 +233,7 @@ _later: list[asyncio.Future[None]] = []
 
 
 async def _again(client: AcmeClient, text: str) -> None:
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.12)
     await client.post("/mails/send", {"text": text})
 
 
