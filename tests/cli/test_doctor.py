@@ -221,6 +221,7 @@ def test_settings_that_cannot_be_read_are_one_problem(probed: Callable[..., Shel
     shell.write("eventual.toml", "[connections\n")
     done = shell.run("connectors", "doctor", "--json")
     assert (done.code, list(by_place(done))) == (1, ["/ settings"])
+    assert "problem  settings: eventual.toml cannot be read" in shell.run("connectors", "doctor", "--offline").out
     assert shell.run("--help").code == 0  # help is there in any case
 
 
