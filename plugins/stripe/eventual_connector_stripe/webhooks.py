@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from eventual_connectors import EventualError, Secret
 
 if TYPE_CHECKING:
+    from eventual_connectors.services import EventType, Webhook
+
     from .events import Event, ThinEvent
 
 TOLERANCE = 300.0
@@ -86,6 +88,43 @@ def read_event(body: bytes) -> Event | ThinEvent:
         return model(str(found["type"])).model_validate(found)
     except (ValueError, TypeError, KeyError) as error:
         raise SignatureError(f"the body is no event of Stripe: {type(error).__name__}") from error
+
+
+def webhook(secrets: Secret | Iterable[Secret], *, name: str = "stripe", tolerance: float = TOLERANCE) -> Webhook:
+    """Stripe's webhooks for a service: `Service("shop", webhooks=[webhook(Secret("env:STRIPE_WEBHOOK_SECRET"))])`.
+
+    Each is an event of the type `stripe.TYPE`, such as `stripe.invoice.paid`, whose data is Stripe's whole event, of the model that
+    `event_type` has.
+
+    Args:
+        secrets: as those of `verify_signature`.
+        name: the last part of the address.
+        tolerance: seconds that a signature may be old.
+    """
+    from eventual_connectors.services import Answer, Received, Refused, Webhook
+
+    known = [secrets] if isinstance(secrets, Secret) else list(secrets)
+
+    def read(body: bytes, headers: Mapping[str, str]) -> Received | Answer:
+        try:
+            verify_signature(body, headers, known, tolerance=tolerance)
+            found: Any = json.loads(body)
+            return Received(id=str(found["id"]), type=f"stripe.{found['type']}", data=found)
+        except SignatureError as error:
+            raise Refused(str(error)) from None
+        except (ValueError, TypeError, KeyError) as error:
+            raise Refused(f"the body is no event of Stripe: {type(error).__name__}") from None
+
+    return Webhook(name, read)
+
+
+def event_type(name: str) -> EventType[Any]:
+    """The type of Stripe's events of this name, to subscribe to: `@shop.subscribe(event_type("invoice.paid"))`."""
+    from eventual_connectors.services import EventType
+
+    from .events import model
+
+    return EventType(f"stripe.{name}", model(name))
 
 
 def _parts(header: str) -> tuple[int, list[bytes]]:
