@@ -14,6 +14,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from ..clock import Micros
 from ..errors import EventualError
 from .suite import ConformanceSuite
 
@@ -54,28 +55,15 @@ class Worker:
         self._ended.set()
 
 
-class FreshWorker(Worker):
-    """One process that was not forked: a new interpreter, with another hash seed."""
-
-    def __init__(self, suite: type[ConformanceSuite], task: Mapping[str, Any]) -> None:
-        super().__init__()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "eventual_connectors.conformance.fresh"],
-            stdin=subprocess.PIPE,
-            env={**os.environ, "PYTHONHASHSEED": "random"},
-            start_new_session=True,
-        )
-        self.begun(process.pid)
-        assert process.stdin is not None
-        with process.stdin:
-            process.stdin.write(json.dumps({"suite": reference_of(suite), "task": dict(task)}).encode())
-        threading.Thread(target=lambda: self.ended(process.wait()), name="conformance-fresh", daemon=True).start()
-
-
 class Forks:
-    """The workers of one suite. Thread-safe."""
+    """The workers of the suites of one module. Thread-safe.
 
-    def __init__(self, suite: type[ConformanceSuite], *, elsewhere: bool = False) -> None:
+    Args:
+        suite: the first of them.
+        ahead: of an interpreter that takes its machine for another one, microseconds by which its clock is ahead.
+    """
+
+    def __init__(self, suite: type[ConformanceSuite], ahead: Micros | None = None) -> None:
         ours, theirs = socket.socketpair()
         self._link = ours
         self._process = subprocess.Popen(
@@ -91,7 +79,7 @@ class Forks:
         self._workers: dict[int, Worker] = {}
         self._asked: dict[int, Worker] = {}
         self._n = 0
-        self._send(reference_of(suite) | {"elsewhere": elsewhere})
+        self._send(reference_of(suite) | {"ahead": ahead})
         answer = json.loads(self._lines.readline() or '{"failed": "it ended at once"}')
         if "failed" in answer:
             self.close()
@@ -99,13 +87,13 @@ class Forks:
         self._reader = threading.Thread(target=self._read, name="conformance-forks", daemon=True)
         self._reader.start()
 
-    def begin(self, task: Mapping[str, Any]) -> Worker:
-        """Fork a worker for a task."""
+    def begin(self, suite: type[ConformanceSuite], task: Mapping[str, Any]) -> Worker:
+        """Fork a worker for a task of this suite."""
         worker = Worker()
         with self._lock:
             self._n += 1
             self._asked[self._n] = worker
-            self._send({**task, "n": self._n})
+            self._send({**task, "suite": suite.__qualname__, "n": self._n})
         return worker
 
     def close(self) -> None:
@@ -138,29 +126,34 @@ def reference_of(suite: type[ConformanceSuite]) -> dict[str, Any]:
     return {"module": suite.__module__, "file": inspect.getfile(suite), "name": suite.__qualname__, "path": sys.path}
 
 
-_forks: dict[tuple[type[ConformanceSuite], bool], Forks | EventualError] = {}
+_forks: dict[tuple[str, str, Micros | None], Forks] = {}
+_failed: dict[type[ConformanceSuite], EventualError] = {}
 _forks_lock = threading.Lock()
 
 
-def forks_of(suite: type[ConformanceSuite], *, others: bool = False) -> Forks:
-    """The workers of this suite; one zygote for all its cases, ended with this process.
+def begin_fork(suite: type[ConformanceSuite], task: Mapping[str, Any], *, fresh: bool = False) -> Worker:
+    """Fork a worker for a task of this suite; one zygote for all suites of its module, ended with this process.
 
     Args:
         suite: whose.
-        others: of a second interpreter, which was started at another time and has another hash seed: nothing that a module of the first
-            one remembers, or took from the clock, is there.
+        task: what the worker does.
+        fresh: of another interpreter, which was started at another time and has another hash seed: nothing that a module of the first
+            one remembers, or took from the clock, is there. It lives at the time of the task from its first import on.
 
     Raises:
         EventualError: the workers cannot import it; found out once.
     """
+    ahead: Micros | None = task.get("ahead", 0) if fresh else None
+    place = (suite.__module__, inspect.getfile(suite), ahead)
     with _forks_lock:
-        if (suite, others) not in _forks:
+        if suite in _failed:
+            raise _failed[suite]
+        if place not in _forks:
             try:
-                made = _forks[suite, others] = Forks(suite, elsewhere=others)
-                atexit.register(made.close)
+                made = _forks[place] = Forks(suite, ahead)
             except EventualError as error:
-                _forks[suite, others] = error
-        found = _forks[suite, others]
-    if isinstance(found, EventualError):
-        raise found
-    return found
+                _failed[suite] = error
+                raise
+            atexit.register(made.close)
+        found = _forks[place]
+    return found.begin(suite, {**task, "ahead": 0} if fresh else task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from typing import Any, ClassVar
 
 from eventual_connectors import durable, workflow
@@ -53,11 +54,34 @@ async def twice(arguments: Tree, other: Tree) -> Any:
         return REFUSED
 
 
+@workflow(name="conformance.at_once", version="1")
+async def at_once(arguments: Tree, other: Tree) -> Any:
+    """Two calls that are equal and distinct, made at the same time. The vendor may refuse one of them, as above."""
+    results = await asyncio.gather(_call(arguments), _call(arguments), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and (isinstance(result, KeyConflict) or not isinstance(result, Permanent)):
+            raise result
+    return REFUSED if any(isinstance(result, Permanent) for result in results) else results
+
+
 @workflow(name="conformance.one_key", version="1")
 async def one_key(arguments: Tree, other: Tree) -> Any:
     """Two calls of other content under one key."""
     key = durable.uuid4()
     return [await _call(arguments, key=key), await _call(other, key=key)]
+
+
+@workflow(name="conformance.near", version="1")
+async def near(arguments: Tree, other: Tree) -> Any:
+    """Two calls that are equal and distinct, under keys of which neither the beginning nor the end tells them apart."""
+    key = durable.uuid4()
+    first = await _call(arguments, key=key)
+    try:
+        return [first, await _call(arguments, key=uuid.UUID(int=key.int ^ 1 << 64))]
+    except KeyConflict:
+        raise
+    except Permanent:
+        return REFUSED
 
 
 @workflow(name="conformance.impatient", version="1")
@@ -114,5 +138,5 @@ async def _awaited(arguments: Tree) -> Any:
     return await _call(arguments)
 
 
-ALL = (once, twice, one_key, impatient, failing, racing, crowd, undone)
+ALL = (once, twice, at_once, one_key, near, impatient, failing, racing, crowd, undone)
 BY_NAME = {program.__name__: program for program in ALL}

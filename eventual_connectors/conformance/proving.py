@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -17,10 +17,12 @@ from typing import Any, Generic, TypeVar
 from ..activities import Activity
 from ..effect import Effect
 from ..errors import UsageError
+from ..fakes import Effect as Happened
 from ..fakes import Fake, FakeServer
 from .cases import CASES, Case, Expected
+from .cases.case import EXACT
 from .depth import cases_of, depth
-from .forks import forks_of
+from .forks import begin_fork
 from .programs import GIVEN_UP, REFUSED
 from .sandbox import SandboxTrial
 from .suite import ConformanceSuite, as_calls
@@ -37,6 +39,9 @@ CLEAR = 12
 
 ALREADY_APPLIED = "$already_applied"
 """What a ledger's result is called on record that says just that."""
+
+VARIES = "$varies"
+"""A part of a result that is another for each request."""
 
 SCALES = (1.0, 4.0, 16.0)
 """How much longer time-outs are where a case did not come about: it is set up again, not judged again."""
@@ -79,6 +84,7 @@ class Baseline:
         seconds: how long it took, from the worker's beginning to its end.
         problem: what is wrong with it, or empty.
         shows_id: whether its result holds the id of what it changed.
+        result: of a read, what any two calls give, recorded form; see `common`.
     """
 
     effects: int | None
@@ -86,6 +92,7 @@ class Baseline:
     seconds: float = 0.0
     problem: str = ""
     shows_id: bool = False
+    result: Any = VARIES
 
 
 class Proving:
@@ -102,6 +109,8 @@ class Proving:
         self._prepared: dict[str, _Once[Prepared]] = {}
         self._baselines: dict[str, _Once[Baseline]] = {}
         self._undoings: dict[str, _Once[int]] = {}
+        self._exclusions: dict[str, _Once[bool]] = {}
+        self._key_owners: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def prove(self, activity: Activity[..., Any], case: Case) -> CaseResult:
@@ -127,6 +136,8 @@ class Proving:
         if case.other and not prepared.other:
             problem = f"the sample of {activity.local_name} gives no second call(…) of other content"
             return CaseResult(case.name, None, "", passed=False, problem=problem), True
+        if expected.excluding is not None and self.excludes(activity):
+            expected = expected.excluding
         with self._trial(prepared, scale) as trial:
             trial.usual = baseline.effects
             outcome = case.play(trial)
@@ -137,9 +148,23 @@ class Proving:
                 problem = problem or _undoing_problem(trial, outcome, self.undoing(activity))
             else:
                 problem = problem or _effect_problem(trial, seen, outcome, expected, baseline)
-            problem = problem or _key_problem(trial, expected) or _doubt_problem(trial, case) or _result_problem(trial, outcome, baseline)
+            problem = (
+                problem
+                or _key_problem(trial, expected)
+                or self._shared_key_problem(trial)
+                or _doubt_problem(trial, case)
+                or _result_problem(trial, outcome, baseline)
+            )
         note = "" if seen.effects is None else _note(seen.effects, expected, baseline)
         return CaseResult(case.name, seen.effects, outcome.status, passed=not problem, problem=problem, note=note), not missed
+
+    def _shared_key_problem(self, trial: Trial) -> str:
+        """Each trial is an execution of its own, and so are its keys."""
+        if trial.effect not in EXACT:
+            return ""
+        with self._lock:
+            owners = {self._key_owners.setdefault(key, trial.name) for key in trial.keys if key is not None}
+        return "" if owners <= {trial.name} else "a key is that of another execution's call"
 
     @contextmanager
     def _trial(self, prepared: Prepared, scale: float = 1.0) -> Iterator[Trial]:
@@ -163,6 +188,14 @@ class Proving:
     def undoing(self, activity: Activity[..., Any]) -> int:
         """How many effects its compensation has, undisturbed."""
         return self._once(self._undoings, activity.local_name, lambda: self._undo(activity))
+
+    def excludes(self, activity: Activity[..., Any]) -> bool:
+        """Whether the vendor refuses the second of two equal calls that nothing disturbs."""
+        return self._once(self._exclusions, activity.local_name, lambda: self._excluded(activity))
+
+    def _excluded(self, activity: Activity[..., Any]) -> bool:
+        with self._trial(self.prepared(activity)) as trial:
+            return trial.run("twice").refused
 
     def _undo(self, activity: Activity[..., Any]) -> int:
         with self._trial(self.prepared(activity)) as trial:
@@ -190,7 +223,7 @@ class Proving:
         with tempfile.TemporaryDirectory(prefix="eventual-conformance-") as folder, FakeServer(fake) as server:
             place = Path(folder) / "prepared.json"
             task = {"kind": "prepare", "activity": activity.local_name, "method": method, "unique": unique}
-            worker = forks_of(self.suite).begin(task | {"settings": fake.settings(server.url), "outcome": str(place)})
+            worker = begin_fork(self.suite, task | {"settings": fake.settings(server.url), "outcome": str(place)})
             prepared = finished(worker, place)
             if "error" in prepared:
                 raise UsageError(f"the sample of {activity.name} ({self.suite.__name__}.{method}) fails: {prepared['error']}")
@@ -205,7 +238,11 @@ class Proving:
             seconds = time.monotonic() - began
             seen = trial.seen()
             problem = _baseline_problem(activity.effect, outcome, seen, trial.untouched)
-            return Baseline(seen.effects, seen.state, seconds, problem, _shows_id(trial, outcome))
+            shows_id = _shows_id(trial, outcome)
+            self._shared_key_problem(trial)  # its keys are known from here on
+            # The vendor names its requests: what a second one gives differs in that.
+            again = trial.run(execution="again").result if activity.effect is Effect.READ and not problem else VARIES
+            return Baseline(seen.effects, seen.state, seconds, problem, shows_id, common(outcome.result, again))
 
 
 class _Once(Generic[T]):
@@ -260,6 +297,8 @@ def _status_problem(outcome: Outcome, expected: Expected) -> str:
 
 
 def _effect_problem(trial: Trial, seen: Seen, outcome: Outcome, expected: Expected, baseline: Baseline) -> str:
+    if expected.agrees and outcome.status != "completed":
+        expected = replace(expected, times=0)
     if seen.effects is None or baseline.effects is None or (trial.effect is Effect.NATURAL and seen.state is not None):
         wanted = baseline.state if expected.times else trial.untouched
         return "" if seen.state == wanted else "the vendor's state is not the one that one call leaves"
@@ -273,14 +312,28 @@ def _effect_problem(trial: Trial, seen: Seen, outcome: Outcome, expected: Expect
 
 def _undone(trial: Trial) -> int:
     """How many effects came after those of the call. One that leaves the same thing as before is what repeating a natural write has."""
-    effects = trial.happened()[trial.usual or 0 :]
-    return len({(effect.activity, effect.object_id, json.dumps(effect.data, sort_keys=True)) for effect in effects})
+    return len({_left(effect) for effect in _undoing(trial)})
+
+
+def _undoing(trial: Trial) -> list[Happened]:
+    done, later = trial.happened()[: trial.usual or 0], trial.happened()[trial.usual or 0 :]
+    repeated = {_left(effect) for effect in done} if trial.effect is Effect.NATURAL else set()
+    return [effect for effect in later if _left(effect) not in repeated]
+
+
+def _left(effect: Happened) -> tuple[str, str, str]:
+    """What it left where, comparable."""
+    return effect.activity, effect.object_id, json.dumps(effect.data, sort_keys=True)
 
 
 def _undoing_problem(trial: Trial, outcome: Outcome, wanted: int) -> str:
     undone = _undone(trial)
     if not undone:
         return "its compensation has no effect"
+    done = {effect.object_id for effect in trial.happened()[: trial.usual or 0]}
+    named = [text for effect in _undoing(trial) for text in (effect.object_id, *_texts(effect.data))]
+    if not any(object_id in text for object_id in done for text in named):
+        return "its compensation does not name what the call did"
     if outcome.status == "parked":
         return "" if undone <= wanted else f"its compensation has {counted(undone, 'effect')} instead of {wanted}"
     return "" if undone == wanted else f"its compensation has {counted(undone, 'effect')} instead of {wanted}"
@@ -301,10 +354,21 @@ def _shows_id(trial: Trial, outcome: Outcome) -> bool:
 
 def _result_problem(trial: Trial, outcome: Outcome, baseline: Baseline) -> str:
     """A call that changed one thing, and whose result names that where nothing goes wrong, names it whatever went wrong."""
+    if outcome.status == "completed" and outcome.result != GIVEN_UP and common(baseline.result, outcome.result) != baseline.result:
+        return "its result is another than that of an undisturbed call"
     answered = outcome.status == "completed" and outcome.result not in (GIVEN_UP, REFUSED) and ALREADY_APPLIED not in _names(outcome.result)
     if not baseline.shows_id or not answered or len({effect.object_id for effect in trial.happened()}) != 1:
         return ""
     return "" if _shows_id(trial, outcome) else "its result does not name what it changed, as that of an undisturbed call does"
+
+
+def common(one: Any, other: Any) -> Any:
+    """What two results have in common; `VARIES` where they differ."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return {name: common(part, other[name]) for name, part in one.items()}
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return [common(part, its) for part, its in zip(one, other, strict=True)]
+    return one if one == other else VARIES
 
 
 def _texts(tree: Any) -> Iterator[str]:
@@ -332,7 +396,7 @@ def counted(number: int | None, what: str) -> str:
 
 def _key_problem(trial: Trial, expected: Expected) -> str:
     """Of the classes that live by their key: it is there, one for each call, the same on every attempt."""
-    if expected.keys is None or trial.effect not in (Effect.KEYED, Effect.LOOKUP, Effect.LEDGER) or not trial.keys:
+    if expected.keys is None or trial.effect not in EXACT or not trial.keys:
         return ""
     if None in trial.keys:
         return "a request left without a key"
@@ -342,7 +406,7 @@ def _key_problem(trial: Trial, expected: Expected) -> str:
     keys = sorted({key for key in trial.keys if key is not None})
     if len(keys) != expected.keys:
         return f"the vendor saw {len(keys)} different keys instead of {expected.keys}"
-    nearest = min((_distance(one, other) for one, other in pairwise(keys)), default=CLEAR)
+    nearest = min((_distance(one, other) for one, other in pairwise(keys)), default=CLEAR) if expected.apart else CLEAR
     return (
         "" if nearest >= CLEAR else f"the keys of two calls differ in {counted(nearest, 'character')}, which two calls can share by chance"
     )

@@ -61,10 +61,11 @@ def run_suite(
     known = _by_name(suite.connector.activities(_literal(activities))) or _by_name(suite.connector.activities())
     names = _matching(activities, known, f"{suite.connector.name} has no activity")
     unclaimed = {name for name in names if is_unclaimed(suite, known[name])}
+    claimed = names - unclaimed
     playable = {
         name: [case for case in cases_of(suite, one) if sandbox is None or case.name not in CANNOT]
         for name, one in known.items()
-        if name in names - unclaimed
+        if name in claimed
     }
     reports = {name: _planned(suite, known[name], cases) for name, cases in playable.items()}
     asked = _matching(cases, CASES, "no case is")

@@ -25,7 +25,7 @@ from ..fakes import Effect as Happened
 from ..history import events as ev
 from ..secret import Secret
 from .dying import Moment
-from .forks import FreshWorker, Worker, forks_of
+from .forks import Worker, begin_fork
 from .suite import ConformanceSuite
 from .worker import EXECUTION
 
@@ -130,6 +130,7 @@ class Trial:
     """What a case is played on.
 
     Attributes:
+        name: of this trial alone.
         fake: the vendor; serves while the trial lasts.
         operation: the fake's operation that carries out the activity.
         effect: the activity's class.
@@ -160,6 +161,7 @@ class Trial:
         self._suite = suite
         self._prepared = prepared
         self._folder = folder
+        self.name = folder.name
         self._known = len(self.fake.effects)
         self._of_others: list[Happened] = []
         self._settings: dict[str, Any] = {}
@@ -178,9 +180,9 @@ class Trial:
         return self.outcome(self.begin(program, timeout=timeout, **options))
 
     def run_another(self, program: str = "once") -> None:
-        """Have another execution make equal calls, undisturbed."""
+        """Have another execution, on a database of its own, make equal calls, undisturbed."""
         before = len(self.fake.effects)
-        self.run(program, execution="another")
+        self.run(program, execution=f"another-{len(self._workers)}")
         self._of_others += self.fake.effects[before:]
 
     def begin(
@@ -283,7 +285,7 @@ class Trial:
 
     def kill(self) -> None:
         """SIGKILL the worker that owns the file; returns when it is gone."""
-        owner = int((self._folder / "trial.db.owner").read_text())
+        owner = int(self._database.with_name(f"{self._database.name}.owner").read_text())
         next(worker for worker in self._workers if worker.begins() and worker.pid == owner).kill()
 
     def revoke_credentials(self) -> Callable[[], None]:
@@ -375,7 +377,7 @@ class Trial:
 
     @property
     def _database(self) -> Path:
-        return self._folder / "trial.db"
+        return self._folder / f"{EXECUTION}.db"
 
     def _place(self, worker: Worker) -> Path:
         return self._folder / f"outcome-{self._workers.index(worker)}.json"
@@ -385,14 +387,13 @@ class Trial:
             "activity": self._prepared.activity.local_name,
             "arguments": self._prepared.arguments,
             "other": self._prepared.other,
-            "database": str(self._database),
+            "database": str(self._folder / f"{task.get('execution', EXECUTION)}.db"),
             "settings": self.fake.settings(self._url) | self._settings,
             "impatience": self.impatience,
             "unique": self._prepared.unique,
             "outcome": str(self._folder / f"outcome-{len(self._workers)}.json"),
         }
-        # A worker of another time has to be that from its first import on; one of now may be forked from a second interpreter.
-        worker = FreshWorker(self._suite, task) if fresh and task["ahead"] else forks_of(self._suite, others=fresh).begin(task)
+        worker = begin_fork(self._suite, task, fresh=fresh)
         self._workers.append(worker)
         return worker
 

@@ -1,7 +1,8 @@
 """A process that has imported everything and forks workers: a worker that is killed costs milliseconds, not an interpreter's start.
 
-`python -m eventual_connectors.conformance.zygote FD` speaks JSON lines over the socket FD. It is told the suite first; then each line
-asks for one worker. It answers with the worker's pid, and tells when one has ended. It has one thread, so forking is safe.
+`python -m eventual_connectors.conformance.zygote FD` speaks JSON lines over the socket FD. It is told a suite first; then each line asks
+for one worker, of this suite or another of its module. It answers with the worker's pid, and tells when one has ended. It has one thread,
+so forking is safe.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import select
 import signal
 import socket
 import sys
+from types import ModuleType
 from typing import Any
 
 from .elsewhere import be_elsewhere
@@ -33,8 +35,12 @@ def load_suite(reference: dict[str, Any]) -> type[ConformanceSuite]:
             raise
         module = sys.modules[reference["module"]] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
+    return _suite_of(module, reference["name"])
+
+
+def _suite_of(module: ModuleType, name: str) -> type[ConformanceSuite]:
     found: Any = module
-    for part in reference["name"].split("."):
+    for part in name.split("."):
         found = getattr(found, part)
     suite: type[ConformanceSuite] = found
     return suite
@@ -56,8 +62,8 @@ class Zygote:
         """Fork workers until the other side hangs up."""
         try:
             asked = self._first()
-            if asked["elsewhere"]:
-                be_elsewhere()
+            if asked["ahead"] is not None:
+                be_elsewhere(asked["ahead"])
             suite = load_suite(asked)
             _warm_up(suite)
         except BaseException as error:
@@ -73,7 +79,7 @@ class Zygote:
                 if not self._receive():
                     return
                 while (task := self._next()) is not None:
-                    self._fork(suite, task)
+                    self._fork(sys.modules[suite.__module__], task)
 
     def _first(self) -> dict[str, Any]:
         while (message := self._next()) is None:
@@ -94,13 +100,13 @@ class Zygote:
         message: dict[str, Any] = json.loads(line)
         return message
 
-    def _fork(self, suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
+    def _fork(self, module: ModuleType, task: dict[str, Any]) -> None:
         pid = os.fork()
         if pid == 0:
-            self._become_worker(suite, task)
+            self._become_worker(module, task)
         self._send({"begun": task["n"], "pid": pid})
 
-    def _become_worker(self, suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
+    def _become_worker(self, module: ModuleType, task: dict[str, Any]) -> None:
         from .worker import run
 
         code = 1
@@ -108,7 +114,7 @@ class Zygote:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self._link.close()
-            run(suite, task)
+            run(_suite_of(module, task["suite"]), task)
             code = 0
         except BaseException as error:
             with contextlib.suppress(BaseException):

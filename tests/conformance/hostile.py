@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import os
+import platform
 import socket
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import httpx
 
-from eventual_connectors import Attempt, ConnectorError, Permanent, Retryable
+from eventual_connectors import Attempt, ConnectorError, Permanent, RateLimited, Retryable
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
 from eventual_connectors.conformance.suite import _SAMPLE
 from eventual_connectors.errors import Pending
@@ -128,6 +131,87 @@ async def SaysLongWindow(client: AcmeClient, attempt: Attempt, *, amount: int) -
     return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=str(attempt.key))
 
 
+@hostile("invoices.create", effect="keyed", window=WINDOW * 1.08)
+async def SaysAWindowHardlyLonger(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await create(client, attempt, amount)
+
+
+@hostile("invoices.list", effect="read")
+async def ReadsNothingTheSecondTime(client: AcmeClient, attempt: Attempt) -> Json:
+    return await client.post("/invoices/list", {}) if attempt.number == 1 else {}
+
+
+# Takes what is no answer of the vendor's for one.
+
+
+@hostile("mails.send", effect="unsafe")
+async def NotFoundIsSuccess(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.status != 404:
+            raise
+        return {}
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def RedirectionIsSuccess(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    headers = {"Idempotency-Key": str(attempt.key)}
+    answer = await client._http.post("/invoices/create", json={"amount": amount}, headers=headers, follow_redirects=True, timeout=60)
+    if answer.status_code != 200:
+        raise AcmeError(answer)
+    return answer.json() if "json" in answer.headers["Content-Type"] else {}
+
+
+# Mixes the keys of two calls at once up. On a busy machine the first may end before the other has begun, and is waited for.
+
+
+_begun: list[str] = []
+
+
+async def the_other(own: str) -> str:
+    for _ in range(200):
+        others = [key for key in _begun if key != own]
+        if others:
+            return others[0]
+        await asyncio.sleep(0.01)
+    return own
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyOfTheClient(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    client._http.headers["Idempotency-Key"] = str(attempt.key)
+    _begun.append(str(attempt.key))
+    await the_other(str(attempt.key))
+    return await client.post("/invoices/create", {"amount": amount})
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyOfTheOtherCall(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    own = str(attempt.key)
+    _begun.append(own)
+    key = own if attempt.number == 1 else await the_other(own)
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=key)
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyOfThePath(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    key = uuid.uuid5(uuid.NAMESPACE_URL, attempt.path)
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=str(key))
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def HashedShortKey(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    key = hashlib.sha256(attempt.key.hex[:1].encode()).hexdigest()
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=key)
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerDay(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    key = f"{attempt.key}-{datetime.fromtimestamp(time.time(), UTC).date()}"
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=key)
+
+
 # Looks, and does not see.
 
 
@@ -223,6 +307,24 @@ async def Only503IsDoubt(client: AcmeClient, attempt: Attempt, *, text: str) -> 
 
 
 @hostile("mails.send", effect="unsafe")
+async def SendsAgainAfterFailure(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except httpx.TransportError:
+        _later.append(asyncio.ensure_future(_again(client, text)))
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
+async def SendsAgainWhenGivenUp(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except asyncio.CancelledError:
+        _later.append(asyncio.ensure_future(_again(client, text)))
+        raise
+
+
+@hostile("mails.send", effect="unsafe")
 async def SendsAgainLater(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
     answer = await client.post("/mails/send", {"text": text})
     _later.append(asyncio.ensure_future(_again(client, text)))
@@ -233,7 +335,7 @@ _later: list[asyncio.Future[None]] = []
 
 
 async def _again(client: AcmeClient, text: str) -> None:
-    await asyncio.sleep(0.12)
+    await asyncio.sleep(0.5)
     await client.post("/mails/send", {"text": text})
 
 
@@ -609,6 +711,50 @@ async def CannotUndo(created: Json, *, amount: int) -> None:
 
 
 @undoing
+async def UndoesTheLatest(created: Json, *, amount: int) -> None:
+    invoices = await UndoesTheLatest.connector["invoices.list"]()
+    await UndoesTheLatest.connector["invoices.void"](id=invoices["invoices"][-1]["id"])
+
+
+@undoing
+async def UndoesTheFirst(created: Json, *, amount: int) -> None:
+    invoices = await UndoesTheFirst.connector["invoices.list"]()
+    await UndoesTheFirst.connector["invoices.void"](id=next(one["id"] for one in invoices["invoices"] if not one.get("void")))
+
+
+async def list_all(client: AcmeClient, attempt: Attempt) -> Json:
+    return await client.post("/invoices/list", {})
+
+
+async def void(client: AcmeClient, attempt: Attempt, *, id: str) -> Json:
+    return await client.post("/invoices/void", {"id": id})
+
+
+for suite in (UndoesTheLatest, UndoesTheFirst):
+    suite.connector.activity("invoices.list", effect="read")(list_all)
+    suite.connector.activity("invoices.void", effect="natural")(void)
+
+
+async def undoes_what_it_was_told_first(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return {**await create(client, attempt, amount), "told": attempt.number}
+
+
+undoes_what_it_was_told_first.__name__ = "UndoesWhatItWasToldFirst"
+UndoesWhatItWasToldFirst = hostile("invoices.create", effect="keyed", window=WINDOW)(undoes_what_it_was_told_first)
+
+
+@UndoesWhatItWasToldFirst.connector["invoices.create"].compensation
+async def void_if_told_first(created: Json, *, amount: int) -> None:
+    if created["told"] == 1:
+        await UndoesWhatItWasToldFirst.connector["invoices.void"](id=created["id"])
+
+
+@UndoesWhatItWasToldFirst.connector.activity("invoices.void", effect="natural")
+async def void_it(client: AcmeClient, attempt: Attempt, *, id: str) -> Json:
+    return await client.post("/invoices/void", {"id": id})
+
+
+@undoing
 async def UndoesTwice(created: Json, *, amount: int) -> None:
     await UndoesTwice.connector["mails.send"](text=f"please forget {created['id']}")
 
@@ -649,7 +795,18 @@ async def UnansweredIsFailed(client: AcmeClient, attempt: Attempt, *, amount: in
     try:
         return await client.post("/jobs/get", job)
     except Exception as error:
-        raise Permanent("the job failed") from error
+        raise Permanent("the job failed", settles=True) from error
+
+
+@hostile("invoices.create", JobFake, effect="keyed", window=WINDOW)
+async def RefusedIsFailed(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    job = await begun(client, attempt, amount)
+    try:
+        return await client.post("/jobs/get", job)
+    except AcmeError as error:
+        if error.status == 403:
+            raise Permanent("the job failed", settles=True) from error
+        raise
 
 
 class TwoSamplesOfOne(ConformanceSuite):
@@ -702,3 +859,81 @@ class Unobserved(ConformanceSuite):
 
 class Forgotten(ConformanceSuite):
     connector, fake = NoKey.connector, AcmeFake
+
+
+# Takes for the same, or for absent, what is only near, late or far away.
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerToday(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}-{datetime.now(UTC):%Y-%m-%d}")
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerLocalHour(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}-{time.strftime('%Y-%m-%dT%H')}")
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerNode(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}-{platform.node()}")
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerPod(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}-{os.environ.get('HOSTNAME')}")
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyOfTheBeginning(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    key = hashlib.sha256(attempt.key.hex[:8].encode()).hexdigest()
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=key)
+
+
+@looking
+async def LooksAtTheFirstHour(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    until = (attempt.first_started_at + timedelta(hours=1)).timestamp()
+    return seen_among([note for note in (await client.post("/notes/list", {}))["notes"] if note["at"] <= until], attempt)
+
+
+@looking
+async def LooksAtTheLastWeek(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    since = time.time() - timedelta(days=7).total_seconds()
+    return seen_among([note for note in (await client.post("/notes/list", {}))["notes"] if note["at"] >= since], attempt)
+
+
+@looking
+async def BrokenPageIsTheLast(client: AcmeClient, attempt: Attempt, *, text: str) -> Json | None:
+    notes = (await client.post("/notes/list", {}))["notes"]
+    if (found := seen_among(notes[-50:], attempt)) is not None:
+        return found
+    try:
+        notes = (await client.post("/notes/list", {}))["notes"]  # as the next page would be asked for
+    except AcmeError:
+        return None
+    return seen_among(notes[:-50], attempt)
+
+
+@hostile("mails.send", effect="unsafe")
+async def RetryAfterIsARate(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.after:
+            raise RateLimited(str(error), after=error.after) from error
+        raise
+
+
+_used: set[int] = set()
+
+
+@hostile("mails.send", effect="unsafe")
+async def SendsAgainWhenAUsedConnectionCloses(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        sent = await client.post("/mails/send", {"text": text})
+    except httpx.RemoteProtocolError:
+        if id(client) not in _used:
+            raise
+        sent = await client.post("/mails/send", {"text": text})
+    _used.add(id(client))
+    return sent

@@ -53,7 +53,7 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("Hedges", "slow_answer", "2 effects instead of 1"),
         ("ServerErrorsAreRetryable", "internal_error_unapplied", "no attempt's end is recorded as doubt: retryable, an answer"),
         ("ServerErrorsAreRetryable", "error_then_unauthorized", "the execution is failed, not parked: Unauthorized: HTTP 401"),
-        ("OtherServerErrorsArePermanent", "unusual_5xx", "the execution is failed, not parked: Permanent: HTTP 527"),
+        ("OtherServerErrorsArePermanent", "unusual_5xx", "the execution is failed, not parked: Permanent: HTTP 561"),
         ("SuccessOnInternalError", "internal_error_unapplied", "0 effects instead of 1"),
         ("SuccessOnInternalError", "internal_error", "no attempt's end is recorded as doubt: an answer"),
         ("RefusalsSettle", "applied_then_forbidden", "the execution is failed, not parked: Permanent: HTTP 403"),
@@ -100,6 +100,29 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("UndoesNothing", "saga_undone", "its compensation has no effect"),
         ("CannotUndo", "saga_undone", "it failed with KeyError: 'number', not with OnPurpose"),
         ("UndoesTwice", "saga_killed", "its compensation has 2 effects instead of 1"),
+        ("SaysAWindowHardlyLonger", "window_not_over", "2 effects instead of 1"),
+        ("ReadsNothingTheSecondTime", "dropped_after_apply", "its result is another than that of an undisturbed call"),
+        ("NotFoundIsSuccess", "refused_by_a_gateway", "0 effects instead of 1"),
+        ("RedirectionIsSuccess", "redirected", "0 effects instead of 1"),
+        ("KeyOfTheClient", "distinct_at_once", "1 effect instead of 2"),
+        ("KeyOfTheOtherCall", "dropped_at_once", "1 effect instead of 2"),
+        ("KeyPerDay", "window_not_over", "2 effects instead of 1"),
+        ("SendsAgainAfterFailure", "dropped_before_apply", "1 effect instead of 0"),
+        ("SendsAgainWhenGivenUp", "timed_out", "1 effect instead of 0"),
+        ("UndoesTheFirst", "saga_behind_another", "its compensation does not name what the call did"),
+        ("UndoesTheLatest", "saga_overtaken", "its compensation does not name what the call did"),
+        ("UndoesWhatItWasToldFirst", "saga_without_answer", "its compensation has no effect"),
+        ("RefusedIsFailed", "asked_and_refused", "the execution is failed, not completed: Permanent: the job failed"),
+        ("KeyPerToday", "window_not_over", "2 effects instead of 1"),
+        ("KeyPerLocalHour", "window_not_over", "2 effects instead of 1"),
+        ("KeyPerNode", "killed_after_apply", "2 effects instead of 1"),
+        ("KeyPerPod", "killed_after_apply", "2 effects instead of 1"),
+        ("KeyOfTheBeginning", "distinct_by_a_digit", "1 effect instead of 2"),
+        ("LooksAtTheFirstHour", "found_of_a_later_attempt", "2 effects instead of 1"),
+        ("LooksAtTheLastWeek", "found_days_later", "2 effects instead of 1"),
+        ("BrokenPageIsTheLast", "look_alike_broken", "102 effects instead of 101"),
+        ("RetryAfterIsARate", "busy_after_apply", "the execution is completed, not parked"),
+        ("SendsAgainWhenAUsedConnectionCloses", "hung_up_when_used_again", "the execution is completed, not parked"),
         ("UnansweredIsFailed", "asked_in_vain", "the execution is failed, not completed: Permanent: the job failed"),
     ],
 )
@@ -114,6 +137,11 @@ def test_a_bug_is_caught_by_the_case_that_is_meant_to_catch_it(bug: str, case: s
 def test_keys_that_are_nearly_the_same_are_told() -> None:
     ((result,),) = [one.cases for one in run_suite(SUITES["PaddedShortKey"], cases="distinct_calls").activities]
     assert re.fullmatch(r"the keys of two calls differ in [123] characters?, which two calls can share by chance", result.problem)
+
+
+def test_keys_of_which_there_are_few_are_told() -> None:
+    (one,) = run_suite(SUITES["HashedShortKey"]).activities
+    assert "a key is that of another execution's call" in {case.problem for case in one.failed}
 
 
 def test_what_is_begun_and_asked_for_is_proven() -> None:
@@ -170,6 +198,7 @@ def test_two_samples_of_one_activity_are_refused() -> None:
         ("NoKey", "plain", "a request left without a key"),
         ("CollidingKey", "distinct_calls", "1 effect instead of 2"),
         ("KeyPerProcess", "killed_after_apply", "2 effects instead of 1"),
+        ("KeyOfThePath", "plain", "a key is that of another execution's call"),
         ("RetriesByItself", "dropped_after_apply", "the execution is completed, not parked"),
         ("SwallowsErrors", "dropped_before_apply", "the execution is completed, not parked"),
     ],
