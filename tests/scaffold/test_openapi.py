@@ -41,6 +41,10 @@ CLASSES = {
         "delete_users_by_from_things_by_a_b": "natural wire",
         "drawShape": "unsafe full",
     },
+    "world": {
+        "getLands": "read wire",
+        "addLand": "unsafe full",
+    },
     "library": {
         "listLoans": "read full",
         "createLoan": "keyed full",
@@ -65,6 +69,69 @@ def test_its_tests_are_good_and_each_class_is_read_off_the_document(tmp_path: Pa
     assert {each["name"]: f"{each['effect']} {each['proof']}" for each in report["activities"]} == CLASSES[document]
     project.style()
     assert " passed" in project.test()
+
+
+DENIALS = [
+    ("put", "Do not retry this request: a repeated request charges the customer again."),
+    ("put", "This operation isn't idempotent."),
+    ("put", "This request is not an idempotent one."),
+    ("put", "Not safe to retry."),
+    ("put", "It must not be repeated."),
+    ("put", "Calling it twice sends two mails."),
+    ("put", "Toggles the light."),
+    ("put", "Every invocation creates a new version."),
+    ("delete", "Removes the first item in the list."),
+]
+TAKING = [
+    ("get", "Pops a message off the queue. Not idempotent: each call removes one message."),
+    ("get", "Dequeues the next message."),
+]
+HONEST = [("put", "Replaces the order.", "natural"), ("delete", "Removes the order.", "natural"), ("get", "Returns the order.", "read")]
+
+
+def document(folder: Path, *operations: tuple[str, str], header: str = "") -> Path:
+    """A document with these operations, each a method and what is said of it; with a key's header where one is described."""
+    answer = {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "object"}}}}}
+    key = [{"name": "Idempotency-Key", "in": "header", "description": header, "schema": {"type": "string"}}] if header else []
+    paths = {
+        f"/things{number}": {method: {"operationId": f"op{number}", "description": said, "responses": answer, "parameters": key}}
+        for number, (method, said) in enumerate(operations)
+    }
+    file = folder / "api.json"
+    info = {"title": "Things", "version": "1"}
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": info, "servers": [{"url": "https://t.example"}], "paths": paths}))
+    return file
+
+
+def made_of(folder: Path, file: Path) -> tuple[Project, Any]:
+    made = Shell(folder).run("new", "connector", "things", "--from-openapi", str(file), "-o", str(folder / "things"), "--json")
+    assert made.code == 0, made.err
+    return Project(folder / "things"), made.json
+
+
+def test_a_document_is_believed_where_it_says_that_a_method_may_not_be_repeated(tmp_path: Path) -> None:
+    honest = [(method, said) for method, said, _ in HONEST]
+    _, report = made_of(tmp_path, document(tmp_path, *DENIALS, *honest, *TAKING))
+    effects = [each["effect"] for each in sorted(report["activities"], key=lambda each: int(each["name"].removeprefix("op")))]
+    assert effects == ["unsafe"] * len(DENIALS) + [effect for _, _, effect in HONEST]
+    assert len(report["left_out"]) == len(TAKING)
+    assert {reason.partition(",")[0] for reason in report["left_out"].values()} == {"it is a GET"}
+
+
+@pytest.mark.parametrize(
+    ("said", "window"),
+    [
+        ("Keys are kept for 24 hours.", "86400"),
+        ("Requests older than 30 days are refused. Keys are kept for 24 hours.", "86400"),
+        ("Retry for up to 7 days if needed; keys expire after 60 minutes.", "3600"),
+        ("Keys are stored for 24 hours, and known for 2 days at most.", "86400"),
+        ("Retry for up to 7 days if needed; keys expire after one hour.", "300"),
+        ("A unique value. Results are available for 90 days.", "300"),
+    ],
+)
+def test_a_keys_window_is_the_shortest_time_that_is_said_of_keys(tmp_path: Path, said: str, window: str) -> None:
+    project, _ = made_of(tmp_path, document(tmp_path, ("post", "Makes a thing."), header=said))
+    assert f"WINDOW = timedelta(seconds={window})\n" in "".join(project.texts().values())
 
 
 @pytest.mark.timeout(300)
@@ -105,6 +172,64 @@ def test_the_address_and_the_credential_are_the_documents(tmp_path: Path) -> Non
     assert 'headers={"X-Api-Key": connection.api_key.reveal()}' in payments["eventual_connector_pay/client.py"]
     assert 'request.headers.get("X-Api-Key") != self.api_key' in payments["eventual_connector_pay/fakes/fake.py"]
     assert 'f"Basic {connection.api_key.reveal()}"' in odd["eventual_connector_odd/client.py"]
+
+
+SENT = """
+import asyncio, json
+from eventual_connector_generated import GeneratedConnection, generated
+from eventual_connector_generated.fakes import GeneratedFake
+from eventual_connector_generated.fakes.fake import example_answer
+from eventual_connectors import Permanent, connections
+
+class Listening(GeneratedFake):
+    def apply(self, request):
+        seen.append([request.path, sorted(request.query_pairs()), {n: v for n, v in request.headers.items() if n[:2] in ("X-", "x-")}])
+        return example_answer(request)
+
+async def calls():
+    await generated.getLands(open_=True, codes=["NO", "SE"], fields=["a", "b"], tag=["c", "d"], deep=False, X_Dry_Run=True, X_Tags=[1, 2])
+    await generated.getLands(open_=False, codes=["on"])
+    try:
+        await generated.getLands(open_=True, codes=[])
+    except Permanent as error:
+        refused.append(error.code)
+
+seen, refused, fake = [], [], Listening()
+with fake.serve() as url:
+    connections.configure(generated.name, GeneratedConnection(**fake.settings(url)))
+    asyncio.run(calls())
+print(json.dumps([seen, refused]))
+"""
+
+
+def test_a_value_is_sent_in_the_way_that_the_document_says(tmp_path: Path) -> None:
+    project = new(tmp_path, "world")[0]
+    shell = project.shell()
+    seen, refused = json.loads(shell.python(str(shell.write("try.py", SENT))))
+    assert [[path, query] for path, query, _ in seen] == [
+        ["/lands/true/NO,SE", [["deep", "false"], ["fields", "a,b"], ["tag", "c"], ["tag", "d"]]],
+        ["/lands/false/on", []],
+    ]
+    assert [{name.lower(): value for name, value in headers.items()} for *_, headers in seen] == [
+        {"x-dry-run": "true", "x-tags": "1,2"},
+        {},
+    ]
+    assert refused == ["not_sent"]
+
+
+def test_what_is_sent_elsewhere_or_in_another_way_is_told(tmp_path: Path) -> None:
+    project, report, _ = new(tmp_path, "world")
+    assert report["left_out"] == {
+        "GET /lands/{open}/{codes} filter": "is sent in a way that is not supported; the operation is taken over without it",
+        "POST /uploads": "it is sent to a server of its own, https://uploads.world.example",
+    }
+    texts = project.texts()
+    assert 'headers={"Cookie": "sid=" + connection.api_key.reveal()}' in texts["eventual_connector_generated/client.py"]
+    models = texts["eventual_connector_generated/models.py"]
+    assert '"NO",' in models
+    assert '"12:30",' in models
+    assert "class None_2(TypedDict):" in models
+    assert "rate: NotRequired[float]" in models
 
 
 FAKE = """
@@ -149,7 +274,7 @@ MISTAKES = {
     "openapi: 2026-01-31": "it is no OpenAPI document of version 3.0 or 3.1, but of 2026-01-31",
     "[]": "it is no OpenAPI document of version 3.0 or 3.1",
     '{"swagger": "2.0"}': "it is no OpenAPI document of version 3.0 or 3.1, but of 2.0",
-    '{"openapi": "3.0.0", "paths": []}': "it is not as OpenAPI wants it: ",
+    '{"openapi": "3.0.0", "paths": []}': "its `paths` is no object of paths and their operations",
     '{"openapi": "3.0.0", "paths": {}}': "the document has no operation that can be taken over",
 }
 REFERENCES = {
@@ -157,13 +282,15 @@ REFERENCES = {
     "https://pets.example/pet.json": "the reference 'https://pets.example/pet.json' leads out of the document",
     "#/components/schemas/Missing": "the reference '#/components/schemas/Missing' leads nowhere",
     "#/components/schemas/Circle": "the reference '#/components/schemas/Circle' leads to itself",
+    "#/components/schemas/Parts": "the schema #/components/schemas/Parts has itself as a part of its `allOf`",
 }
 
 
 def _referring(reference: str) -> str:
     content = {"application/json": {"schema": {"$ref": reference}}}
     paths = {"/pets": {"get": {"responses": {"200": {"description": "ok", "content": content}}}}}
-    schemas = {"Circle": {"$ref": "#/components/schemas/Circle"}}
+    parts = {"allOf": [{"type": "object"}, {"$ref": "#/components/schemas/Parts"}]}
+    schemas = {"Circle": {"$ref": "#/components/schemas/Circle"}, "Parts": parts}
     return json.dumps({"openapi": "3.1.0", "paths": paths, "components": {"schemas": schemas}})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from eventual_connectors.errors import UsageError
 from eventual_connectors.scaffold.openapi.document import Document
 from eventual_connectors.scaffold.openapi.operations import Activity, plan
 from eventual_connectors.scaffold.openapi.schemas import Schemas
@@ -42,6 +43,8 @@ def activity(
         (activity("post", key={"description": "Ignored. Kept for compatibility."}), "unsafe"),
         (activity("post", key={"schema": {"type": "integer"}}), "unsafe"),
         (activity("post", key={"schema": {"type": "string", "maxLength": 8}}), "unsafe"),
+        (activity("post", key={"schema": True}), "keyed"),
+        (activity("post", key={"schema": {"type": "string", "maxLength": "many"}}), "unsafe"),
         (activity("post", key={}, repeatable=False), "unsafe"),
         (activity("get", repeatable=False), "unsafe"),
     ],
@@ -53,3 +56,9 @@ def test_what_is_unknown_or_taken_back_is_unsafe(made: Activity, effect: str) ->
 @pytest.mark.parametrize(("said", "seconds"), [("Kept for 24 hours.", 86400), ("Remembered 30 minutes", 1800), ("A key.", 0)])
 def test_a_window_is_what_the_document_says(said: str, seconds: int) -> None:
     assert activity("post", key={"description": said}).window == seconds
+
+
+@pytest.mark.parametrize("paths", [None, [], "x"])
+def test_a_document_without_a_table_of_paths_is_one_line(paths: Any) -> None:
+    with pytest.raises(UsageError, match="its `paths` is no object"):
+        Document({"openapi": "3.1.0", "paths": paths})

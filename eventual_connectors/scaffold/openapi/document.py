@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from ...errors import UsageError
@@ -23,6 +23,16 @@ _LONGEST_CHAIN = 50
 """References that lead to references; more are a circle."""
 
 
+YAML_WORDS = (
+    ("bool", "true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", "~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("int", "[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("merge", "<<", "<"),
+)
+"""What a plain word is where it is no text: tag, pattern, first characters (YAML 1.2, section 10.3.2)."""
+
+
 @dataclass(frozen=True)
 class Operation:
     """One operation of a document, its references not yet followed.
@@ -32,12 +42,14 @@ class Operation:
         path: with its parameters in braces.
         tree: what the document says of it.
         parameters: its own and those of its path, references followed.
+        elsewhere: the server that it alone is sent to; empty where that is the document's.
     """
 
     method: str
     path: str
     tree: Json
     parameters: tuple[Json, ...]
+    elsewhere: str
 
     @property
     def place(self) -> str:
@@ -56,6 +68,8 @@ class Document:
         version = str(tree.get("openapi") or tree.get("swagger") or "") if isinstance(tree, dict) else ""
         if not re.match(r"3\.[01](\.|$)", version):
             raise UsageError(f"it is no OpenAPI document of version 3.0 or 3.1{f', but of {version}' if version else ''}")
+        if not isinstance(tree.get("paths", {}), dict):
+            raise UsageError("its `paths` is no object of paths and their operations")
         self.tree: Json = tree
 
     def followed(self, node: Any) -> Json:
@@ -94,7 +108,7 @@ class Document:
             whole = self.followed(item)
             for method in METHODS:
                 if isinstance(tree := whole.get(method), dict):
-                    yield Operation(method.upper(), path, tree, self._parameters(whole, tree))
+                    yield Operation(method.upper(), path, tree, self._parameters(whole, tree), self._elsewhere(whole, tree))
 
     def base_url(self, name: Name) -> str:
         """The first server that is named in full; an invented one where there is none."""
@@ -111,6 +125,10 @@ class Document:
         schemes = (self.tree.get("components") or {}).get("securitySchemes") or {}
         asked = [each for wanted in self.tree.get("security") or () for each in wanted if each in schemes]
         return self.followed(schemes[(asked or list(schemes))[0]]) if schemes else {}
+
+    def _elsewhere(self, item: Json, tree: Json) -> str:
+        own, all = ([str(each.get("url", "")) for each in given.get("servers") or ()] for given in (item | tree, self.tree))
+        return own[0] if own and own[0] not in all else ""
 
     def _parameters(self, item: Json, tree: Json) -> tuple[Json, ...]:
         # An operation's own parameter takes the place of its path's.
@@ -143,7 +161,18 @@ def _tree(text: str) -> Any:
     except ModuleNotFoundError:
         raise UsageError("it is no JSON; to read YAML, pip install 'eventual-connectors[yaml]'") from None
     try:
-        # Over JSON, so that dates are texts and statuses are keys as in JSON.
-        return json.loads(json.dumps(yaml.safe_load(text), default=str))
+        # Over JSON, so that statuses are keys as in JSON.
+        return json.loads(json.dumps(yaml.load(text, _yaml_loader(yaml))))
     except (yaml.YAMLError, ValueError, TypeError) as error:
         raise UsageError(f"it is no YAML: {' '.join(str(error).split())}") from None
+
+
+def _yaml_loader(yaml: Any) -> Any:
+    """A safe loader that takes plain words as YAML 1.2 does, and so OpenAPI; in 1.1 `NO` is false, and `12:30` a number."""
+
+    class Loader(yaml.SafeLoader):  # type: ignore[misc]
+        yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+    for tag, pattern, first in YAML_WORDS:
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})$"), list(first))
+    return Loader

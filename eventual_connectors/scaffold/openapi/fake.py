@@ -61,7 +61,10 @@ class Shapes:
         return {each.name: self._example(each, variant) for each in activity.arguments if each.required}
 
     def _example(self, argument: Argument, variant: int) -> Any:
-        return self._schemas.example(argument.schema, variant if argument.place in ("path", "body") else 0, sent=True)
+        found = self._schemas.flat(argument.schema)
+        if argument.place == "path" and found.get("type") == "array":  # an empty one would be no part of a path
+            return [self._schemas.example(found.get("items"), variant, sent=True)]
+        return self._schemas.example(found, variant if argument.place in ("path", "body") else 0, sent=True)
 
     def _row(self, activity: Activity) -> Json:
         identity = self.identity(activity)

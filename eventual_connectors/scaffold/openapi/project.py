@@ -42,7 +42,7 @@ def openapi_project(name: Name, document: Document) -> Made:
     Raises:
         UsageError: no operation of it can be taken over, or a reference leads out of it.
     """
-    schemas = Schemas(document, {"Any", "Literal", "NotRequired", "TypedDict", "annotations", "with_config"})
+    schemas = Schemas(document, {"Any", "Literal", "NotRequired", "TypedDict", "annotations", "with_config", "None", "True", "False"})
     activities, left_out = plan(document, schemas, name.snake)
     if not activities:
         raise UsageError("the document has no operation that can be taken over")
@@ -89,6 +89,10 @@ def _credential(scheme: Json) -> tuple[str, str]:
         return f"params={{{named}: connection.api_key.reveal()}}", f"({named}, self.api_key) not in request.query_pairs()"
     if scheme.get("type") == "apiKey" and where == "header":
         return f"headers={{{named}: connection.api_key.reveal()}}", f"request.headers.get({named}) != self.api_key"
+    if scheme.get("type") == "apiKey" and where == "cookie":
+        cookie = str(scheme.get("name", ""))
+        text = literal(f"{cookie}=")
+        return f'headers={{"Cookie": {text} + connection.api_key.reveal()}}', f'request.headers.get("Cookie") != {text} + self.api_key'
     if str(scheme.get("scheme", "")).lower() == "basic":
         return _BEARER.replace("Bearer", "Basic"), _CHECK.replace("Bearer", "Basic")
     return _BEARER, _CHECK

@@ -7,10 +7,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ...errors import UsageError
 from .document import Document, Json
 
 LONGEST = 90
 """Characters of a type that stands on one line with a parameter's name; a longer one is `Any`."""
+
+_MOST_PARTS = 30
+"""Parts inside one another of an `allOf`; more are a circle."""
 
 _DEEPEST = 6
 """Objects inside one another in an example: a schema may contain itself."""
@@ -46,14 +50,20 @@ class Schemas:
         self._taken = set(taken)
         self._names: dict[str, str] = {}
 
-    def flat(self, schema: Any) -> Json:
-        """A schema with its reference followed, and the parts of an `allOf` put together."""
+    def flat(self, schema: Any, depth: int = 0) -> Json:
+        """A schema with its reference followed, and the parts of an `allOf` put together.
+
+        Raises:
+            UsageError: it is a part of itself.
+        """
         found = self._document.followed(schema)
         parts = found.get("allOf")
         if not isinstance(parts, list) or not parts:
             return found
+        if depth > _MOST_PARTS:
+            raise UsageError(f"the schema {schema.get('$ref') or found.get('title') or ''!s} has itself as a part of its `allOf`")
         whole: Json = {key: value for key, value in found.items() if key != "allOf"}
-        for part in (self.flat(each) for each in parts):
+        for part in (self.flat(each, depth + 1) for each in parts):
             properties = {**(part.get("properties") or {}), **(whole.get("properties") or {})}
             required = [*dict.fromkeys([*(whole.get("required") or ()), *(part.get("required") or ())])]
             whole = {**part, **whole, **({"properties": properties} if properties else {}), **({"required": required} if required else {})}
@@ -93,7 +103,7 @@ class Schemas:
             depth: how deep inside an example it stands.
         """
         found = self.flat(schema)
-        choices = _choices(found)
+        choices = _given(found)
         if choices:
             return choices[variant % len(choices)]
         for key in ("oneOf", "anyOf"):
@@ -196,9 +206,16 @@ def _kinds(found: Mapping[str, Any]) -> list[str]:
     return kinds
 
 
-def _choices(found: Mapping[str, Any]) -> list[Any]:
+def _given(found: Mapping[str, Any]) -> list[Any]:
+    """The values that a schema lists, but null."""
     given = [found["const"]] if "const" in found else found.get("enum") or []
-    return [each for each in given if isinstance(each, str | int | bool)]
+    return [each for each in given if each is not None]
+
+
+def _choices(found: Mapping[str, Any]) -> list[Any]:
+    """The same, where all of them can stand in a `Literal`."""
+    given = _given(found)
+    return given if all(isinstance(each, str | int | bool) for each in given) else []
 
 
 def _or_none(text: str, kinds: list[str]) -> str:

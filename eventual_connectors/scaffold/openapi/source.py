@@ -26,7 +26,8 @@ def models(schemas: Schemas, name: Name) -> str:
         # Before Python 3.12 pydantic takes this one only.
         imports.append("from pydantic import with_config\nfrom typing_extensions import TypedDict\n")
     head = f'"""The types of the parameters and results of {name.pascal}. A field that is not declared is kept."""\n\n{_FUTURE}'
-    return "\n".join([head, *filter(None, imports), *(["", code, ""] if code else [])]).rstrip("\n") + "\n"
+    space = [""] if code.startswith("@") else []  # the formatter wants two lines above a class, and one above an alias
+    return "\n".join([head, *filter(None, imports), *([*space, code, ""] if code else [])]).rstrip("\n") + "\n"
 
 
 def activities(made: list[Activity], names: Iterable[str], name: Name) -> str:
@@ -40,6 +41,7 @@ def activities(made: list[Activity], names: Iterable[str], name: Name) -> str:
     known = set(names)
     code = "\n\n\n".join(_activity(each, known, name) for each in made)
     keyed = any(each.effect == "keyed" for each in made)
+    written = [word for word in ("joined", "segment") if f"{word}(" in code]
     typing = ["TYPE_CHECKING", *(word for word in ("Any", "Literal") if _mentions(code, word))]
     lines = [
         f'"""What can be asked of {name.pascal}. The functions have the names of the operations, in lower case."""',
@@ -47,12 +49,12 @@ def activities(made: list[Activity], names: Iterable[str], name: Name) -> str:
         _FUTURE,
         *(["from datetime import timedelta"] if keyed else []),
         f"from typing import {', '.join(typing)}",
-        *(["from urllib.parse import quote"] if "quote(" in code else []),
         "",
         "from eventual_connectors import Attempt",
         "",
         *(["from . import models"] if "models." in code else []),
         f"from .connector import {name.snake}",
+        *([f"from .wire import {', '.join(written)}"] if written else []),
         "",
         "if TYPE_CHECKING:",
         f"    from .client import {name.pascal}Client",
@@ -181,7 +183,7 @@ def _request(activity: Activity, known: set[str]) -> list[str]:
         f"    {literal(activity.method)},",
         f"    {_path(activity)},",
         *(["    content=body,"] if any(each.place == "body" for each in activity.arguments) else []),
-        *_mapping("query", {each.wire: each.name for each in activity.arguments if each.place == "query"}),
+        *_mapping("query", {each.wire: _in_query(each) for each in activity.arguments if each.place == "query"}),
         *_mapping("headers", _headers(activity)),
         *(["    gone_is_done=attempt.in_doubt,"] if activity.method == "DELETE" else []),
         ")",
@@ -190,6 +192,10 @@ def _request(activity: Activity, known: set[str]) -> list[str]:
     if activity.result == "None":
         return ["    await client.send(", *body]
     return [f"    answer: {_result(activity, known)} = await client.send(", *body, "    return answer"]
+
+
+def _in_query(argument: Argument) -> str:
+    return f"joined({argument.name})" if argument.joined else argument.name
 
 
 def _headers(activity: Activity) -> dict[str, str]:
@@ -205,7 +211,7 @@ def _path(activity: Activity) -> str:
     names = {each.wire: each.name for each in activity.arguments if each.place == "path"}
     if not names:
         return literal(activity.path)
-    return 'f"' + re.sub(r"\{([^}]+)\}", lambda found: f"{{quote(str({names[found[1]]}), safe='')}}", activity.path) + '"'
+    return 'f"' + re.sub(r"\{([^}]+)\}", lambda found: f"{{segment({names[found[1]]})}}", activity.path) + '"'
 
 
 def _parameter(argument: Argument, known: set[str]) -> str:

@@ -6,9 +6,7 @@ from typing import Any
 
 from eventual_connectors import ConnectorError, InDoubt, Permanent, RateLimited, Unauthorized
 from eventual_connectors.errors import KeyConflict
-
-DEFAULT_RETRY_AFTER = 1.0
-"""Seconds to wait when Acme limits the rate and does not say for how long."""
+from eventual_connectors.http import retry_after
 
 REQUEST_TIMEOUT = 408
 
@@ -27,7 +25,7 @@ def classify(error: BaseException) -> ConnectorError | None:
     details: dict[str, Any] = {"status": answer.status_code, "request_id": answer.headers.get("x-request-id")}
     match answer.status_code:
         case 429:
-            return RateLimited(message, after=_seconds(answer.headers.get("retry-after")), **details)
+            return RateLimited(message, after=retry_after(answer.headers.get("retry-after")), **details)
         case 401:
             return Unauthorized(message, **details)
         case 422 if "Idempotency-Key" in error.request.headers:
@@ -36,10 +34,3 @@ def classify(error: BaseException) -> ConnectorError | None:
             return InDoubt(message, **details)
         case _:
             return Permanent(message, **details)
-
-
-def _seconds(retry_after: str | None) -> float:
-    try:
-        return float(retry_after or DEFAULT_RETRY_AFTER)
-    except ValueError:
-        return DEFAULT_RETRY_AFTER  # an HTTP date

@@ -12,6 +12,7 @@ import httpx
 from eventual_connectors import Attempt
 
 from .connection import AcmeConnection
+from .wire import text
 
 
 class AcmeClient:
@@ -57,7 +58,7 @@ class AcmeClient:
             path,
             json=content,
             params={name: value for name, value in (query or {}).items() if value is not None},
-            headers={name: str(value) for name, value in (headers or {}).items() if value is not None},
+            headers={name: text(value) for name, value in (headers or {}).items() if value is not None},
             timeout=max(attempt.remaining(), 0.001),
         )
         if gone_is_done and answer.status_code == httpx.codes.NOT_FOUND:
