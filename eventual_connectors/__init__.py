@@ -1,8 +1,8 @@
 """Durable, retryable, idempotent calls to the outside world from Python workflows.
 
-Public are the names below and seven modules: `errors` (all its classes, such as `ExecutionConflict` and `KeyConflict`), `http`, `testing`,
-`fakes`, `hookspecs`, `requirements` and `surface`. Everything else is private. The names are loaded on first use, so that importing the
-package costs little and imports no vendor SDK.
+Public are the names below and eight modules: `errors` (all its classes, such as `ExecutionConflict` and `KeyConflict`), `http`, `testing`,
+`fakes`, `hookspecs`, `requirements`, `services` and `surface`. Everything else is private. The names are loaded on first use, so that
+importing the package costs little and imports no vendor SDK.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class Activity(Generic[P, R]):
         self.name = f"{connector.name}.{name}" if connector else name
         self.local_name = name
         self.function = function
-        self.effect = Effect(effect)
+        self.effect = _effect_of(self.name, effect)
         self.window = window
         self.permissions = tuple(permissions)
         self.mechanism = mechanism
@@ -332,6 +332,13 @@ class Arguments:
         return tree
 
 
+def _effect_of(name: str, effect: str) -> Effect:
+    try:
+        return Effect(effect)
+    except ValueError:
+        raise UsageError(f"activity {name}: effect={effect!r} is none of {', '.join(Effect)}") from None
+
+
 def _check_declaration(activity: Activity[..., Any]) -> None:
     if ":" in activity.name or not activity.name:
         raise UsageError(f"an activity's name is not empty and has no ':', which {activity.name!r} has")
@@ -343,6 +350,8 @@ def _check_declaration(activity: Activity[..., Any]) -> None:
         raise UsageError(f"activity {activity.name}: only of the effect class 'keyed' the vendor tells conflicts, or does not")
     if activity.window is not None and activity.effect not in (Effect.KEYED, Effect.LEDGER):
         raise UsageError(f"activity {activity.name}: only the effect classes 'keyed' and 'ledger' have a window")
+    if activity.window is not None and (not isinstance(activity.window, timedelta) or activity.window <= timedelta(0)):
+        raise UsageError(f"activity {activity.name}: window={activity.window!r} is no positive timedelta, such as timedelta(hours=24)")
     if activity.effect is Effect.KEYED and activity.window is None:
         raise UsageError(f"activity {activity.name}: effect='keyed' needs window=, the time for which the vendor remembers a key")
 
@@ -362,11 +371,28 @@ class _ActivityDecorator:
     @overload
     def __call__(self, function: Callable[P, R]) -> Activity[P, R]: ...
     def __call__(self, function: Callable[P, Any]) -> Activity[P, Any]:
+        _check_function(function)
         declared = dict(self._declared)
         name = declared.pop("name") or function.__name__
         made: Activity[P, Any] = Activity(name, function, **declared)
         _register(made)
         return made
+
+
+def _check_function(function: Any) -> None:
+    """Whether this can be called as an activity is.
+
+    Raises:
+        UsageError: it is no function, gives more than one result, or wants an object that a history cannot hold.
+    """
+    if not inspect.isfunction(function):
+        kind = "a class" if inspect.isclass(function) else f"a {type(function).__name__}"
+        raise UsageError(f"@activity is for a function (`def` or `async def`), not for {kind}: {function!r}")
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        raise UsageError(f"{function.__qualname__} yields: an activity returns one result; return a list")
+    owner, first = function.__qualname__.rpartition(".")[0], next(iter(inspect.signature(function).parameters), "")
+    if owner and not owner.endswith("<locals>") and first in ("self", "cls"):
+        raise UsageError(f"{function.__qualname__} is a method: an activity is a function of its module, or a @staticmethod outside of it")
 
 
 def _register(made: Activity[..., Any]) -> None:

@@ -48,6 +48,8 @@ def call_options(
     for option, given in (("connection", connection), ("name", name)):
         if given is not None and not (isinstance(given, str) and given):
             raise UsageError(f"{option} must be a text that is not empty, not {given!r}")
+    if retry is not None and not isinstance(retry, Retry):
+        raise UsageError(f"retry must be a Retry, such as Retry(stop=tenacity.stop_after_attempt(5)), not {retry!r}")
     if on_ambiguous not in (None, "park", "retry", "fail"):
         raise UsageError(f"on_ambiguous must be 'park', 'retry' or 'fail', not {on_ambiguous!r}")
     return CallOptions(key, connection, seconds, retry, on_ambiguous, name)
@@ -55,6 +57,6 @@ def call_options(
 
 def positive_seconds(name: str, given: float | timedelta | None) -> float | None:
     seconds = given.total_seconds() if isinstance(given, timedelta) else given
-    if seconds is not None and not 0 < seconds < math.inf:
-        raise UsageError(f"{name} must be more than 0 seconds and finite, not {seconds}")
+    if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf):
+        raise UsageError(f"{name} must be more than 0 seconds and finite, not {seconds!r}")
     return seconds

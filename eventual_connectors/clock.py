@@ -103,4 +103,13 @@ def stated_wait(seconds: float | None) -> Micros:
     """A wait that somebody else stated, in microseconds: none where it is no number of seconds, `LONGEST` at most."""
     if seconds is None or not math.isfinite(seconds) or seconds <= 0:
         return 0
-    return min(LONGEST, round(seconds * SECOND))
+    return LONGEST if seconds >= LONGEST / SECOND else round(seconds * SECOND)
+
+
+LONGEST_ASKED = 24 * 3600
+"""Seconds: an answer that asks for more, by mistake or a fault on the way, stops nothing for longer; the vendor is asked again."""
+
+
+def asked_wait(seconds: float | None) -> Micros:
+    """The wait that a vendor's answer asks for, in microseconds: `LONGEST_ASKED` at most."""
+    return min(stated_wait(seconds), LONGEST_ASKED * SECOND)

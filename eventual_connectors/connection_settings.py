@@ -43,6 +43,16 @@ def configured() -> list[tuple[str, str]]:
     return sorted({*in_file, *_from_environment()})
 
 
+def nameless() -> list[str]:
+    """Variables that name a connector and a setting and no connection, each with what it should be called, in one line."""
+    found = []
+    for variable in sorted(os.environ):
+        parts = variable.removeprefix(PREFIX).split("__")
+        if variable.startswith(PREFIX) and os.environ[variable] and len(parts) == 2 and all(parts):
+            found.append(f"the variable {variable} names no connection; write {PREFIX}{parts[0]}__DEFAULT__{parts[1]}")
+    return found
+
+
 def section(connector: str, name: str) -> str:
     """The heading of its table in the file."""
     return f"[connections.{connector}.{name}]"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import inspect
+import re
 import uuid
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
+from weakref import WeakValueDictionary
 
 from .activities import Activity
 from .call_options import CallOptions, call_options
@@ -30,6 +32,13 @@ ClientFactory = Callable[[Any], Any]
 Classifier = Callable[[BaseException], ConnectorError | None]
 SettingsFactory = Callable[[Any], Mapping[str, Any]]
 Probe = Callable[[Any], "Call[Any]"]
+
+
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+"""What a connector may be called: its settings are found by it, in a table of a file and in variables, which two underscores part."""
+
+known_connectors: WeakValueDictionary[str, Connector] = WeakValueDictionary()
+"""The connectors that this process has made, by name; of plugins those that are loaded."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,10 @@ class _ConnectorActivityDecorator:
     @overload
     def __call__(self, function: Callable[Concatenate[Any, Any, P], R]) -> Activity[P, R]: ...
     def __call__(self, function: Callable[Concatenate[Any, Any, P], Any]) -> Activity[P, Any]:
+        if isinstance(function, Activity):
+            raise UsageError(
+                f"connector {self._connector.name}: {self._name!r} is to be made of a function, and {function.name} is an activity"
+            )
         made: Activity[P, Any] = Activity(self._name, function, connector=self._connector, **self._declared)
         return self._connector.add(made)
 
@@ -76,6 +89,9 @@ class Connector:
         probe: makes a call of a cheap read from the connector, such as `lambda acme: acme.ping()`: the account answers if it succeeds.
         surface: the operations of the vendor's SDK, computed when they are used; a declared activity goes before one of the same name.
         summary: one line.
+
+    Raises:
+        UsageError: the name cannot be one.
     """
 
     def __init__(
@@ -90,6 +106,8 @@ class Connector:
         surface: Surface | None = None,
         summary: str = "",
     ) -> None:
+        if not isinstance(name, str) or not NAME.fullmatch(name):
+            raise UsageError(f"a connector cannot be called {name!r}: small letters, digits and single underscores, such as 'my_api'")
         self.name = name
         self.connection = connection
         self.client = client
@@ -105,6 +123,7 @@ class Connector:
         self._spellings: dict[str, dict[str, str]] = {}
         self._events: dict[str, ConnectorEvent] = {}
         self._requirements: list[Requirement | Needs] = []
+        known_connectors[name] = self
 
     def activity(
         self,

@@ -81,6 +81,8 @@ def _rebuilt(kind: type[BaseException], record: Record) -> BaseException:
     for name in ("settles", "unseen") if isinstance(error, errors.Permanent) else ():
         if not hasattr(error, name):
             setattr(error, name, False)
+    if _text(error) is None:  # its text needs what could not be recorded
+        error._recorded_message = record["message"]  # type: ignore[attr-defined]
     return error
 
 
@@ -96,11 +98,17 @@ def _known_type(reference: str) -> type[BaseException] | None:
 
 def said(error: BaseException) -> str:
     """What an error says. Its own `__str__` may be what is broken: that is said then."""
-    try:
-        text = error.message if isinstance(error, BaseExceptionGroup) else str(error)
-    except Exception as failure:
-        return f"(its text cannot be had: {type(failure).__name__} in {type(error).__name__}.__str__)"
+    text = _text(error)
+    if text is None:
+        return str(getattr(error, "_recorded_message", f"(its text cannot be had: {type(error).__name__}.__str__ fails)"))
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _text(error: BaseException) -> str | None:
+    try:
+        return error.message if isinstance(error, BaseExceptionGroup) else str(error)
+    except Exception:
+        return None
 
 
 def _plain(value: Any) -> Any:

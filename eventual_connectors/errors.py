@@ -121,7 +121,7 @@ class Retryable(ConnectorError):
     """The request was certainly not applied; another attempt may succeed.
 
     Attributes:
-        after: seconds to wait before the next attempt, where the vendor said so.
+        after: seconds to wait before the next attempt, where the vendor said so; a day at most is waited.
     """
 
     kind: ClassVar[str] = "retryable"
@@ -134,7 +134,7 @@ class Retryable(ConnectorError):
 class RateLimited(Retryable):
     """The vendor refused the request for its rate or a quota.
 
-    The whole connection waits: `after` seconds, or one where the vendor did not say.
+    The whole connection waits: `after` seconds, a day at most, or one where the vendor did not say.
     """
 
     kind: ClassVar[str] = "rate_limited"
@@ -169,7 +169,7 @@ class InDoubt(ConnectorError):
     """The request may have been applied: read timeout, dropped connection, 5xx, killed process.
 
     Attributes:
-        after: seconds to wait before the next attempt, where the vendor said so (a 503 with Retry-After).
+        after: seconds to wait before the next attempt, where the vendor said so (a 503 with Retry-After); a day at most is waited.
     """
 
     kind: ClassVar[str] = "in_doubt"
@@ -184,7 +184,9 @@ class Pending(EventualError):
 
     It takes nothing from the retry budget, and begins it anew: the vendor has answered. Of a write it says more: the request was applied,
     under this call's key, and from now on the function only asks how it stands. So its `details` have to tell the next attempt what to ask
-    for (`attempt.details`), and nothing that happens to it while it asks is doubt.
+    for (`attempt.details`), and nothing that happens to it while it asks is doubt. Then only a result ends the call, or a `Permanent` that
+    `settles`: how it ended. Any other refusal may come from something in front of the vendor, and says nothing of what was begun; it is
+    asked for again, and parked when the attempts run out.
 
     Raised by a look-up with `details`, it says that the write is there and these tell what to ask for. Without, the look-up cannot tell yet
     (the vendor's index is behind): it is asked again after `after` seconds, and the doubt stays.

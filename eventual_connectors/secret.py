@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from typing import Any, NoReturn
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from . import secret_providers
-from .errors import SerializationError
+from .errors import SerializationError, UsageError
+
+SHOWN = re.compile(r"Secret\(.*\)", re.DOTALL)
+"""How a secret is shown, which is none."""
 
 
 class Secret:
@@ -23,11 +27,19 @@ class Secret:
     Args:
         reference_or_value: the reference or the value.
         ttl: seconds for which what a reference leads to is kept before it is read again; 0: not at all, 300 unless given.
+
+    Raises:
+        UsageError: it is no text, or begins with a misspelt kind of reference.
     """
 
     __slots__ = ("_reference", "_ttl", "_value")
 
     def __init__(self, reference_or_value: str, *, ttl: float | None = None) -> None:
+        if not isinstance(reference_or_value, str):
+            kind = "None" if reference_or_value is None else type(reference_or_value).__name__
+            raise UsageError(f"a Secret is made of a text, not of {kind}; a variable of the environment is Secret('env:NAME')")
+        if problem := _misspelt(reference_or_value):
+            raise UsageError(f"a Secret was given a text that is none: {problem}")
         is_reference = secret_providers.is_reference(reference_or_value)
         self._reference = reference_or_value if is_reference else None
         self._value = None if is_reference else reference_or_value
@@ -86,8 +98,23 @@ class Secret:
         return core_schema.json_or_python_schema(
             json_schema=core_schema.chain_schema([in_json, core_schema.no_info_plain_validator_function(_given)]),
             python_schema=core_schema.no_info_plain_validator_function(_given),
-            serialization=core_schema.plain_serializer_function_ser_schema(repr),
+            serialization=core_schema.plain_serializer_function_ser_schema(_dumped),
         )
+
+
+def _dumped(secret: Secret) -> str | dict[str, Any]:
+    """What stands for it in a dump: what it is read from again; of a literal what is refused when it is read."""
+    if secret._reference is None:
+        return repr(secret)
+    return secret._reference if secret._ttl is None else {"reference": secret._reference, "ttl": secret._ttl}
+
+
+def _misspelt(text: str) -> str:
+    """Why a text is neither a reference nor a credential; empty where it may be one. Never the text."""
+    if SHOWN.fullmatch(text):
+        return "it is how a secret is shown, not the secret; give its reference"
+    meant = secret_providers.misspelt(text)
+    return f"it begins with no kind of reference that there is; did you mean {meant}:?" if meant else ""
 
 
 def _given(value: Any) -> Secret:
@@ -95,11 +122,16 @@ def _given(value: Any) -> Secret:
         case Secret():
             return value
         case str() if value:
-            if meant := secret_providers.misspelt(value):
-                raise PydanticCustomError(
-                    "secret", "it begins with no kind of reference that there is; did you mean {meant}:?", {"meant": meant}
-                )
+            _refuse(_misspelt(value))
             return Secret(value)
         case {"reference": str(reference), "ttl": int() | float() as ttl, **others} if not others and 0 <= ttl < math.inf:
+            if not secret_providers.is_reference(reference):
+                kinds = ", ".join(f"{scheme}:" for scheme in secret_providers.schemes())
+                _refuse(_misspelt(reference) or f"its reference begins with none of {kinds}")
             return Secret(reference, ttl=ttl)
     raise PydanticCustomError("secret", "a credential is a text that is not empty, or a table of a reference and its ttl in seconds")
+
+
+def _refuse(problem: str) -> None:
+    if problem:
+        raise PydanticCustomError("secret", "{problem}", {"problem": problem})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from asyncio import events
 from typing import Any, Generic, TypeVar, overload
 
@@ -58,3 +59,14 @@ class Signal(Generic[T]):
 
     def __repr__(self) -> str:
         return f"Signal({self.name!r})"
+
+
+def signal_id(given: str | None) -> str:
+    """The id by which a signal is told from others: its sender's, or one of its own.
+
+    Raises:
+        UsageError: it is empty.
+    """
+    if given == "":
+        raise UsageError("a signal's id is a text that is not empty; without one, each signal counts")
+    return given or uuid.uuid4().hex

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -18,8 +20,25 @@ from eventual_connectors.discovery.installed import installed
 from eventual_connectors.discovery.loading import Plugins
 from tests.discovery.site import Site
 
+PART = float(os.environ.get("EVENTUAL_PART", "0.3"))
+"""Of the cases in which our own suites are played here, chosen anew for each run; `make suites` plays all of them."""
+
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave cases of our own suites out of a run of all tests: each takes half a second, and they are hundreds."""
+    if config.option.keyword or any("::" in argument for argument in config.args):
+        return  # somebody looks for something
+    chance = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone"))  # the same in all processes of a run
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        is_case = getattr(item, "originalname", "") == "test_conforms"
+        (kept if not is_case or chance.random() < PART else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 import eventual_connectors
 
 PROJECTS = check_repository.projects()
-SDKS = {"stripe", "slack_sdk", "boto3", "botocore"}
+SDKS = {"stripe", "slack_sdk", "boto3", "botocore", "snowflake", "duckdb"}
 
 
 @pytest.fixture(scope="module", params=list(PROJECTS), ids=[project["project"]["name"] for project in PROJECTS.values()])
@@ -72,7 +72,7 @@ def loaded_by(statement: str) -> set[str]:
     return set(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split())
 
 
-@pytest.mark.parametrize("package", ["eventual_connector_aws", "eventual_connector_slack", "eventual_connector_stripe"])
+@pytest.mark.parametrize("package", [f"eventual_connector_{name}" for name in ("aws", "slack", "snowflake", "stripe")])
 def test_importing_a_connector_loads_no_vendor_sdk(package: str) -> None:
     """The SDK is loaded by the first attempt: a web process that only starts workflows does not pay for it."""
     assert loaded_by(f"import {package}.plugin") & SDKS == set()

@@ -16,7 +16,7 @@ CIRCUIT_OPEN = "circuit_open"
 SERVER_ERROR = 500
 """From this HTTP status on the trouble is the vendor's."""
 
-_OUR_OWN = frozenset({CIRCUIT_OPEN, "nested_call", "no_thread", "not_begun", "not_configured", "unknown_error"})
+_OUR_OWN = frozenset({CIRCUIT_OPEN, "credential_away", "nested_call", "no_thread", "not_begun", "not_configured", "unknown_error"})
 """Codes of errors that this side of the wire gave rise to."""
 
 

@@ -14,15 +14,16 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from .. import codec
+from ..activities import Activity
 from ..call import Applied, Call
 from ..clock import SECOND, Clock, SystemClock
 from ..connection import connections
-from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable
+from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError
 from ..retry import WHILE_SOMEBODY_WAITS, Retry
 from .keys import chosen_key
 from .limits import Slot
 from .loop_limits import LoopLimits
-from .machine import Again, Complete, Decision, Fail, Park, Progress, Rules, end_attempt, first_mode
+from .machine import Again, Complete, Decision, Fail, Park, Progress, Rules, end_attempt, first_mode, still_planned
 from .outcome import Failed, Outcome
 from .rules import rules_of
 from .runner import UNRECORDABLE, Intent, attempt_timeout, connection_lane, connection_limits, prepare, render_request, run_attempt
@@ -83,7 +84,7 @@ class DirectHost:
             decision = await self._attempt(call, ticket, rules, progress, step, request)
             match decision:
                 case Complete(result):
-                    return codec.decode(result, activity.result_type)
+                    return _typed(activity, result)
                 case Fail(error) | Park(_, error):
                     raise error
                 case Again():
@@ -98,6 +99,12 @@ class DirectHost:
             slot = await self._limits().slot(connection_lane(call.activity), connection_limits(call.activity))
         except Retryable as refusal:
             return self._refused(key, rules, progress, step, refusal)
+        still = still_planned(progress, rules, step, self._clock.now())  # the wait for the slot may have been long
+        if not isinstance(still, Again) or still.at > self._clock.now():
+            slot.function_ended()
+            slot.outcome_taken()
+            return still
+        step = still
         try:
             outcome = await self._run(call, key, rules, progress, step, request, slot)
             slot.tell(outcome)
@@ -154,6 +161,13 @@ class DirectHost:
 
     def _limits(self) -> LoopLimits:
         return self._by_loop.setdefault(asyncio.get_running_loop(), LoopLimits(self._clock))
+
+
+def _typed(activity: Activity[..., Any], result: Any) -> Any:
+    try:
+        return codec.decode(result, activity.result_type)
+    except SerializationError as error:
+        raise SerializationError(f"{activity.name} was carried out, and its result is not of the type that it declares: {error}") from None
 
 
 direct_host = DirectHost()

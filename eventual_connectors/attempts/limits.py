@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Generic
 
-from ..clock import SECOND, Micros, stated_wait
+from ..clock import SECOND, Micros, asked_wait, stated_wait
 from ..connection import Connection
 from ..error_records import said
 from ..errors import RateLimited, Retryable
@@ -195,7 +195,7 @@ class Limits(Generic[Owner]):
         error = outcome.error if isinstance(outcome, Failed) else None
         if isinstance(error, RateLimited):
             pause = UNSTATED_PAUSE if error.after is None else error.after
-            lane.paused_until = max(lane.paused_until, now + stated_wait(pause))
+            lane.paused_until = max(lane.paused_until, now + asked_wait(pause))
         was_open = breaker.is_open
         changed = breaker.end(period, None if outcome is None else vendor_is_well(outcome), now)
         if not changed or breaker is not lane.breaker:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ..clock import SECOND, Micros, stated_wait
+from ..clock import SECOND, Micros, asked_wait, stated_wait
 from ..effect import Effect, OnAmbiguous
 from ..error_records import said
 from ..errors import ConfigurationError, InDoubt, Permanent, Retryable, Unauthorized
@@ -174,6 +174,12 @@ class Progress:
         self.polls, self.tries, self.tried_since = polls, 0, again
         self.begun = self.begun or running.promise.effect.writes
 
+    def uncount(self, now: Micros) -> None:
+        """The latest attempt does not count."""
+        self.tries -= 1
+        if not self.tries:
+            self.tried_since = now
+
     def untold(self, again: Micros) -> None:
         """The look-up cannot tell yet, and is asked again: it has found out nothing."""
         self.running = None
@@ -268,6 +274,8 @@ def end_attempt(progress: Progress, rules: Rules, outcome: Outcome, now: Micros)
         case Absent():
             progress.doubt = None
             return Drop() if progress.abandoned else Again(now, "send")
+        case Failed(begun=False):
+            return _not_begun(progress, rules, running, now)
         case Failed(error, lives):
             if isinstance(error, InDoubt) and running.mode == "send" and not progress.begun:
                 _note_doubt(progress, rules, running, error, now)
@@ -286,14 +294,26 @@ def take_up(progress: Progress, rules: Rules) -> None:
         progress.polls, progress.details = 0, None  # questions begin nothing
 
 
-def still_planned(progress: Progress, rules: Rules, step: Again, now: Micros) -> Decision:
+def still_planned(progress: Progress, rules: Rules, step: Again, now: Micros, taken_over: Doubt | None = None) -> Decision:
     """What a planned attempt has become by now: the worker may have been away for long, or have other code, or an operator asked for it.
 
-    An operator's choice of another attempt proves nothing of the earlier ones, so the doubt stays; what can look does so first.
+    An operator's choice of another attempt proves nothing of the earlier ones, so the doubt stays; what can look does so first. Before the
+    first attempt there may be that of an earlier call under the same key, which is `taken_over`.
     """
-    if progress.doubt is not None:
-        return _repeat(progress, progress.doubt, rules, max(step.at, now))
+    doubt = progress.doubt or taken_over
+    if doubt is not None:
+        return _repeat(progress, doubt, rules, max(step.at, now))
     return replace(step, mode="send") if rules.effect is not Effect.LOOKUP else step
+
+
+def _not_begun(progress: Progress, rules: Rules, running: Running, now: Micros) -> Decision:
+    """What follows an attempt whose function was not called: the same, as if it had not been planned."""
+    progress.uncount(now)
+    if progress.doubt is not None:
+        return _repeat(progress, progress.doubt, rules, now)
+    if progress.abandoned and not progress.begun:
+        return Drop()
+    return Again(now, running.mode)
 
 
 def _unfinished(progress: Progress, running: Running, again: Micros, details: Any) -> Decision:
@@ -364,7 +384,7 @@ def _begun(progress: Progress, rules: Rules, error: BaseException, now: Micros) 
     if isinstance(error, ConfigurationError) or (isinstance(error, Unauthorized) and not progress.refreshed):
         progress.refreshed = progress.refreshed or isinstance(error, Unauthorized)
         return Again(now, "send")
-    if not isinstance(error, Retryable | InDoubt | Unauthorized):
+    if _settles(None, rules, error):
         return Fail(error)
     wait = _next_wait(progress, rules, error, now)
     if wait is None:
@@ -475,7 +495,7 @@ def _next_wait(progress: Progress, rules: Rules, error: BaseException, now: Micr
     wait = rules.retry.next_wait(attempts=progress.tries, elapsed=max(0, now - began) / SECOND, error=error)
     if wait is None:
         return None
-    asked = stated_wait(error.after) if isinstance(error, Retryable | InDoubt) else 0
+    asked = asked_wait(error.after) if isinstance(error, Retryable | InDoubt) else 0
     return max(stated_wait(wait), asked)
 
 

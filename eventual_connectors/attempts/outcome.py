@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..clock import Micros
+from ..errors import Retryable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ class Failed:
     Attributes:
         error: one of `errors.ConnectorError`, or an application's own exception (its function's answer).
         lives: the function was given up and still runs, so nothing that relies on its end may begin.
+        begun: whether its function was called. One that was not takes nothing from the retry budget: that is for what the vendor does.
     """
 
     error: BaseException
     lives: bool = False
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,19 @@ class Deferred:
 
 
 Outcome = Succeeded | Absent | Failed | Unfinished | Deferred
+
+SHORTEST = 1.0
+"""Seconds. An attempt that has less counts even where it was not begun: else one whose time is too short would be tried for ever."""
+
+
+GONE = Failed(Retryable("its process was gone before it could begin", code="not_begun"), begun=False)
+"""The outcome of an attempt that nobody could take up."""
+
+
+def too_late(timeout: float) -> Failed:
+    """The outcome of an attempt whose time was over before its function could be called: a locked file, a busy machine.
+
+    Args:
+        timeout: the seconds that it had.
+    """
+    return Failed(Retryable("its time was over before it could begin", code="not_begun"), begun=timeout < SHORTEST)

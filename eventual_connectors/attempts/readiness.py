@@ -5,14 +5,21 @@ from __future__ import annotations
 from ..activities import Activity
 from ..effect import Effect
 from ..errors import ConfigurationError, ConnectorError, InDoubt, Permanent, Retryable, SerializationError
+from ..secret_providers import CredentialAway
 from .network import network_error
+
+AWAY = "credential_away"
+"""The code of an attempt that did not begin because a credential was being replaced."""
 
 
 def not_begun(activity: Activity[..., object], error: Exception) -> Exception:
     """The error of a call that could not begin; never doubt.
 
-    What this process lacks (a setting, a credential, the vendor's SDK) and a client that cannot be made are a `ConfigurationError`.
+    What this process lacks (a setting, a credential, the vendor's SDK) and a client that cannot be made are a `ConfigurationError`. A
+    credential that it has had, and that is away for a moment, is tried again.
     """
+    if isinstance(error, CredentialAway):
+        return Retryable(str(error), code=AWAY)
     if isinstance(error, ConfigurationError | SerializationError):
         return error
     classify = activity.connector.classify if activity.connector is not None else None
@@ -34,7 +41,7 @@ def unconfigured(activity: Activity[..., object], error: ConfigurationError) -> 
     """
     if activity.connector is None and activity.effect in (Effect.UNSAFE, Effect.LOOKUP):
         return Permanent(str(error), code="not_configured")
-    return error
+    return Retryable(str(error), code=AWAY) if isinstance(error, CredentialAway) else error
 
 
 def _said(error: Exception) -> str:

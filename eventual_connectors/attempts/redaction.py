@@ -6,12 +6,12 @@ import base64
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 from .. import error_records
 from ..activities import Activity
 from ..connection import DEFAULT, connections
 from ..errors import ConnectorError, InDoubt
+from ..secret_forms import forms
 
 HIDDEN = "***"
 
@@ -45,7 +45,7 @@ class Redaction:
         """Take in the credentials of now; a reference may have come to mean another one."""
         with suppress(Exception):  # the attempt itself will say what is wrong with the connection
             for secret in self._known():
-                self._seen |= {secret, quote(secret, safe=""), quote_plus(secret)}
+                self._seen |= forms(secret)
 
     def _known(self) -> Iterable[str]:
         connector = self._activity.connector

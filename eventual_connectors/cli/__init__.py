@@ -22,6 +22,7 @@ _COMMANDS = {
     "check": Command("check:check", "Find what cannot be replayed in the code of workflows."),
     "conformance": Command("conformance:conformance", "Prove the promises of connectors, by fault injection and by counting effects."),
     "connectors": Command("connectors:connectors", "What is installed, and what each activity promises."),
+    "dead-letters": Command("dead_letters:dead_letters", "List, show and settle the events that a subscription could not handle."),
     "fakes": Command("fakes:fakes", "Serve the connectors' fakes on this machine."),
     "executions": Command("executions:executions", "List, show and steer executions."),
     "history": Command("history:history", "Write the history of an execution to a file."),
@@ -30,6 +31,7 @@ _COMMANDS = {
     "replay": Command("replay:replay", "Run today's code over recorded histories and compare."),
     "run": Command("run:run", "Start an execution and wait for its result."),
     "schemas": Command("schemas:schemas", "Write the JSON Schemas of what vendors send."),
+    "timeline": Command("timeline_command:timeline_", "Show a history as a timeline, on the terminal or as one HTML file."),
     "worker": Command("worker:worker", "Run executions until stopped."),
 }
 
@@ -69,6 +71,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("EVENTUAL_DEBUG"):
             traceback.print_exception(error)
         return _told(str(error), code_of(error))
+    except Exception as error:
+        if not _is_of_sqlite(error):
+            raise
+        if os.environ.get("EVENTUAL_DEBUG"):
+            traceback.print_exception(error)
+        return _told(f"the database cannot be used: {error}; put a sound copy in its place, with its -wal file", UNUSABLE)
+
+
+def _is_of_sqlite(error: Exception) -> bool:
+    """Whether a database is damaged, or its disk is. A command that has not loaded SQLite has none."""
+    sqlite = sys.modules.get("sqlite3")
+    return sqlite is not None and isinstance(error, sqlite.Error)
 
 
 def _misused(error: click.UsageError) -> int:

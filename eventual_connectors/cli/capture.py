@@ -10,7 +10,7 @@ from ..errors import UsageError
 from ..workflows.corpus import Played, play_file
 from ..workflows.expectations import Expectation, write_expectation
 from . import output
-from .history import file_name, flow_of, save
+from .history import file_name, flow_of, prepared, redaction_options, save
 from .settings import app_option, application, engine_url, json_option, opened, url_option
 
 
@@ -19,11 +19,22 @@ from .settings import app_option, application, engine_url, json_option, opened, 
 @click.option(
     "-o", "folder", type=click.Path(path_type=Path), default=Path("tests/flows"), metavar="DIR", show_default=True, help="Where to."
 )
+@redaction_options
 @click.option("--yes", is_flag=True, help="What today's code comes to is right: do not ask.")
 @url_option
 @app_option
 @json_option
-def capture(execution_id: str, folder: Path, yes: bool, url: str | None, app: str | None, as_json: bool) -> int:
+def capture(
+    execution_id: str,
+    folder: Path,
+    rules: Path | None,
+    mask: bool,
+    unchecked: bool,
+    yes: bool,
+    url: str | None,
+    app: str | None,
+    as_json: bool,
+) -> int:
     """Keep the execution ID as a test: its history, and what it is expected to come to under today's code.
 
     pytest collects the file where eventual-connectors is installed. Code that does what the history holds passes. Of a failure that was
@@ -35,7 +46,7 @@ def capture(execution_id: str, folder: Path, yes: bool, url: str | None, app: st
     """
     found = engine_url(url)
     with opened(found) as engine:
-        flow = flow_of(engine.record(execution_id), found.partition(":")[0])
+        flow = prepared(flow_of(engine.record(execution_id), found.partition(":")[0]), rules, mask=mask, unchecked=unchecked)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -55,7 +55,8 @@ def conformance(
     connector's fake, whose effects are counted.
 
     \b
-    Exit 0: everything is proven. 1: something is not, if only for a reason that its author gives. 2: it could not be tried.
+    Exit 0: everything is proven; with --case, what was played passed. 1: something is not, if only for a reason that its author gives.
+    2: it could not be tried.
 
     \b
       eventual conformance stripe
@@ -154,7 +155,7 @@ def _print(run: ConnectorReport, verbose: bool) -> None:
 
     output.print_table(*matrix(run, list(CASES)))
     if settings := ", ".join(f"{name} = {value!r}" for name, value in run.settings.items()):
-        print(f"{run.name}: proven with the settings {settings}, which a production connection need not have")
+        print(f"{run.name}: played with the settings {settings}, which a production connection need not have")
     if left_out := ", ".join(one.activity.name for one in run.activities if one.excused):
         print(f"{run.name}: not proven, since cases are left out: {left_out}")
     if run.modelled:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +36,9 @@ connectors.add_command(doctor)
 def list_(check: bool, as_json: bool) -> int:
     """List the installed connectors. A broken one shows its status and reason."""
     if check:
-        for info in discovery.connectors():
-            discovery.check(info)
+        with redirect_stdout(sys.stderr):  # what a plugin prints is no answer of the command
+            for info in discovery.connectors():
+                discovery.check(info)
     found = discovery.connectors()
     listed = [info.to_json() for info in found]
     if as_json:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,9 +13,10 @@ import click
 
 from .. import discovery
 from ..discovery import ConnectorInfo, requirements
-from ..errors import ConfigurationError, ConnectorError, EventualError, RateLimited, Unauthorized
+from ..errors import ConfigurationError, ConnectorError, EventualError, RateLimited, Unauthorized, UsageError
+from ..settings import SETTINGS_FILE
 from . import output
-from .settings import json_option
+from .settings import application, json_option
 
 if TYPE_CHECKING:
     from ..connection import Connection
@@ -58,10 +61,17 @@ class Line:
 def doctor(names: Sequence[str], offline: bool, as_json: bool) -> int:
     """Check plugins, their versions, connections and credentials, and whether the accounts answer; all, unless some are named.
 
+    The connectors that the application declares itself are looked at, too, where `app` in eventual.toml names it.
+
     What nobody configured is skipped, unless it is named. Exit code 1: something is wrong.
     """
     lines = []
-    for line in _examined(names, offline):
+    examined = _examined(names, offline)
+    while True:
+        with redirect_stdout(sys.stderr):  # what a plugin prints is no answer of the command
+            line = next(examined, None)
+        if line is None:
+            break
         lines.append(line)
         if not as_json:
             _print(line)
@@ -82,32 +92,52 @@ def _print(line: Line) -> None:
 
 def _examined(names: Sequence[str], offline: bool) -> Iterator[Line]:
     try:
-        chosen = _chosen(names)
+        found = discovery.plugins()
+        own, problem = _applications_own({info.name for info in found})
     except ConfigurationError as error:
         yield Line("", "", "settings", "problem", str(error), "mend the file; until then it is not known which plugins it denies")
         return
-    for info in chosen:
-        yield from _plugin(info, named=info.name in names, offline=offline)
-    if not names:
-        yield from _strangers({info.name for info in chosen})
-
-
-def _chosen(names: Sequence[str]) -> list[ConnectorInfo]:
-    """The plugins of these names, each of those that share one; all, where none is named."""
-    found = discovery.plugins()
     for name in names:
-        if name not in {info.name for info in found}:
+        if name not in {*own, *(info.name for info in found)}:
             discovery.info(name)  # raises, with a hint
-    return [info for info in found if not names or info.name in names]
+    for info in found:
+        if not names or info.name in names:
+            yield from _plugin(info, named=info.name in names, offline=offline)
+    for name, connector in own.items():
+        if not names or name in names:
+            yield from _connections(connector, name in names, offline)
+    if not names:
+        yield from problem
+        yield from _strangers()
 
 
-def _strangers(known: set[str]) -> Iterator[Line]:
-    """Connections of connectors that are not installed."""
+def _applications_own(plugins: set[str]) -> tuple[dict[str, Connector], list[Line]]:
+    """The connectors that the application declares itself, where the settings name one; and a line where it cannot be imported."""
+    from ..connector import known_connectors
+    from ..workflows.references import import_module
+
+    named = application(None)
+    if named is None:
+        return {}, []
+    try:
+        import_module(named.partition(":")[0])
+    except UsageError as error:
+        return {}, [Line("", "", "settings", "problem", str(error), f"mend it, or `app` in {SETTINGS_FILE}")]
+    return {name: connector for name, connector in sorted(known_connectors.items()) if name not in plugins}, []
+
+
+def _strangers() -> Iterator[Line]:
+    """Settings that belong to no connector, and variables that belong to no connection."""
     from ..connection import connections
+    from ..connection_checks import unprovided
+    from ..connection_settings import nameless
 
-    for connector in sorted({connector for connector, _ in connections.configured()} - known):
-        fix = f"pip install eventual-connector-{connector}, or take the settings away"
-        yield Line(connector, "", "configuration", "problem", "it is configured, and no connector of this name is installed", fix)
+    fix = f"correct the name; if the application declares the connector, name it: `app` in {SETTINGS_FILE}; else install its package"
+    for connector in sorted({connector for connector, _ in connections.configured()}):
+        if problem := unprovided(connector):
+            yield Line(connector, "", "configuration", "problem", problem, fix)
+    for problem in nameless():
+        yield Line("", "", "settings", "problem", problem, "rename it")
 
 
 def _plugin(info: ConnectorInfo, *, named: bool, offline: bool) -> Iterator[Line]:
@@ -152,6 +182,12 @@ def _settings(connector: Connector, name: str) -> Iterator[Line]:
     except ConfigurationError as error:
         yield Line(connector.name, name, "configuration", "problem", str(error), where)
         return
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # its model is a plugin's code, and its message may hold a credential
+        detail = f"{connector.connection.__name__} cannot be made: {type(error).__name__}"
+        yield Line(connector.name, name, "configuration", "problem", detail, "tell the author of the connector")
+        return
     yield Line(connector.name, name, "configuration", "ok", type(connection).__name__)
     missing = list(secret_problems(connector.name, name, connection))
     for problem in missing:
@@ -182,7 +218,9 @@ def _account(connector: Connector, name: str, *, wanted: bool) -> Line:
         if isinstance(error, ConfigurationError) and not wanted:
             return Line(connector.name, name, "account", "skipped", f"nobody configured it: {error}")
         return _unwell(connector, name, str(error), "mend what it says; the other checks show the rest")
-    except Exception as error:  # a probe is a plugin's code
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a probe is a plugin's code, and may even exit
         return _unwell(connector, name, f"its probe failed: {type(error).__name__}", "tell the author of the connector")
     return Line(connector.name, name, "account", "ok", f"it answers {asked}")
 
@@ -195,7 +233,6 @@ def _probe(connector: Connector, name: str) -> str:
     from tenacity import stop_after_attempt
 
     from ..effect import Effect
-    from ..errors import UsageError
     from ..retry import Retry
 
     assert connector.probe is not None

@@ -37,7 +37,10 @@ def executions() -> None:
 def list_(status: str | None, limit: int, url: str | None, as_json: bool) -> None:
     """List executions, newest first."""
     with opened(url) as engine:
-        found = [summary.to_json() for summary in engine.executions(status=status, limit=limit)]
+        found = [summary.to_json() for summary in engine.executions(status=status, limit=limit + 1)]
+    more, found = len(found) > limit, found[:limit]
+    if more:
+        output.say(f"there are more than these {limit}; --limit shows more of them")
     if as_json:
         output.print_json(found)
     elif not found:
@@ -68,7 +71,7 @@ def show(execution_id: str, url: str | None, as_json: bool) -> None:
 @click.argument("execution_id", metavar="ID")
 @click.argument("name")
 @click.option("--payload", default="null", metavar="JSON", help="What is sent; null unless given.")
-@click.option("--signal-id", metavar="ID", help="Signals of one name and id are taken once.")
+@click.option("--signal-id", metavar="ID", help="Of signals of one name and id the first one counts.")
 @url_option
 @app_option
 @json_option

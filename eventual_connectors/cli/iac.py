@@ -17,6 +17,7 @@ from . import output
 from .settings import json_option
 
 if TYPE_CHECKING:
+    from ..activities import Activity
     from ..iac.plan import Plan
     from ..iac.usage import Usage
     from ..requirements import Arn, Queue, Table, Use
@@ -86,10 +87,14 @@ def _used(services: Sequence[str]) -> Usage:
 def _named(connector: str, patterns: Sequence[str]) -> Iterator[Use]:
     from ..requirements import Use
 
-    found = [one for one in discovery.load(connector).activities() if any(fnmatchcase(one.local_name, pattern) for pattern in patterns)]
+    loaded = discovery.load(connector)
+    found: dict[str, Activity[..., Any]] = {}
+    for pattern in patterns:
+        literal = re.split(r"[*?\[]", pattern, maxsplit=1)[0]  # the rest of a large surface is not even looked at
+        found |= {one.local_name: one for one in loaded.activities(literal) if fnmatchcase(one.local_name, pattern)}
     if not found:
         raise UsageError(f"{connector} has no activity called {' or '.join(map(repr, patterns))}")
-    yield from map(Use, found)
+    yield from map(Use, found.values())
 
 
 def _name(name: str | None, services: Sequence[str], connector: str | None) -> str:
@@ -106,6 +111,8 @@ def _name(name: str | None, services: Sequence[str], connector: str | None) -> s
 
 
 def _print(plan: Plan, check: bool, folder: Path, differ: Sequence[str]) -> None:
+    from ..iac.texts import too_long
+
     rows = []
     for use in plan.uses:
         if use.activity.connector is not None:
@@ -113,6 +120,8 @@ def _print(plan: Plan, check: bool, folder: Path, differ: Sequence[str]) -> None
     output.print_table(["activity", "used at", "permissions"], rows)
     for place in plan.unresolved:
         output.say(f"not found: what is used at {place}")
+    if problem := too_long(plan):
+        output.say(f"warning: {problem}")
     for step in plan.manual:
         output.say(f"to be done by hand: {step.title}")
     if check:
@@ -122,6 +131,8 @@ def _print(plan: Plan, check: bool, folder: Path, differ: Sequence[str]) -> None
 
 
 def _tree(plan: Plan, target: str, folder: Path, files: Sequence[str], differ: Sequence[str]) -> Mapping[str, Any]:
+    from ..iac.texts import too_long
+
     return {
         "target": target,
         "name": plan.name,
@@ -130,6 +141,7 @@ def _tree(plan: Plan, target: str, folder: Path, files: Sequence[str], differ: S
         "differ": list(differ),
         "uses": [{"activity": use.activity.name, "connection": use.connection, "place": use.place} for use in plan.uses],
         "unresolved": list(plan.unresolved),
+        "warnings": list(filter(None, [too_long(plan)])),
         "statements": [
             {"actions": list(one.actions), "resources": [_resource(each) for each in one.resources] or ["*"], "because": list(one.because)}
             for one in plan.statements

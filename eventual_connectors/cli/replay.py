@@ -11,7 +11,8 @@ import click
 
 from ..errors import UsageError
 from ..workflows.corpus import Played, find_flows, play_all
-from . import output
+from . import debugging, output
+from .exits import GOOD
 from .settings import app_option, application, json_option
 from .verdicts import VERDICTS, JUnit, Verdicts
 
@@ -20,12 +21,15 @@ LISTED = 50
 
 
 @click.command()
-@click.argument("flows", nargs=-1, required=True, metavar="FILE|DIR...")
+@click.argument("flows", nargs=-1, metavar="FILE|DIR...")
 @app_option
 @click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes that play at once.")
 @click.option("--allow-diverged", is_flag=True, help="End with 0 where the code does something else and could be run; they are listed.")
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a JUnit file, a test case for each flow.")
 @click.option("--markdown", type=click.Path(path_type=Path), metavar="FILE", help="Write a summary for a pull request.")
+@click.option("--debug", is_flag=True, help="Wait for a debugger (debugpy) on this machine before the first flow is played.")
+@click.option("--debug-port", type=click.IntRange(0, 65535), default=5678, show_default=True, help="Where it is waited for.")
+@click.option("--init-vscode", is_flag=True, help="Write a launch configuration: F5 on an open flow file plays it back.")
 @json_option
 def replay(
     flows: tuple[str, ...],
@@ -34,6 +38,9 @@ def replay(
     allow_diverged: bool,
     junit: Path | None,
     markdown: Path | None,
+    debug: bool,
+    debug_port: int,
+    init_vscode: bool,
     as_json: bool,
 ) -> int:
     """Run today's code over recorded histories and compare. Nothing is sent.
@@ -44,7 +51,18 @@ def replay(
     \b
       eventual replay order-1.flow.jsonl
       eventual replay tests/flows --jobs 4 --junit flows.xml --markdown flows.md
+      eventual replay order-1.flow.jsonl --debug     # then attach an IDE; breakpoints in workflow code work
     """
+    if init_vscode:
+        output.say(f"{debugging.init_vscode(Path.cwd())}: open a flow file and press F5")
+        if not flows:
+            return GOOD
+    if not flows:
+        raise UsageError("give flow files, or folders that hold some")
+    if debug and jobs > 1:
+        raise UsageError("--debug plays in one process; leave --jobs out")
+    if debug:
+        debugging.wait_for_debugger(debug_port)
     files = find_flows(flows)
     verdicts, kept = Verdicts(), []
     with ExitStack() as stack:

@@ -7,7 +7,8 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
-from typing import Any
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,9 +16,12 @@ from ..connection_checks import check_configured
 from ..engines import connect
 from ..errors import UsageError
 from ..workflows.definition import Workflow
-from ..workflows.references import workflows_of
+from ..workflows.references import import_module, workflows_of
 from . import output
 from .settings import application, engine_url
+
+if TYPE_CHECKING:
+    from ..services import Service
 
 
 @click.command()
@@ -25,17 +29,26 @@ from .settings import application, engine_url
 @click.option("--engine", "--url", "url", metavar="URL", help="The engine, such as sqlite:///app.db; then $EVENTUAL_URL.")
 @click.option("--standby", is_flag=True, help="Wait for the current owner of the database to go, instead of refusing.")
 def worker(service: str | None, url: str | None, standby: bool) -> None:
-    """Run the executions of a module's workflows, until SIGTERM or SIGINT. Attempts under way are finished first."""
+    """Run a module's workflows, and a service's subscriptions, until SIGTERM or SIGINT. Attempts under way are finished first."""
     named = service or application(None)
     if named is None:
         raise UsageError("no application is named; give MODULE[:SERVICE], or `app` in eventual.toml")
     workflows = workflows_of(named)
-    check_configured()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    asyncio.run(_serve(engine_url(url), workflows, standby))
+    check_configured()
+    asyncio.run(_serve(engine_url(url), workflows, standby, _service(named)))
 
 
-async def _serve(url: str, workflows: Sequence[Workflow[..., Any]], standby: bool) -> None:
+def _service(reference: str) -> Service | None:
+    """The service that `MODULE:SERVICE` names; None where it names workflows."""
+    from ..services import Service
+
+    module, _, name = reference.partition(":")
+    found = getattr(import_module(module), name, None) if name else None
+    return found if isinstance(found, Service) else None
+
+
+async def _serve(url: str, workflows: Sequence[Workflow[..., Any]], standby: bool, service: Service | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -46,7 +59,12 @@ async def _serve(url: str, workflows: Sequence[Workflow[..., Any]], standby: boo
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping)
-    async with connect(url) as engine, engine.worker(workflows, standby=standby) as running:
+    async with AsyncExitStack() as stack:
+        if service is not None:
+            running = (await stack.enter_async_context(service.run(url, standby=standby))).workers[-1]
+        else:
+            engine = await stack.enter_async_context(connect(url))
+            running = await stack.enter_async_context(engine.worker(workflows, standby=standby))
         output.say(f"worker: {url}, workflows {', '.join(sorted(workflow.name for workflow in workflows))}")
         ends = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(running.wait())]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

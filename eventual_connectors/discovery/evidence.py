@@ -23,8 +23,8 @@ PROVEN: Collection[Proof] = ("full", "wire")
 DECLARED = "declared"
 MATURITY: Mapping[Against, str] = {"fake": "proven on the fake", "sandbox": "proven against the vendor's sandbox"}
 
-_NOT_PROMISES = frozenset({"cli", "discovery", "iac", "scaffold"})
-"""Rooms of the core that no promise depends on."""
+_NOT_PROMISES = frozenset({"__init__.py", "cli", "discovery", "iac", "scaffold", "services"})
+"""Rooms of the core that no promise depends on, and the list of its public names."""
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,11 @@ class Hooks:
     def __init__(self, module: ModuleType) -> None:
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
-        self._manager.register(module)
-        self._manager.check_pending()
+        try:
+            self._manager.register(module)
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as error:  # which arguments are wrong stands on its last line
+            raise pluggy.PluginValidationError(error.plugin, "; ".join(str(error).splitlines())) from None
 
     def connectors(self) -> list[Connector]:
         """The connectors that the plugin registers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -15,9 +15,11 @@ from . import evidence, fence, manifest
 from .evidence import DECLARED, Evidence
 from .manifest import FILE_NAME, Manifest, ManifestError
 from .selection import Selection, selection
-from .versions import normalized
+from .versions import names_something, normalized
 
 UNKNOWN = "unknown"
+PLUGIN_PREFIX = "eventual-connector-"
+"""How the distributions of plugins are usually called."""
 Status = Literal["ok", "broken", "incompatible", "missing-manifest", "duplicate", "incomplete", "disabled"]
 
 
@@ -109,26 +111,58 @@ def installed(distributions: Iterable[metadata.Distribution] | None = None, chos
 
 def _has_plugins(distribution: metadata.Distribution) -> bool:
     # The text alone: parsing the metadata of everything that is installed would take long.
+    # One whose entry points cannot be read may be anything, unless it is called as plugins are.
     try:
-        return f"[{PROJECT}]" in (distribution.read_text("entry_points.txt") or "")
+        text = distribution.read_text("entry_points.txt") or ""
     except (OSError, ValueError):
-        return False  # unreadable: whatever it is, it cannot be told to be a plugin
+        text = ""
+    return f"[{PROJECT}]" in text or (not text.strip() and _by_folder(distribution)[0].startswith(PLUGIN_PREFIX))
+
+
+def _by_folder(distribution: metadata.Distribution) -> tuple[str, str]:
+    """Name and version by the folder of the metadata, which is there when its files are not."""
+    folder = getattr(distribution, "_path", None)  # the standard library has no public way to it
+    name, _, version = Path(str(folder or "")).name.removesuffix(".dist-info").partition("-")
+    return normalized(name), version or UNKNOWN
 
 
 def _identity(distribution: metadata.Distribution) -> tuple[str, str]:
     try:
-        return str(distribution.metadata["Name"] or UNKNOWN), str(distribution.version or UNKNOWN)
+        if name := distribution.metadata["Name"]:
+            return str(name), str(distribution.metadata["Version"] or UNKNOWN)
     except Exception:  # damaged metadata has no common error type
-        return UNKNOWN, UNKNOWN
+        pass
+    name, version = _by_folder(distribution)
+    return name or UNKNOWN, version
 
 
 def _plugins(distribution: metadata.Distribution, name: str, version: str) -> list[PluginInfo]:
     try:
         entries = [entry for entry in distribution.entry_points if entry.group == PROJECT]
-        requires = distribution.requires or []
+        # What reads them raises where there is none, or does not: another finder (importlib_metadata's) may be in the place of Python's.
+        requires = (distribution.requires or []) if _has_metadata(distribution) else []
     except Exception as error:  # see above
-        return [PluginInfo(name, version, "broken", f"its metadata cannot be read: {one_line(error)}", name)]
-    return [_inspect(PluginInfo(entry.name, version, "ok", "", name), entry.value, requires) for entry in entries]
+        problem = f"its metadata cannot be read: {one_line(error)}"
+        return [PluginInfo(name.removeprefix(PLUGIN_PREFIX), version, "broken", problem, name)]
+    damage = _damage(distribution, entries, requires)
+    if not entries:
+        return [PluginInfo(name.removeprefix(PLUGIN_PREFIX), version, "broken", damage, name)]
+    found = [_inspect(PluginInfo(entry.name, version, "ok", "", name), entry.value, requires) for entry in entries]
+    return [info.failed("broken", damage) if damage and info.status == "ok" else info for info in found]
+
+
+def _has_metadata(distribution: metadata.Distribution) -> bool:
+    return bool(distribution.read_text("METADATA") or distribution.read_text("PKG-INFO"))
+
+
+def _damage(distribution: metadata.Distribution, entries: Sequence[metadata.EntryPoint], requires: Iterable[str]) -> str:
+    """What is wrong with the metadata of an installation that stopped half-way, in one line; empty where nothing is."""
+    if not _has_metadata(distribution):
+        return "its METADATA is not there or empty; install it again"
+    if not entries:
+        return f"its entry_points.txt names nothing in the group {PROJECT!r}, or is not there; install it again"
+    unread = next((line for line in requires if not names_something(line)), None)
+    return "" if unread is None else f"its METADATA has a requirement that cannot be read, {unread!r}; install it again"
 
 
 def _inspect(info: PluginInfo, module: str, requires: Iterable[str]) -> PluginInfo:
@@ -182,6 +216,9 @@ def _without_duplicates(found: list[PluginInfo]) -> list[PluginInfo]:
 
 
 def one_line(error: BaseException) -> str:
-    """An error's type and the first line of its message."""
-    lines = str(error).strip().splitlines()
+    """An error's type and the first line of its message, where it can be had: a plugin's own may fail in that, too."""
+    try:
+        lines = str(error).strip().splitlines()
+    except Exception:
+        lines = []
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

@@ -19,6 +19,8 @@ def versions(distribution: str) -> dict[str, str]:
 
 
 def _unmet(distribution: str) -> Iterator[str]:
+    for line in _unread(distribution):
+        yield f"its requirement {line!r} cannot be read"
     for name, wanted in _requirements(distribution):
         found = _version(name)
         if not found:
@@ -27,17 +29,28 @@ def _unmet(distribution: str) -> Iterator[str]:
             yield f"it needs {name}{wanted}, installed is {found}"
 
 
+def _unread(distribution: str) -> Iterator[str]:
+    for line in _lines(distribution):
+        try:
+            requirement(line)
+        except ValueError:
+            yield line
+
+
+def _lines(distribution: str) -> list[str]:
+    try:
+        return metadata.requires(distribution) or []
+    except metadata.PackageNotFoundError:
+        return []
+
+
 def _requirements(distribution: str) -> Iterator[tuple[str, str]]:
     """Names and ranges of what it needs here, without any extra."""
-    try:
-        lines = metadata.requires(distribution) or []
-    except metadata.PackageNotFoundError:
-        return
-    for line in lines:
+    for line in _lines(distribution):
         try:
             found = requirement(line)
         except ValueError:
-            continue  # the installer's business
+            continue  # said by `unmet`
         if found is not None:
             yield found
 

@@ -41,6 +41,11 @@ def concerns(line: str, name: str) -> bool:
     return found is not None and normalized(found[0]) == name
 
 
+def names_something(line: str) -> bool:
+    """Whether a requirement begins with a name; what follows it is not looked at, which would take an import."""
+    return _NAME.match(line.strip()) is not None
+
+
 def requirement(line: str) -> tuple[str, str] | None:
     """The name and the range of a requirement; None where its marker excludes it here.
 

@@ -30,7 +30,7 @@ class ExecutionSummary:
 
     Attributes:
         status: `pending`, `running`, `parked`, `blocked`, `completed`, `failed` or `cancelled`.
-        reason: why it is blocked or failed, or the open circuit that a running one waits for, one line.
+        reason: why it is blocked or failed, the first of its parked calls, or the open circuit that a running one waits for, one line.
         started_at: microseconds since 1970.
         updated_at: microseconds since 1970.
         parked_calls: how many of its calls wait for an operator.
@@ -48,6 +48,13 @@ class ExecutionSummary:
     def to_json(self) -> dict[str, Any]:
         """The object of `executions list --json`."""
         return asdict(self) | {"started_at": to_text(self.started_at), "updated_at": to_text(self.updated_at)}
+
+
+def out_of_patience(summary: ExecutionSummary) -> TimeoutError:
+    """What somebody is told who no longer waits for a result: what the execution does, or waits for."""
+    settle = f" (`eventual executions show {summary.id}`)" if summary.status in ("parked", "blocked") else ""
+    reason = f": {summary.reason}" if summary.reason else ""
+    return TimeoutError(f"the execution {summary.id!r} is {summary.status}{reason}{settle}")
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,7 @@ class Handle(Protocol[R_co]):
         ...
 
     async def signal(self, signal: Signal[T], value: T, *, id: str | None = None) -> None:
-        """Send a signal; durable when this returns. Signals with the same name and id are taken once."""
+        """Send a signal; durable when this returns. Of signals with the same name and id the first one counts."""
         ...
 
     async def cancel(self, reason: str = "") -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar, TypeVarTuple, overload
 
+from ..errors import UsageError
 from ..signal import Signal
 from ..workflows.definition import Workflow
 from . import connect
@@ -91,6 +92,9 @@ class SyncEngine:
         self._do(self._engine.fail(token, reason))
 
     def _do(self, coroutine: Coroutine[Any, Any, R]) -> R:
+        if not self._thread.is_alive():
+            coroutine.close()
+            raise UsageError("the engine is used outside of its block: with connect_sync(…) as engine")
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
     def _stop(self) -> None:

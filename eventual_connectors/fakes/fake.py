@@ -19,6 +19,9 @@ from .wire import CutShort, Dropped, Headers, HungUp, Request, Response, Unanswe
 PAGE = b"<!DOCTYPE html><html><body><h1>The service is unavailable.</h1></body></html>"
 """What a gateway answers that stands in front of a vendor, whatever the vendor speaks."""
 
+ELSEWHERE = "/somewhere/else"
+"""Where a gateway's redirection leads: a page, and nothing of the vendor's."""
+
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
@@ -140,6 +143,8 @@ class Fake:
         Raises:
             Dropped: the connection is to be cut without an answer (`Unanswered`: left open, and never answered).
         """
+        if request.path == ELSEWHERE:
+            return Response(200, Headers({"Content-Type": "text/html"}), PAGE)
         operation = self.operation(request)
         if self.on_received is not None:
             self.on_received(operation, request)
@@ -244,7 +249,11 @@ class Fake:
                 return self.refusal(request, 401)
 
     def _error(self, fault: Fault, request: Request) -> Response:
-        return Response(fault.status, Headers({"Content-Type": "text/html"}), PAGE) if fault.page else self.refusal(request, fault.status)
+        if not fault.page:
+            error = self.refusal(request, fault.status)
+            return error if fault.after is None else error.with_header("Retry-After", f"{fault.after:g}")
+        headers = {"Content-Type": "text/html"} | ({"Location": ELSEWHERE} if 300 <= fault.status < 400 else {})
+        return Response(fault.status, Headers(headers), PAGE)
 
     def _land(self, which: Callable[[_Late], bool]) -> int:
         with self._applying():

@@ -38,10 +38,11 @@ class Fault:
         operation: of which operation; a pattern such as `*` or `v1.refunds.*`.
         times: how often, or None for always.
         delay: seconds (`late_apply`, `slow`).
-        after: seconds that the caller is asked to wait (`rate_limit`).
+        after: seconds that the caller is asked to wait; None where it is not asked to (`rate_limit`, `error_before_apply`,
+            `error_after_apply`).
         status: HTTP status (`error_before_apply`, `error_after_apply`).
         orderly: the connection is closed in order, and not reset (`drop_after_apply`).
-        page: the error is a page of HTML, as a gateway's, and not worded by the vendor.
+        page: the error is a page of HTML, as a gateway's, and not worded by the vendor; with a status from 300 to 399 it leads elsewhere.
         lands: when a late request is applied, instead of after `delay`: `before`, `during` or `after` the next request of ...
         beside: ... this operation.
     """
@@ -50,7 +51,7 @@ class Fault:
     operation: str = "*"
     times: int | None = 1
     delay: float = 1.0
-    after: float = 1.0
+    after: float | None = None
     status: int = 500
     orderly: bool = False
     page: bool = False
@@ -71,7 +72,7 @@ class _Chances:
         lot = int.from_bytes(digest[:8], "big") / 2**64
         for kind, rate in self.rates:
             if lot < rate:
-                return replace(self.template, kind=kind)
+                return replace(self.template, kind=kind, after=self.template.after if kind == "rate_limit" else None)
             lot -= rate
         return None
 
@@ -141,9 +142,19 @@ class Faults:
         """An error is answered by something in front of the vendor, which has not done anything; with `page`, as HTML."""
         self.add(Fault("error_before_apply", operation, times, status=status, page=page))
 
-    def error_after_apply(self, operation: str = "*", *, status: int = 500, page: bool = False, times: int | None = 1) -> None:
-        """The vendor does what was asked, and something in front of it answers with an error; with `page`, as HTML."""
-        self.add(Fault("error_after_apply", operation, times, status=status, page=page))
+    def error_after_apply(
+        self, operation: str = "*", *, status: int = 500, page: bool = False, after: float | None = None, times: int | None = 1
+    ) -> None:
+        """The vendor does what was asked, and something in front of it answers with an error.
+
+        Args:
+            operation: which requests.
+            status: of the answer.
+            page: it is a page of HTML.
+            after: seconds that it asks to wait (Retry-After).
+            times: how often.
+        """
+        self.add(Fault("error_after_apply", operation, times, status=status, page=page, after=after))
 
     def slow(self, operation: str = "*", *, delay: float = 1.0, times: int | None = 1) -> None:
         """The vendor does what was asked at once, and answers after `delay` seconds."""

@@ -93,6 +93,10 @@ class Response:
         body = json.dumps(value, ensure_ascii=False).encode("utf-8")
         return cls(status, Headers({"Content-Type": "application/json", **(headers or {})}), body)
 
+    def with_header(self, name: str, value: str) -> Response:
+        """The same answer, with this header."""
+        return replace(self, headers=Headers({**self.headers, name: value}))
+
     def after(self, delay: float) -> Response:
         """The same answer, later."""
         return replace(self, delay=self.delay + delay)

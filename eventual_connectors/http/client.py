@@ -45,6 +45,9 @@ REDIRECTS = frozenset(
 REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid", "x-github-request-id", "x-correlation-id")
 """Headers in which APIs name a request, most common first."""
 
+ASIDE = "eventual_connectors.location"
+"""The extension of an answer that keeps its Location while httpx looks at it."""
+
 SHORTEST = 0.001
 """Seconds; httpx takes 0 as a time-out that has passed, and None as none."""
 
@@ -134,7 +137,8 @@ class HttpClient:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=connection.max_concurrency)
         # No cookie is kept: what one call is told must not change what another one sends.
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-        self._http = httpx.AsyncClient(follow_redirects=False, limits=limits, cookies=no_cookies)
+        hooks = {"response": [_location_aside]}
+        self._http = httpx.AsyncClient(follow_redirects=False, limits=limits, cookies=no_cookies, event_hooks=hooks)
         self._closing = _closed_with_its_loop(self._http)
         self._entered = False
         _hidden_in_logs.known.add(self._credentials)
@@ -209,6 +213,7 @@ class HttpClient:
             raise refused(f"the request cannot be built: {type(error).__name__}") from None
         try:
             answer = await self._http.send(made, stream=True)
+            answer.headers.update(answer.extensions.get(ASIDE, {}))
             try:
                 return await self._read(answer)
             finally:
@@ -242,10 +247,16 @@ class HttpClient:
         location = answer.headers.get("location")
         if answer.status not in REDIRECTS or not location:
             return None
-        target = urljoin(request.url, location).partition("#")[0]
+        if request.writes and answer.status == HTTPStatus.SEE_OTHER:  # RFC 9110, section 15.4.4: it says where the result is
+            return None
+        try:
+            target = urljoin(request.url, location).partition("#")[0]
+            here, there = origin(request.url), origin(target)
+        except ValueError:
+            kind = InDoubt if request.writes else Permanent
+            raise kind(f"the {request.method} was redirected to what is no URL", code="redirected", status=answer.status) from None
         if request.writes:
             return self._repeated_write(request, answer, target)
-        here, there = origin(request.url), origin(target)
         if there[0] not in ("http", "https") or (here[0] == "https" and there[0] == "http"):
             raise Permanent(f"the {request.method} was redirected to {there[0]}://{there[1]}, which is not followed", code="redirected")
         if there == here and not request.elsewhere:
@@ -254,10 +265,8 @@ class HttpClient:
         kept = {name: value for name, value in request.headers.items() if name in ("Accept", "User-Agent")}
         return replace(request, url=self._credentials.out_of_query(target), headers=kept, elsewhere=True)
 
-    def _repeated_write(self, request: _Request, answer: _Answer, target: str) -> _Request | None:
-        """RFC 9110, section 15.4: 307 and 308 ask for the same request again, 303 says where the result is, 301 and 302 say neither."""
-        if answer.status == HTTPStatus.SEE_OTHER:
-            return None
+    def _repeated_write(self, request: _Request, answer: _Answer, target: str) -> _Request:
+        """RFC 9110, section 15.4: 307 and 308 ask for the same request again, 301 and 302 leave it open."""
         where = f"the {request.method} was redirected (HTTP {answer.status}) to {origin(target)[1]}"
         if answer.status in (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND):
             raise InDoubt(f"{where}, which does not say whether it was carried out", code="redirected", status=answer.status)
@@ -271,9 +280,11 @@ class HttpClient:
         body, problem = None, answer.problem
         if answer.content is not None:
             try:
-                body = decoded(answer.content, answer.headers.get("content-type"))
-            except (ValueError, RecursionError) as error:
+                body = self._credentials.hidden(decoded(answer.content, answer.headers.get("content-type")))
+            except ValueError as error:
                 problem = f"the answer is not what its content type says: {error}"
+            except RecursionError:
+                problem = "the answer is nested too deeply"
         response = self._response(request, answer, body)
         if not succeeded and answer.status != expected:
             raise HttpStatusError(response, request.method)
@@ -283,13 +294,14 @@ class HttpClient:
         return response
 
     def _response(self, request: _Request, answer: _Answer, body: Any) -> HttpResponse:
+        """The answer as callers get it; its body holds no credential any more."""
         kept = {name.lower(): value for name, value in answer.headers.items() if name.lower() in self._kept}
         if "location" in kept:
             kept["location"] = self._own(request, kept["location"])
         targets = {relation: self._own(request, target) for relation, target in links.parse(answer.headers.get("link", "")).items()}
         request_id = next((answer.headers[name] for name in REQUEST_IDS if name in answer.headers), None)
         hidden = self._credentials.hidden
-        return HttpResponse(answer.status, hidden(kept), hidden(body), hidden(targets), hidden(request_id))
+        return HttpResponse(answer.status, hidden(kept), body, hidden(targets), hidden(request_id))
 
     def _own(self, request: _Request, reference: str) -> str:
         """A URL of the API as a path, without credentials."""
@@ -298,6 +310,12 @@ class HttpClient:
             return relative(target, self.connection.base_url)
         except ValueError:  # no URL; who follows it will hear of that
             return reference
+
+
+async def _location_aside(answer: httpx.Response) -> None:
+    """We follow redirects ourselves; httpx makes a request of each Location all the same, and raises where it is no URL."""
+    if answer.has_redirect_location:
+        answer.extensions[ASIDE] = {"location": answer.headers.pop("location")}
 
 
 async def _closed_with_its_loop(client: httpx.AsyncClient) -> AsyncIterator[None]:

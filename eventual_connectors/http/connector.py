@@ -19,7 +19,7 @@ from ..connector import Connector
 from ..effect import Effect, EffectName
 from ..errors import ConnectorError, InDoubt, Permanent, SerializationError, UsageError
 from ..retry import Retry
-from . import header_rules
+from . import declaration, header_rules
 from .addresses import Params, PathValue, expand
 from .client import SAFE, HttpClient, HttpStatusError
 from .connection import HttpConnection
@@ -231,6 +231,9 @@ class HttpConnector(Connector):
         response_headers: Sequence[str] = (),
         summary: str = "",
     ) -> None:
+        place = declaration.place_of(self)
+        declaration.check_name(name, place)
+        declaration.check_policy(name, METHODS, effects or {}, idempotency_header, window)
         kept = [*response_headers, *([replayed_header] if replayed_header else ())]
         super().__init__(
             name,
@@ -238,16 +241,13 @@ class HttpConnector(Connector):
             client=lambda connection: HttpClient(connection, response_headers=kept),
             summary=summary,
         )
-        if (idempotency_header is None) != (window is None):
-            raise UsageError(f"connector {name}: idempotency_header= and window= go together; the window is how long the API keeps a key")
-        if unknown := sorted(set(effects or {}) - set(METHODS)):
-            raise UsageError(f"connector {name}: effects= names {unknown[0]!r}, which is none of {', '.join(METHODS)}")
         self._idempotency_header = idempotency_header
         self._window = window
         self._effects = dict(effects or {})
         self._in_flight = tuple(in_flight)
         self._key_conflict = tuple(key_conflict)
         self._replayed_header = replayed_header
+        self.declared_at = place
         for general in vars(HttpConnector).values():
             if isinstance(general, _General):
                 self._declare(general.method.lower(), general.method, None, shape=general.shape, returns=HttpResponse)
@@ -380,6 +380,9 @@ class HttpConnector(Connector):
     ) -> Operation[Any]:
         if template is not None:
             _check_template(self.name, template)
+        if effect is not None:
+            declaration.check_effect(f"connector {self.name}: effect= of {name}", effect)
+        declaration.check_key(f"connector {self.name}: {name}", idempotency_header, window)
         header = idempotency_header or self._idempotency_header
         chosen = Effect(effect or self._effects.get(method) or _effect_of(method, header))
         keyed = chosen is Effect.KEYED

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from ..secret_forms import forms
 from .connection import HttpConnection
 
 HIDDEN = "***"
@@ -30,7 +31,7 @@ class Credentials:
         self.params = {name: secret.reveal() for name, secret in connection.secret_params.items()}
         secrets = connection.secrets()
         long = [secret for secret in secrets if len(secret) >= SHORTEST_HIDDEN]
-        written = {form for secret in long for form in (secret, quote(secret, safe=""), quote_plus(secret))}
+        written = {form for secret in long for form in forms(secret)}
         self._written = sorted(written, key=len, reverse=True)  # one may begin with another
 
     def in_query(self, url: str) -> str:

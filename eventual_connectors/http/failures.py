@@ -76,7 +76,7 @@ def retry_after(value: str | None, *, now: datetime | None = None) -> float | No
     except ValueError:
         try:
             date = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         aware = date if date.tzinfo is not None else date.replace(tzinfo=UTC)
         return max(0.0, (aware - (now or datetime.now(UTC))).total_seconds())

@@ -30,7 +30,25 @@ FRAMING = frozenset(
 """What belongs to one connection (RFC 9110, section 7.6.1) or to the framing of the message; the client's own."""
 
 CREDENTIALS = frozenset(
-    {"api-key", "authorization", "cookie", "proxy-authorization", "x-access-token", "x-api-key", "x-auth-token", "x-csrf-token"}
+    {
+        "api-key",
+        "apikey",
+        "authorization",
+        "cookie",
+        "deploy-token",
+        "job-token",
+        "private-token",
+        "proxy-authorization",
+        "x-access-token",
+        "x-api-key",
+        "x-apikey",
+        "x-auth-key",
+        "x-auth-token",
+        "x-csrf-token",
+        "x-gitlab-token",
+        "x-token",
+        "x-vault-token",
+    }
 )
 """Headers that hold credentials: as an argument of a call they would be recorded."""
 

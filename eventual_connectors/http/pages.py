@@ -46,7 +46,7 @@ def by_link(relation: str = "next") -> NextPage:
 
 
 def by_cursor(field: str = "next_cursor", *, param: str = "cursor") -> NextPage:
-    """The answer's body holds a cursor for the next page; none, null or an empty one after the last.
+    """The answer's body holds a cursor for the next page; none, null, false or an empty text after the last.
 
     Args:
         field: where it stands in the body; dots lead into objects, as in `paging.next.after`.
@@ -55,7 +55,9 @@ def by_cursor(field: str = "next_cursor", *, param: str = "cursor") -> NextPage:
 
     def following(page: Page, answer: HttpResponse) -> Page | None:
         cursor = _at(answer.body, field)
-        return None if cursor in (None, "", False) else replace(page, number=page.number + 1, params={**page.params, param: cursor})
+        if cursor is None or cursor is False or cursor == "":  # 0 is one
+            return None
+        return replace(page, number=page.number + 1, params={**page.params, param: cursor})
 
     return following
 
@@ -66,16 +68,25 @@ def by_page(items: str = "", *, param: str = "page", first: int = 1) -> NextPage
     Args:
         items: where the list of items stands in the body, as in `by_cursor`; empty where the body is that list.
         param: the query parameter that takes the number.
-        first: the number of the first page.
+        first: the number of the first page, where the query names none.
     """
 
     def following(page: Page, answer: HttpResponse) -> Page | None:
         found = _at(answer.body, items) if items else answer.body
         if not isinstance(found, list):
             raise Permanent(f"page {page.number} has no list of items{f' at {items}' if items else ''}", code="no_items")
-        return None if not found else replace(page, number=page.number + 1, params={**page.params, param: first + page.number})
+        return None if not found else replace(page, number=page.number + 1, params={**page.params, param: _number(page, param, first) + 1})
 
     return following
+
+
+def _number(page: Page, param: str, first: int) -> int:
+    """The number of this page: the caller may begin with a later one."""
+    given = page.params.get(param, first)
+    try:
+        return int(given)
+    except (TypeError, ValueError):
+        raise Permanent(f"the parameter {param} is {given!r}, which is no number of a page", code="not_sent") from None
 
 
 class Pages(AsyncIterator[HttpResponse]):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from ..connection_settings import variable
-from ..requirements import Document, ManualStep, Queue, Requirement, Statement, Table, Use, Webhook
+from ..requirements import Arn, Document, ManualStep, Queue, Requirement, Statement, Table, Use, Webhook
 from ..secret import Secret
 
 if TYPE_CHECKING:
@@ -82,6 +83,35 @@ class Plan:
             for connection in sorted({use.connection for use in self.uses if _connector_of(use) == connector} if setting else ()):
                 found[variable(connector, connection, setting)] = table
         return found
+
+
+MAX_POLICY = 6144
+"""Characters of a managed policy, white space not counted (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
+
+
+def policy_size(plan: Plan) -> int:
+    """About how many characters the policy of a plan has, white space not counted; what the account fills in is estimated."""
+    statements = [
+        {
+            "Effect": "Allow",
+            "Action": list(one.actions),
+            "Resource": [_written(each) for each in one.resources] or ["*"],
+            **({"Condition": {operator: {key: list(values)} for operator, key, values in one.conditions}} if one.conditions else {}),
+        }
+        for one in plan.statements
+    ]
+    secrets = [f"{LONG_PLACE.format(service='secretsmanager')}secret:{plan.name}/{one.name}-abcdef" for one in plan.credentials]
+    tree = {"Version": "2012-10-17", "Statement": [*statements, {"Action": "secretsmanager:GetSecretValue", "Resource": secrets}]}
+    return len(json.dumps(tree, separators=(",", ":")))
+
+
+LONG_PLACE = "arn:aws:{service}:ap-southeast-2:123456789012:"
+
+
+def _written(resource: Arn | Table | Queue) -> str:
+    if isinstance(resource, Arn):
+        return LONG_PLACE.format(service=resource.service) + resource.resource
+    return LONG_PLACE.format(service="dynamodb") + f"table/a-prefix-of-the-application-{resource.name}"
 
 
 def plan_of(name: str, uses: Sequence[Use], unresolved: Sequence[str] = ()) -> Plan:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from ..requirements import Arn, Queue, Table
-from .plan import Credential, Plan
+from .plan import MAX_POLICY, Credential, Plan, policy_size
 
 KEY_ACTIONS = ("kms:Decrypt", "kms:GenerateDataKey")
 """What the application does with a key of the account's own."""
@@ -69,6 +69,17 @@ def wrapped(lines: Iterable[str], prefix: str) -> list[str]:
     return [f"{prefix} {line}".rstrip() for line in lines]
 
 
+def too_long(plan: Plan) -> str:
+    """What is to be done where the policy is longer than AWS takes, in one line; empty where it is not."""
+    size = policy_size(plan)
+    if size <= MAX_POLICY:
+        return ""
+    return (
+        f"the policy has about {size:,} characters, and AWS takes {MAX_POLICY:,} in one: "
+        "generate it for fewer workflows or --activities at a time, each into a folder of its own, and attach all to the role"
+    )
+
+
 def guide(plan: Plan, heading: str, use: Iterable[str]) -> str:
     """The page that lies beside what a target wrote: how it is used, why each permission is there, what remains to be done.
 
@@ -84,6 +95,8 @@ def guide(plan: Plan, heading: str, use: Iterable[str]) -> str:
             for one in plan.statements
         ]
         sections.append("\n".join(["## Why each permission is there", "", "| allowed | on | because of |", "|---|---|---|", *rows]))
+    if problem := too_long(plan):
+        sections.append(f"## The policy is too long\n\n{problem[0].upper()}{problem[1:]}.")
     if plan.unresolved:
         lines = [f"- `{place}`" for place in plan.unresolved]
         sections.append("\n".join(["## What could not be found", "", "What these places need is not included:", "", *lines]))

@@ -14,6 +14,7 @@ import types
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial, partialmethod
 from typing import Any
 
 from ..activities import Activity
@@ -52,7 +53,14 @@ def usage_of(workflows: Iterable[Workflow[..., Any]], packages: Collection[str] 
         workflows: of the application.
         packages: the import packages of connectors, whose helpers make calls of their own.
     """
-    reading = _Reading(packages)
+    workflows = list(workflows)
+    kept: dict[str, list[Any]] = {}
+    _read(workflows, packages, kept)  # what one object keeps another one may use that is read before
+    return _read(workflows, packages, kept)
+
+
+def _read(workflows: Iterable[Workflow[..., Any]], packages: Collection[str], kept: dict[str, list[Any]]) -> Usage:
+    reading = _Reading(packages, kept)
     for workflow in workflows:
         reading.follow(workflow)
     return reading.usage()
@@ -61,8 +69,10 @@ def usage_of(workflows: Iterable[Workflow[..., Any]], packages: Collection[str] 
 class _Reading:
     """Functions that were read, and what was found in them."""
 
-    def __init__(self, packages: Collection[str]) -> None:
+    def __init__(self, packages: Collection[str], by_attribute: dict[str, list[Any]]) -> None:
         self._packages = packages
+        self.by_attribute = by_attribute
+        """The same of all classes together, by the attribute's name: whose instance an object is, the source seldom says."""
         self._left: deque[tuple[types.FunctionType, Application, type | None]] = deque()
         self._seen: set[tuple[types.CodeType, type | None]] = set()
         self._uses: dict[tuple[Any, ...], Use] = {}
@@ -85,6 +95,8 @@ class _Reading:
             for member in _methods(value):
                 for function in _layers(member):
                     self._read_later(function, application, value)
+            for name, held in _held(value):
+                self.keep(name, held)
             return
         for function in _layers(value.function if isinstance(value, Activity) else value):
             self._read_later(function, application, None)
@@ -96,6 +108,12 @@ class _Reading:
         if application.holds(function) or function.__module__.partition(".")[0] in self._packages:
             self._seen.add((function.__code__, owner))
             self._left.append((function, application, owner))
+
+    def keep(self, name: str, value: Any) -> None:
+        """An attribute of some object is this."""
+        known = self.by_attribute.setdefault(name, [])
+        if all(_shown(value) != _shown(each) for each in known):
+            known.append(value)
 
     def used(self, activity: Activity[..., Any], arguments: Mapping[str, Any], place: str) -> None:
         """An activity was used."""
@@ -113,6 +131,7 @@ class _Reader(ast.NodeVisitor):
     def __init__(
         self, function: types.FunctionType, source: Source, application: Application, reading: _Reading, owner: type | None
     ) -> None:
+        self._globals = function.__globals__
         self._names = _outer_names(function) | dict.fromkeys(_bound_names(source.tree), _UNKNOWN)
         owner = owner or function.__globals__.get(function.__qualname__.rpartition(".")[0])
         if isinstance(owner, type) and function.__code__.co_argcount:
@@ -150,6 +169,7 @@ class _Reader(ast.NodeVisitor):
         if not isinstance(owner, type) or not isinstance(found, Connector | Group | Activity):
             return False
         self._reading.kept[owner, target.attr] = found
+        self._reading.keep(target.attr, found)
         return True
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
@@ -166,17 +186,23 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         """A call of an activity, with what is known of its arguments."""
-        called = self._resolve(node.func)
+        called, bound = _unbound(self._resolve(node.func))
         if isinstance(called, Activity):
-            given = {keyword.arg: self._known(keyword.value) for keyword in node.keywords if keyword.arg is not None}
+            given = bound | {keyword.arg: self._known(keyword.value) for keyword in node.keywords if keyword.arg is not None}
             self._reading.used(called, given, self._place(node))
             self._reading.follow(called, self._application)
         elif not isinstance(self._resolve(node), Connector | Group | Activity):
             self.visit(node.func)
+        if isinstance(node.func, ast.Name) and node.func.id in ("eval", "exec", "globals") and not self._is_plain(node):
+            self._unclear(node)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "run" and node.args:
             self._undone(self._resolve(node.args[0]))
         for part in (*node.args, *node.keywords):
             self.visit(part)
+
+    def _is_plain(self, node: ast.Call) -> bool:
+        """Whether a look into a namespace can lead to no connector: the function's module has none."""
+        return not any(isinstance(each, Connector | Group | Activity | partial) for each in self._globals.values())
 
     def _undone(self, step: Any) -> None:
         """`saga.run(step, …)`: what undoes the step may be called too."""
@@ -198,19 +224,23 @@ class _Reader(ast.NodeVisitor):
     def visit_Subscript(self, node: ast.Subscript) -> None:
         """`acme["invoices.create"]`."""
         found = self._resolve(node)
-        if isinstance(found, Activity):
-            self._found(found, node)
-        else:
+        if found is _UNKNOWN:
             self.generic_visit(node)
+        else:
+            self._found(found, node)
 
     def _found(self, found: Any, node: ast.expr) -> None:
+        if isinstance(found, partial | partialmethod):
+            for each in (*found.args, *found.keywords.values()):
+                self._found(each, node)
+        found, bound = _unbound(found)
         for each in _elements(found):
             self._found(each, node)
         if isinstance(found, Activity):
-            self._reading.used(found, {}, self._place(node))
+            self._reading.used(found, bound, self._place(node))
         elif isinstance(found, Connector | Group) or isinstance(getattr(found, "__self__", None), Connector | Group):
             self._unclear(node)
-        if isinstance(found, Activity | Workflow | type | types.FunctionType | types.MethodType):
+        if isinstance(found, Activity | Workflow | type | types.FunctionType | types.MethodType | property | cached_property):
             self._reading.follow(found, self._application)
 
     def _unclear(self, node: ast.expr) -> None:
@@ -242,13 +272,29 @@ class _Reader(ast.NodeVisitor):
                 base = self._resolve(node.value)
                 if isinstance(base, type) and (base, node.attr) in self._reading.kept:
                     return self._reading.kept[base, node.attr]
-                return _attribute(base, node.attr)
+                return self._kept_by_some(node) if base is _UNKNOWN else _attribute(base, node.attr)
+            case ast.Subscript(value=ast.Call(func=ast.Name(id="globals"), args=[]), slice=ast.Constant(value=str() as name)):
+                return self._globals.get(name, _UNKNOWN)
             case ast.Subscript(value=value, slice=ast.Constant(value=str() as name)):
                 return _item(self._resolve(value), name)
             case ast.List() | ast.Tuple():
                 return self._resolved_list(node)
             case ast.Call(func=ast.Attribute(attr="with_options")):
                 return self._with_options(node)
+        return _UNKNOWN
+
+    def _kept_by_some(self, node: ast.Attribute) -> Any:
+        """What an attribute of an object that is not known is: what the objects that were read keep under its name."""
+        match self._reading.by_attribute.get(node.attr, []):
+            case []:
+                return _UNKNOWN
+            case [one]:
+                return one
+            case several:
+                return several if all(isinstance(each, Activity | partial) for each in several) else self._ambiguous(node)
+
+    def _ambiguous(self, node: ast.Attribute) -> Any:
+        self._unclear(node)
         return _UNKNOWN
 
     def _resolved_list(self, node: ast.List | ast.Tuple) -> Any:
@@ -287,10 +333,35 @@ def _attribute(base: Any, name: str) -> Any:
     return found.__func__ if isinstance(found, staticmethod | classmethod) else found
 
 
+def _unbound(value: Any) -> tuple[Any, dict[str, Any]]:
+    """What a `functools.partial` calls, and the named arguments that it gives; anything else as it is."""
+    bound: dict[str, Any] = {}
+    while isinstance(value, partial | partialmethod):
+        bound = {name: _known(each) for name, each in value.keywords.items()} | bound
+        value = value.func
+    return value, bound
+
+
+def _shown(value: Any) -> str:
+    """What tells one connector, part or activity from another; parts are made anew each time."""
+    inner, bound = _unbound(value)
+    return f"{inner!r} {inner.options if isinstance(inner, Activity | Connector) else ''} {bound!r}"
+
+
+def _held(value: type) -> Iterator[tuple[str, Any]]:
+    """Connectors, their parts and activities that a class has in its attributes; the defaults of a dataclass's fields are some."""
+    for base in reversed(value.__mro__):
+        for name, member in vars(base).items():
+            plain = member.__func__ if isinstance(member, staticmethod | classmethod) else member
+            if isinstance(_unbound(plain)[0], Connector | Group | Activity):
+                yield name, plain
+
+
 def _elements(value: Any) -> Iterable[Any]:
     """What a list, a set or a dict holds: a table of handlers is called by whoever names it."""
     held = value.values() if type(value) is dict else value if type(value) in (list, tuple, set, frozenset) else ()
-    return [each for each in held if isinstance(each, Activity | Connector | Group | Workflow | type) or plain_function(each) is not None]
+    kinds = (Activity, Connector, Group, Workflow, partial, type)
+    return [each for each in held if isinstance(each, kinds) or plain_function(each) is not None]
 
 
 def _methods(value: type) -> Iterable[object]:

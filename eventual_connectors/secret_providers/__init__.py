@@ -1,6 +1,6 @@
 """Where credentials are read from: a reference such as `env:STRIPE_API_KEY` names the provider and the place."""
 
-from .cache import credentials
-from .provider import is_reference, misspelt
+from .cache import CredentialAway, credentials
+from .provider import is_reference, misspelt, schemes
 
-__all__ = ["credentials", "is_reference", "misspelt"]
+__all__ = ["CredentialAway", "credentials", "is_reference", "misspelt", "schemes"]

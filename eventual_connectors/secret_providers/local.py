@@ -10,6 +10,8 @@ from ..errors import ConfigurationError
 
 def from_environment(name: str) -> str:
     """The value of a variable."""
+    if not name:
+        raise ConfigurationError("env: names no variable; write env:NAME")
     value = os.environ.get(name)
     if not value:
         raise ConfigurationError(f"environment variable {name} is not set; export it, or configure the connection in code")
@@ -18,6 +20,8 @@ def from_environment(name: str) -> str:
 
 def from_file(name: str) -> str:
     """The text of a file, without what is blank around it; `~` is the user's folder."""
+    if not name:
+        raise ConfigurationError("file: names no file; write file:/path")
     try:
         value = Path(name).expanduser().read_text(encoding="utf-8").strip()
     except OSError as error:

@@ -23,10 +23,12 @@ class Provider:
     Attributes:
         read: the credential at a place, which is what follows the scheme of a reference.
         ttl: seconds for which it is kept; 0: it is read each time.
+        replaced_in_place: it may be away for a moment while somebody replaces it.
     """
 
     read: SecretReader
     ttl: float = TTL
+    replaced_in_place: bool = True
 
     def credential(self, reference: str) -> str:
         """The credential that a reference leads to.
@@ -35,15 +37,20 @@ class Provider:
             ConfigurationError: there is none, or it cannot be read.
         """
         try:
-            return self.read(reference.partition(":")[2])
-        except ConfigurationError:
+            found: object = self.read(reference.partition(":")[2])
+        except (ConfigurationError, KeyboardInterrupt):
             raise
-        except Exception as error:  # a plugin's; its message may hold what must not be shown
-            raise ConfigurationError(f"the secret {reference} cannot be read: its provider failed with {type(error).__name__}") from error
+        except BaseException as error:  # a plugin's may raise anything, and a traceback would show a message that holds the secret
+            raise ConfigurationError(f"the secret {reference} cannot be read: its provider failed with {type(error).__name__}") from None
+        if not isinstance(found, str):
+            raise ConfigurationError(f"the secret {reference} cannot be read: its provider gave no text, but {type(found).__name__}")
+        if not found:
+            raise ConfigurationError(f"the secret {reference} is empty")
+        return found
 
 
 _BUILT_IN = {
-    "env": Provider(from_environment, ttl=0),
+    "env": Provider(from_environment, ttl=0, replaced_in_place=False),
     "file": Provider(from_file, ttl=0),
     "keyring": Provider(from_keyring),
     "aws-secretsmanager": Provider(from_secrets_manager),
@@ -62,8 +69,13 @@ def misspelt(text: str) -> str | None:
     scheme, separator, _ = text.partition(":")
     if not separator or is_reference(text):
         return None
-    near = difflib.get_close_matches(scheme.lower(), [*_BUILT_IN, *discovery.secret_provider_schemes()], n=1, cutoff=0.66)
+    near = difflib.get_close_matches(scheme.lower(), schemes(), n=1, cutoff=0.66)
     return near[0] if near else None
+
+
+def schemes() -> list[str]:
+    """What a reference may begin with."""
+    return [*_BUILT_IN, *discovery.secret_provider_schemes()]
 
 
 def provider_of(reference: str) -> Provider:

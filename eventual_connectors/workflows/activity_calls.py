@@ -15,7 +15,7 @@ from ..attempts.machine import Again, Complete, Doubt, Drop, Fail, Park, Progres
 from ..attempts.outcome import Outcome
 from ..attempts.rules import rules_of
 from ..attempts.runner import Intent, attempt_timeout, render_request
-from ..clock import SECOND, to_text
+from ..clock import SECOND, Micros, to_text
 from ..effect import Effect
 from ..errors import ConfigurationError, InDoubt, Permanent, SerializationError, UsageError
 from ..history import events as ev
@@ -25,6 +25,9 @@ from .beats import Beat
 from .commands import AskToStop, CancelAttempt, ForgetTimer, NeedAttempt, WakeTimer
 from .recording import Recording
 from .records import Record
+
+KEYED = frozenset({Effect.KEYED, Effect.LOOKUP, Effect.LEDGER})
+"""The classes by whose key the vendor tells one call from another."""
 
 FindActivity = Callable[[str], Activity[..., Any] | None]
 
@@ -42,12 +45,15 @@ class ActivityCalls:
         self._recording = recording
         self._root = root
         self._find_activity = find_activity
+        self._left: dict[uuid.UUID, Doubt] = {}
+        """Doubt that callers were told of, by key: what else is sent under that key has to reckon with it."""
 
     def take_up(self, record: Record, activity: Activity[..., Any]) -> None:
         """A call belongs to this declaration, which may be another one than it was sent under."""
         record.activity = activity
         record.rules = rules_of(activity)
         machine.take_up(record.progress, record.rules)
+        self._leave(record)
 
     def intend(self, record: Record, need: Again) -> Intent | None:
         """Begin the attempt that is needed; None when it cannot or must not be made, and that is recorded instead."""
@@ -55,14 +61,6 @@ class ActivityCalls:
         assert activity is not None
         assert rules is not None
         now = self._recording.now
-        step = machine.still_planned(progress, rules, need, now)
-        if not isinstance(step, Again):
-            self._follow(record, step, progress.attempts)
-            return None
-        if step.at > now:
-            record.need = step
-            self._recording.touch(record)
-            return None
         arguments = record.scheduled.data["input"]
         first = progress.attempts == 0
         try:
@@ -72,6 +70,15 @@ class ActivityCalls:
         except Exception as error:  # a connector's `settings` may raise anything
             self._follow(record, Fail(error), 0)
             return None
+        taken_over = self._taken_over(request, rules) if first else None
+        step = machine.still_planned(progress, rules, need, now, taken_over)
+        if not isinstance(step, Again):
+            self._follow(record, step, progress.attempts)
+            return None
+        if step.at > now:
+            record.need = step
+            self._recording.touch(record)
+            return None
         timeout = attempt_timeout(activity)
         deadline = now + round(timeout * SECOND)
         if step.same and progress.sent == rules.promise:
@@ -80,6 +87,8 @@ class ActivityCalls:
         else:
             data: dict[str, Any] = {"attempt": progress.attempts + 1, "mode": step.mode, "deadline": to_text(deadline)}
             data |= {"promise": _promise_data(rules.promise)} | ({"request": request} if first and request else {})
+            if taken_over is not None:
+                data["doubt"] = _doubt_data(taken_over)
             self._recording.note(record, ev.ATTEMPT_STARTED, data)
         return Intent(
             path=record.name,
@@ -167,7 +176,7 @@ class ActivityCalls:
             return
         if progress.running is not None:
             reads = rules is not None and rules.effect is progress.running.promise.effect is Effect.READ
-            if reads and progress.doubt is None:  # a read that followed a write in doubt, after a deploy, ends nothing
+            if reads and not record.unsettled:  # a read that followed a write, after a deploy, ends nothing of that
                 self._recording.note(record, ev.ACTIVITY_DROPPED, {})
                 self._recording.activation.commands += [CancelAttempt(record.name), ForgetTimer(record.name)]
             else:
@@ -243,7 +252,11 @@ class ActivityCalls:
             case Complete(result, via):
                 self._recording.complete(record, ev.ACTIVITY_COMPLETED, {"attempt": attempt, "result": result, "via": via})
             case Fail(final):
-                self._recording.complete(record, ev.ACTIVITY_FAILED, {"attempt": attempt, "error": error_records.to_record(final)})
+                failed = {"attempt": attempt, "error": error_records.to_record(final)} | _left_data(
+                    record.progress, final, attempt, self._recording.now
+                )
+                self._recording.complete(record, ev.ACTIVITY_FAILED, failed)
+                self._leave(record)
             case Drop():
                 self._recording.complete(record, ev.ACTIVITY_DROPPED, {"attempt": attempt})
             case Park():
@@ -263,6 +276,15 @@ class ActivityCalls:
                 if error is not None:
                     data["error"] = error_records.to_record(error)
                 self._recording.note(record, ev.ATTEMPT_ENDED, data | _progress_data(record.progress))
+
+    def _leave(self, record: Record) -> None:
+        if record.left is not None:
+            self._left[self._key(record)] = record.left
+
+    def _taken_over(self, request: Mapping[str, Any], rules: Rules) -> Doubt | None:
+        """The doubt of an earlier call under this call's key. What has no key repeats nothing, whatever its caller means by it."""
+        chosen = request.get("key")
+        return self._left.get(uuid.UUID(chosen)) if chosen and rules.effect in KEYED else None
 
     def _park(self, record: Record, attempt: int, park: Park) -> None:
         data = {
@@ -304,6 +326,16 @@ def _progress_data(progress: Progress) -> dict[str, Any]:
         if doubt is not None:
             data[name] = _doubt_data(doubt)
     return data
+
+
+def _left_data(progress: Progress, final: BaseException, attempt: int, now: Micros) -> dict[str, Any]:
+    """What a call that its caller is told to be in doubt leaves to the next one under its key."""
+    if not isinstance(final, InDoubt):
+        return {}
+    doubt = progress.doubt
+    if doubt is None and progress.sent is not None and progress.first_started_at is not None:  # it was begun, and how it ended is not known
+        doubt = Doubt(attempt, progress.first_started_at, now, final, progress.sent)
+    return {"doubt": _doubt_data(doubt)} if doubt is not None else {}
 
 
 def _promise_data(promise: Promise) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ..attempts.outcome import Failed, Outcome
 from ..attempts.runner import UNRECORDABLE, Intent
 from ..call import Applied, Call
 from ..clock import SECOND, Micros
-from ..errors import ConfigurationError, EventualError, HistoryMismatch, SerializationError, WorkflowCodeError
+from ..errors import ConfigurationError, EventualError, HistoryMismatch, WorkflowCodeError
 from ..history import events as ev
 from ..history.events import Event
 from ..identity import CallPath, Scope, check_execution_id, child_root, seed
@@ -29,12 +29,13 @@ from . import waiting
 from .activity_calls import ActivityCalls, FindActivity
 from .beats import Beat
 from .closing import abandon
-from .commands import Activation, CancelChild, ForgetTimer, StartChild, WakeTimer
+from .commands import Activation, CancelChild, StartChild
 from .definition import Workflow
 from .loop import DurableTimer, WorkflowLoop, WorkflowTask
 from .recording import Recording
 from .records import Record, Records
-from .signals import SignalBoxes
+from .signals import Signals
+from .timers import Timers
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,11 @@ class WorkflowExecution:
         self.outcome: Event | None = None
         self._loop = WorkflowLoop(self, self, start.started_at)
         self._records = Records()
-        self._signals = SignalBoxes()
-        self._signal_ids: set[tuple[str, str]] = set()
-        self._consumed: dict[int, Mapping[str, Any]] = {}
-        self._consumed_ordinals: dict[tuple[Scope, str], int] = {}
         self._patches: dict[str, bool] = {}
         self._randoms: dict[Scope, random.Random] = {}
         self._recording = Recording(start.started_at)
+        self._timers = Timers(self._recording, self._loop)
+        self._signals = Signals(self._recording)
         self._calls = ActivityCalls(self._recording, start.root, find_activity)
         self._root: WorkflowTask | None = None
         self._sweeping = False
@@ -189,18 +188,16 @@ class WorkflowExecution:
         record = self._records.by_path.get(path)
         if record is not None and record.kind == "activity":
             self._calls.expire(record)
-        wanted = record is not None and record.handle is not None and not record.handle.cancelled() and not _fired(record)
-        if record is not None and wanted and self.outcome is None:
-            self._recording.complete(record, ev.TIMER_FIRED, {})
+        elif record is not None and self.outcome is None:
+            self._timers.come(record)
         self._pump()
         return self._finish()
 
     def signal(self, name: str, payload: Any, signal_id: str, now: Micros) -> Activation:
         """A signal arrived; one with the same name and id is taken once."""
         self._recording.begin(now)
-        if (name, signal_id) not in self._signal_ids and self.outcome is None:
-            self._signal_ids.add((name, signal_id))
-            self._recording.queue(self._recording.record(ev.SIGNAL_RECEIVED, {"name": name, "id": signal_id, "payload": payload}))
+        if self.outcome is None:
+            self._signals.arrive(name, payload, signal_id)
         self._pump()
         return self._finish()
 
@@ -403,17 +400,12 @@ class WorkflowExecution:
                 await waiter
 
     async def receive(self, name: str, decode: Callable[[Any], Any]) -> Any:
-        """Wait for the next signal of this name whose payload can be decoded; what cannot be is set aside, which is recorded."""
-        scope = self._scope()
-        while True:
-            event: Event = await self._signals[name].take(self._loop.create_future())
-            value, misfit = None, None
-            try:
-                value = decode(event.data["payload"])
-            except SerializationError as error:
-                misfit = error
-            if self._consume(scope, name, event, misfit):
-                return value
+        """Wait for the next signal of this name. See `Signals.receive`."""
+        try:
+            return await self._signals.receive(self._scope(), name, decode, self._loop.create_future)
+        except HistoryMismatch as mismatch:
+            self._block(mismatch)
+            raise _Blocked from None
 
     def patched(self, name: str) -> bool:
         """Whether this execution runs the new code of a change; decided once, then recorded.
@@ -450,16 +442,12 @@ class WorkflowExecution:
         record = self._match(self._scope(), "timer", digest, {"seconds": seconds})
         if record is None:
             record = self._schedule(ev.TIMER_STARTED, self._scope(), "timer", {"seconds": seconds, "digest": digest})
-        handle.ticket = record
-        record.handle = handle
+        self._timers.start(record, handle)
 
     def cancel_timer(self, handle: DurableTimer) -> None:
         """The code no longer waits for that time."""
-        record: Record = handle.ticket
-        if self.evicted or record.ended is not None:
-            return
-        self._recording.note(record, ev.TIMER_CANCELLED, {})
-        self._recording.activation.commands.append(ForgetTimer(record.name))
+        if not self.evicted:
+            self._timers.cancel(handle)
 
     def refused(self, error: WorkflowCodeError) -> None:
         """The code did what cannot be replayed. It goes no further, even if it catches the error, until it is mended."""
@@ -574,40 +562,6 @@ class WorkflowExecution:
         if record.ended is None:
             self._recording.activation.commands.append(CancelChild(record.name, record.scheduled.data["execution_id"]))
 
-    def _consume(self, scope: Scope, name: str, event: Event, misfit: SerializationError | None) -> bool:
-        """Record that a signal was received here; whether the code gets it, or it is set aside as one that does not fit."""
-        slot = (scope, f"signal:{name}")
-        self._consumed_ordinals[slot] = self._consumed_ordinals.get(slot, 0) + 1
-        path = str(CallPath(*slot, self._consumed_ordinals[slot]))
-        recorded = self._consumed.get(event.seq)
-        if recorded is None:
-            data: dict[str, Any] = {"path": path, "signal": event.seq}
-            if misfit is not None:
-                data["set_aside"] = True
-                self._warn("signal %s (%s) is set aside: %s", name, event.data["id"], misfit)
-            self._consumed[event.seq] = data
-            self._recording.record(ev.SIGNAL_CONSUMED, data)
-            return misfit is None
-        what = f"signal {name} ({event.data['id']})"
-        if recorded["path"] != path:
-            self._block(
-                HistoryMismatch(
-                    f"{what} is received at another place than the history holds", path=path, expected=recorded["path"], actual=path
-                )
-            )
-            raise _Blocked
-        if recorded.get("set_aside"):
-            return False  # once and for all: the code went on without it
-        if misfit is not None:
-            self._block(HistoryMismatch(f"{what} was received, and no longer fits: {misfit}", path=path))
-            raise _Blocked
-        return True
-
-    def _warn(self, message: str, *args: object) -> None:
-        from ..durable import logger  # it shows nothing twice, and nothing of an evicted execution
-
-        logger.warning(message, *args)
-
     # Inside: events and their delivery.
 
     def _finish(self) -> Activation:
@@ -624,8 +578,7 @@ class WorkflowExecution:
         if record.kind == "activity":
             self._calls.plan(record)
         elif record.kind == "timer":
-            if record.handle is not None and not record.handle.cancelled() and not _fired(record):
-                commands.append(WakeTimer(record.name, record.fire_at))
+            self._timers.plan(record)
         elif record.awaited and record.ended is None and not record.progress.abandoned:
             data = record.scheduled.data
             root = child_root(self.start.root, record.path)
@@ -652,15 +605,12 @@ class WorkflowExecution:
     def _deliver(self, event: Event) -> None:
         match event.type:
             case ev.SIGNAL_RECEIVED:
-                self._signals[event.data["name"]].put(event)
+                self._signals.deliver(event)
             case ev.CANCEL_REQUESTED:
                 assert self._root is not None
                 self._root.cancel(event.data["reason"])
             case ev.TIMER_FIRED:
-                record = self._records.by_path[event.path]
-                record.delivered, handle = True, record.handle
-                if handle is not None and not handle.cancelled():
-                    self._loop.fire(handle)
+                self._timers.deliver(self._records.by_path[event.path])
             case _:
                 record = self._records.by_path[event.path]
                 record.delivered = event.type != ev.ACTIVITY_DROPPED or record.progress.abandoned
@@ -710,14 +660,11 @@ class WorkflowExecution:
             record.apply(event)
         if event.type in ev.COMPLETING or (event.type == ev.ACTIVITY_DROPPED and "attempt" in event.data):
             self._recording.hold(event)
-        elif event.type == ev.SIGNAL_RECEIVED:
-            self._signal_ids.add((event.data["name"], event.data["id"]))
-            self._recording.queue(event)
+        elif event.type in (ev.SIGNAL_RECEIVED, ev.SIGNAL_CONSUMED):
+            self._signals.load(event)
         elif event.type == ev.CANCEL_REQUESTED:
             self._cancel_requested = True
             self._recording.queue(event)
-        elif event.type == ev.SIGNAL_CONSUMED:
-            self._consumed[event.data["signal"]] = event.data
         elif event.type == ev.PATCH_DECIDED:
             self._patches[event.data["name"]] = event.data["patched"]
         elif event.type == ev.EXECUTION_STARTED:
@@ -736,10 +683,6 @@ _CANCEL_TRIES = 100
 
 _MADE = ev.SCHEDULING | ev.CLOSING | {ev.TIMER_CANCELLED, ev.SIGNAL_CONSUMED, ev.PATCH_DECIDED}
 """Events that the code makes; all others happen to it."""
-
-
-def _fired(record: Record) -> bool:
-    return record.ended is not None and record.ended.type == ev.TIMER_FIRED
 
 
 def _ending(root: asyncio.Task[Any]) -> tuple[str, dict[str, Any]]:

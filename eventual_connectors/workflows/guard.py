@@ -79,13 +79,16 @@ _SERVANTS = frozenset(
         *("linecache", "tokenize", "traceback", "inspect", "warnings"),
         *("logging", "loguru"),
         *("bdb", "cmd", "pdb", "ipdb", "IPython"),
-        *("debugpy", "pydevd", "_pydev_bundle", "_pydevd_bundle", "_pydevd_frame_eval", "_pydevd_sys_monitoring"),
-        "coverage",
+        "debugpy",
+        *("coverage", "hypothesis"),
         "weakref",  # finalizers of objects that have nothing to do with the workflow
         "zoneinfo",
     }
 )
 """Modules whose work for workflow code is no part of its outcome."""
+
+_PYDEVD = ("pydevd", "_pydev")
+"""How the names of debugpy's own modules begin: it looks at the file of each frame."""
 
 _OURS = (f"{__package__}.loop", f"{__package__}.execution")
 
@@ -171,7 +174,7 @@ def _reads_for_the_interpreter(event: str, args: tuple[Any, ...]) -> bool:
 
 def _serves(frame: FrameType | None) -> bool:
     """Whether something that is no part of the workflow is at work: an import, a logger, a debugger, a finalizer, a signal handler."""
-    handlers = _signal_handlers()
+    handlers = _handlers()
     while frame is not None:
         module = frame.f_globals.get("__name__", "")
         if module in _OURS:
@@ -180,17 +183,29 @@ def _serves(frame: FrameType | None) -> bool:
             module == _SETTINGS
             or module in _SURFACE
             or module.partition(".")[0] in _SERVANTS
+            or module.startswith(_PYDEVD)
             or frame.f_code.co_name == "__del__"
             or frame.f_code in handlers
+            or _traces(frame)
         ):
             return True
         frame = frame.f_back
     return False
 
 
-def _signal_handlers() -> set[object]:
-    handlers = (signal.getsignal(number) for number in signal.valid_signals())
-    return {getattr(getattr(handler, "__func__", handler), "__code__", None) for handler in handlers}
+def _handlers() -> set[object]:
+    """The code that the interpreter runs by itself amid the workflow's: of signals, of a tracer, of a profiler."""
+    signals = (signal.getsignal(number) for number in signal.valid_signals())
+    return {_code(handler) for handler in (*signals, sys.gettrace(), sys.getprofile())}
+
+
+def _traces(frame: FrameType) -> bool:
+    """Whether a tracer looks at a line of what called it."""
+    return frame.f_back is not None and _code(frame.f_back.f_trace) is frame.f_code
+
+
+def _code(function: Any) -> object:
+    return getattr(getattr(function, "__func__", function), "__code__", None)
 
 
 def place() -> str:
@@ -209,6 +224,12 @@ def place() -> str:
 
 # What it does not report.
 
+_QUESTIONS = ("access", "lstat", "mkfifo", "readlink", "stat", "statvfs")
+"""What `os` asks the file system; `os.path.exists`, `pathlib.Path.is_file` and their like go through these."""
+
+_CAPABLE = (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks)
+"""The functions of `os` that can take certain arguments; who asks finds the wrapped ones there, too."""
+
 
 def _wrap(owner: Any, name: str, what: str, alternative: str) -> None:
     original = getattr(owner, name)
@@ -220,6 +241,9 @@ def _wrap(owner: Any, name: str, what: str, alternative: str) -> None:
         return original(*args, **kwargs)
 
     setattr(owner, name, guarded)
+    for capable in _CAPABLE:
+        if original in capable:
+            capable.add(guarded)
 
 
 @functools.cache
@@ -228,6 +252,8 @@ def _install() -> None:
     sys.addaudithook(_audit)
     _wrap(threading.Thread, "start", "starting a thread", _THREADS)
     _wrap(ThreadPoolExecutor, "submit", "submitting to a thread pool", _THREADS)  # one with an idle thread starts none
+    for question in _QUESTIONS:
+        _wrap(os, question, f"os.{question}()", _DO)
     if sys.version_info < (3, 13):
         _wrap(time, "sleep", "time.sleep()", _SLEEP)
 

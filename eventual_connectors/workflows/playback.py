@@ -76,7 +76,9 @@ def _compared(flow: Flow, execution: WorkflowExecution, new_calls: list[ev.Event
         first = contradicting if contradicting in new_calls else new_calls[0]
         return Playback("diverged", f"the code makes a call that the history does not hold: {first.path}", first.path, None, first.data)
     if recorded is None:
-        return Playback("same", "the history is not finished; the code agrees so far")
+        # A worker goes on all the same, and logs it: the code may make the call later on.
+        unmade = "".join(f", but has not made a call that the history holds: {path}" for path in execution.unmade[:1])
+        return Playback("same", f"the history is not finished; the code agrees so far{unmade}")
     if ending is None:
         return Playback("diverged", f"the history ends ({recorded.type}), the code goes on")
     # What the code had dropped by then is a part of the history: no code that ended it this way makes those calls.

@@ -56,6 +56,8 @@ class Record:
     request: dict[str, Any] = field(default_factory=dict)
     activity: Activity[..., Any] | None = None
     rules: Rules | None = None
+    left: Doubt | None = None
+    """The doubt that its caller was told of, and may settle by another call under its key."""
     handle: DurableTimer | None = None
     settlers: list[WorkflowFuture] = field(default_factory=list)
 
@@ -103,6 +105,7 @@ class Record:
                 self.ended = None
                 self.need = None
                 self.request = data.get("request", self.request)
+                self.progress.doubt = self._doubt(data.get("doubt")) or self.progress.doubt
                 self.progress.begin(data["mode"], event.at, from_text(data["deadline"]), self._promise(data))
             case ev.ATTEMPT_ENDED:
                 self._end_attempt(event)
@@ -152,6 +155,7 @@ class Record:
 
     def _end(self, event: Event) -> None:
         self.ended = event
+        self.left = self._doubt(event.data.get("doubt"))
         self.need = None
         self.parked = None
         self.progress.running = None

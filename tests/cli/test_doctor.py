@@ -135,6 +135,63 @@ def test_people_get_one_line_for_each_check_and_its_fix_below(crowd: Shell) -> N
     assert done.err == "3 ok, 1 wrong, 1 skipped\n"
 
 
+UNPRINTABLE = """\
+class Odd(Exception):
+    def __str__(self):
+        raise ValueError("no text")
+
+raise Odd
+"""
+HOSTILE = {
+    "unprintable": UNPRINTABLE,
+    "quits": PROBED.replace('region: str = "eu"', 'def __init__(self, **given):\n        raise SystemExit("sk_very_secret")'),
+    "fails": PROBED.replace('region: str = "eu"', 'def __init__(self, **given):\n        raise RuntimeError("sk_very_secret")'),
+    "leaves": PROBED.replace('{name}["ping"]()', "exit(4)"),
+    "prints": "print('noise')\n" + PROBED,
+    "args": PROBED + "\n\n@hookimpl\ndef eventual_register_commands(registre):\n    pass\n",
+}
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Shell:
+    """Plugins whose code does what no plugin should."""
+    site = Site(tmp_path / "site")
+    for name, plugin in HOSTILE.items():
+        site.add(name, plugin=plugin)
+    return Shell(tmp_path, site.path, **{f"{name}_KEY": "right" for name in HOSTILE})
+
+
+def test_whatever_a_plugins_code_does_each_has_its_line_and_the_others_are_examined(hostile: Shell) -> None:
+    done = hostile.run("connectors", "doctor", *HOSTILE, "--json")
+    assert done.code == 1
+    problems = {place: detail for place, (status, detail, _) in by_place(done).items() if status == "problem"}
+    assert problems.keys() == {
+        "unprintable/ plugin",
+        "quits/default configuration",
+        "fails/default configuration",
+        "leaves/default account",
+        "args/ plugin",
+    }
+    assert problems["unprintable/ plugin"].endswith("is broken: Odd")
+    assert problems["quits/default configuration"] == "quitsConnection cannot be made: SystemExit"
+    assert problems["fails/default configuration"] == "failsConnection cannot be made: RuntimeError"
+    assert problems["leaves/default account"] == "its probe failed: SystemExit"
+    assert "'registre'" in problems["args/ plugin"]
+    assert by_place(done)["prints/default account"] == ("ok", "it answers prints.ping", "")
+    assert "sk_very_secret" not in done.out + done.err
+
+
+def test_a_list_is_whole_whatever_a_plugin_raises_or_prints(hostile: Shell) -> None:
+    listed = hostile.run("connectors", "list", "--check", "--json")
+    assert listed.code == 1
+    assert {item["name"]: item["status"] for item in listed.json if item["name"] in HOSTILE} == {
+        **dict.fromkeys(HOSTILE, "ok"),
+        "unprintable": "broken",
+        "args": "broken",
+    }
+    assert "noise" in listed.err
+
+
 def test_an_unknown_name_is_bad_usage(crowd: Shell) -> None:
     done = crowd.run("connectors", "doctor", "goood")
     assert (done.code, done.error) == (2, "no connector is called 'goood'; did you mean 'good'?")
@@ -210,10 +267,33 @@ def test_a_probe_that_would_write_is_not_made(probed: Callable[..., Shell]) -> N
 
 
 def test_settings_of_a_connector_that_is_not_there_are_found(probed: Callable[..., Shell]) -> None:
-    shell = probed()
+    shell = probed(EVENTUAL_CONNECTIONS__ACME__API_KEY="key")
     shell.write("eventual.toml", "[connections.acmee.default]\n")
     found = by_place(shell.run("connectors", "doctor", "--json"))
-    assert found["acmee/ configuration"][:2] == ("problem", "it is configured, and no connector of this name is installed")
+    status, detail, fix = found["acmee/ configuration"]
+    assert (status, "nobody provides; did you mean 'acme'?" in detail, "pip install" in fix) == ("problem", True, False)
+    assert found["/ settings"][1].endswith("write EVENTUAL_CONNECTIONS__ACME__DEFAULT__API_KEY")
+
+
+def test_the_connectors_of_the_application_are_checked_too(probed: Callable[..., Shell]) -> None:
+    """They are known where the settings name the application, and no package has them."""
+    shell = probed()
+    shell.write("shop.py", "from eventual_connectors.http import HttpConnector\n\nwarehouse = HttpConnector('warehouse')\n")
+    shell.write("eventual.toml", 'app = "shop"\n[connections.warehouse.default]\nbase_url = "http://x"\ntoken = "env:NO_SUCH_TOKEN"\n')
+    for names in ((), ("warehouse",)):
+        done = shell.run("connectors", "doctor", *names, "--json")
+        found = by_place(done)
+        assert found["warehouse/default configuration"] == ("ok", "HttpConnection", "")
+        assert found["warehouse/default secrets"][1].startswith("token (env:NO_SUCH_TOKEN): environment variable NO_SUCH_TOKEN is not set")
+        assert (done.code, "pip install" in done.out) == (1, False)
+
+
+def test_an_application_that_cannot_be_imported_is_one_problem(probed: Callable[..., Shell]) -> None:
+    shell = probed()
+    shell.write("eventual.toml", 'app = "shop"\n')
+    found = by_place(shell.run("connectors", "doctor", "--json"))
+    assert found["/ settings"][:1] == ("problem",)
+    assert "no module is called 'shop'" in found["/ settings"][1]
 
 
 def test_settings_that_cannot_be_read_are_one_problem(probed: Callable[..., Shell]) -> None:

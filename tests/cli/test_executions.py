@@ -43,7 +43,7 @@ def test_a_parked_call_is_shown_with_the_command_that_settles_it(shop: Shell) ->
     (call,) = shown.json["parked"]
     assert (call["path"], call["attempt"], call["input"]) == ("pay", 1, {"kwargs": {"amount": 5}})
     assert "eventual executions resolve paying-1 pay --attempt 1 (" in plain.out
-    assert [item["id"] for item in listed.json] == ["paying-1"]
+    assert [(item["id"], item["reason"]) for item in listed.json] == [("paying-1", f"pay: {call['reason']}")]
     assert [result.code for result in refused] == [2] * 6
     assert [result.error for result in refused[:3]] == [
         "give exactly one of --retry, --succeeded and --failed",
@@ -68,7 +68,7 @@ def test_several_parked_calls_are_shown_without_credentials_and_settled_one_by_o
         (["executions", "show", "paying-2", "--json"], ""),
         (["executions", "show", "paying-2"], ""),
         (["executions", "list", "--json"], ""),
-        (["executions", "list", "--status", "parked"], ""),
+        (["executions", "list", "--status", "parked", "--limit", "1"], ""),
         ([*resolve, "log_in", "--retry"], ""),
         ([*resolve, "buy", "--retry"], ""),
         ([*resolve, "charge_card", "--attempt", "1", "--failed", "it was not"], ""),
@@ -92,6 +92,8 @@ def test_several_parked_calls_are_shown_without_credentials_and_settled_one_by_o
         assert line in plain.out.splitlines()
     assert [item["parked_calls"] for item in listed.json if item["id"] == "paying-2"] == [2]
     assert "parked (2 calls parked)" in table.out
+    assert "charge_card: sending it again could do it twice" in table.out
+    assert table.err == ""
     assert [result.code for result in refused] == [2, 2]
     assert [result.error for result in refused] == [
         "say which attempt is meant; in doubt now is --attempt 1",
@@ -171,6 +173,18 @@ def test_a_very_long_id_leaves_the_list_readable(shop: Shell) -> None:
     )
     assert max(map(len, table.out.splitlines())) < 250
     assert long in [item["id"] for item in listed.json]
+
+
+def test_a_list_that_ends_before_the_last_says_so(shop: Shell) -> None:
+    *_, cut, whole = shop.run_many(
+        (["run", "shop:waiting", "--id", "waiting-4", "--timeout", "0.1"], ""),
+        (["run", "shop:waiting", "--id", "waiting-5", "--timeout", "0.1"], ""),
+        (["executions", "list", "--limit", "1", "--json"], ""),
+        (["executions", "list", "--limit", "1000", "--json"], ""),
+    )
+    assert ([item["id"] for item in cut.json], cut.err) == (["waiting-5"], "there are more than these 1; --limit shows more of them\n")
+    assert len(whole.json) > 1
+    assert whole.err == ""
 
 
 def test_an_encoding_that_lacks_a_character_fails_no_command(shop: Shell) -> None:

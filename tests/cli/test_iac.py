@@ -42,6 +42,15 @@ def test_what_is_used_is_written_and_shown_with_its_line(app: Path) -> None:
     assert (again.returncode, again.stderr) == (0, "infra is as it would be written\n")
 
 
+def test_a_policy_that_aws_would_not_take_is_said(app: Path) -> None:
+    few = eventual(app, "iac", "terraform", "notes", "-o", "infra")
+    assert "warning" not in few.stderr
+    many = eventual(app, "iac", "terraform", "--connector", "aws", "--activities", "ec2.*", "-o", "all")
+    assert many.returncode == 0, many.stderr
+    assert "AWS takes 6,144 in one: generate it for fewer workflows" in many.stderr
+    assert "## The policy is too long" in (app / "all/README.md").read_text()
+
+
 def test_a_check_fails_once_the_code_uses_something_else(app: Path) -> None:
     eventual(app, "iac", "cdk", "notes", "-o", "infra")
     (app / "notes.py").write_text(textwrap.dedent(APP).replace("once.dynamodb.put_item", "dynamodb.put_item"))

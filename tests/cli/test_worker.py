@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,34 @@ def test_a_worker_does_not_begin_without_a_credential_that_is_configured(tmp_pat
     shell.write("missing.token", "xoxb-here")
     with shell.start("worker", "app", "--engine", "sqlite:///app.db", until="worker: "):
         pass  # Stripe is installed, too, and nobody configured it
+
+
+def test_a_worker_looks_at_the_connections_of_the_applications_own_connectors(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    lines = ["from eventual_connectors import workflow", "from eventual_connectors.http import HttpConnector"]
+    lines += ["warehouse = HttpConnector('warehouse')", "@workflow()\nasync def nothing() -> None: ...\n"]
+    shell.write("app.py", "\n".join(lines))
+    shell.write("eventual.toml", '[connections.warehouse.default]\nbase_ulr = "http://x"\n[connections.warehuose.default]\n')
+    done = shell.run("worker", "app", "--engine", "sqlite:///app.db")
+    assert done.code == 2
+    assert done.error.startswith("the warehouse connection 'default': base_ulr: there is no such setting; did you mean 'base_url'?")
+    assert "settings for the connector 'warehuose', which nobody provides; did you mean 'warehouse'?" in done.err
+
+
+@pytest.mark.parametrize(
+    ("part", "command"),
+    [("executions", ["executions", "list"]), ("events", ["executions", "show", "o1"]), ("open_executions", ["worker", "shop:service"])],
+)
+def test_a_damaged_database_is_one_line(shop: Shell, part: str, command: list[str]) -> None:
+    url, file = f"sqlite:///{part}.db", shop.folder / f"{part}.db"
+    assert shop.run("run", "shop:checkout", "--input", "-", "--id", "o1", "--url", url, stdin='{"id": "o1", "amount": 5}').code == 0
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [part]).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    with file.open("r+b") as damaged:
+        damaged.seek((page - 1) * size)
+        damaged.write(b"\xff" * 100)
+    done = shop.run(*command, "--url", url)
+    assert done.code == 2
+    assert "database disk image is malformed" in done.error

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import uuid
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 import tenacity
 
-from eventual_connectors import Activity, Retry, activity
+from eventual_connectors import Activity, Connector, Retry, activity
 from eventual_connectors.activities import application_activities
-from eventual_connectors.errors import Pending, UsageError
+from eventual_connectors.errors import Pending, SerializationError, UsageError
 
 
 def emails() -> Activity[[str], str]:
@@ -37,6 +39,71 @@ def test_two_activities_of_one_name_are_refused() -> None:
     assert application_activities["activities.send"] is first
     again = emails()  # as where a module is loaded anew
     assert application_activities["activities.send"] is again
+
+
+def test_an_activity_is_not_made_of_another() -> None:
+    """It would be a durable call inside an attempt, which nobody carries out."""
+    first, second = Connector("activities_one", client=lambda connection: None), Connector("activities_two", client=lambda connection: None)
+
+    @first.activity("ping", effect="read")
+    async def ping(client: None, attempt: Any) -> None: ...
+
+    with pytest.raises(UsageError, match=r"activities_two: 'pong' is to be made of a function, and activities_one\.ping is an activity"):
+        second.activity("pong", effect="read")(ping)  # type: ignore[arg-type]
+
+
+class Clerk:
+    def files(self, paper: int = 0) -> int:
+        return paper
+
+    @staticmethod
+    def stamps(paper: int) -> int:
+        return paper
+
+
+def _yields() -> Iterator[int]:
+    yield 1
+
+
+async def _yields_later() -> AsyncIterator[int]:
+    yield 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (Clerk, "not for a class"),
+        (functools.partial(Clerk.stamps, 1), "not for a partial"),
+        (Clerk().files, "not for a method"),
+        (staticmethod(Clerk.stamps), "not for a staticmethod"),
+        (_yields, "_yields yields: an activity returns one result"),
+        (_yields_later, "_yields_later yields"),
+        (Clerk.files, r"Clerk\.files is a method"),
+    ],
+)
+def test_what_cannot_be_called_as_an_activity_is_refused_where_it_is_declared(given: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        activity(effect="read", name="activities.refused")(given)
+    assert "activities.refused" not in application_activities
+
+
+async def test_a_static_method_is_a_function() -> None:
+    assert await activity(effect="read", name="activities.stamps")(Clerk.stamps)(3) == 3
+
+
+async def test_a_result_of_another_type_is_named() -> None:
+    @activity(effect="unsafe", name="activities.mistyped")
+    async def mistyped() -> int:
+        return "many"  # type: ignore[return-value]
+
+    with pytest.raises(SerializationError, match=r"activities\.mistyped was carried out, and its result is not of the type"):
+        await mistyped()
+
+
+@pytest.mark.parametrize("wrong", [{"retry": 5}, {"timeout": "x"}, {"timeout": True}, {"timeout": 0}])
+def test_options_of_another_type_are_refused(wrong: Any) -> None:
+    with pytest.raises(UsageError, match=next(iter(wrong))):
+        activity(effect="read", **wrong)
 
 
 def test_a_program_and_its_import_are_one_place(monkeypatch: pytest.MonkeyPatch) -> None:

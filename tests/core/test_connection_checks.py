@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eventual_connectors import Connection, Secret, connections, errors
+from eventual_connectors import Connection, Connector, Secret, connections, errors
 from eventual_connectors.connection_checks import check_configured
 from tests.discovery.site import PLUGIN, Site
 
@@ -72,3 +72,27 @@ def test_a_broken_plugin_says_so_when_it_is_used_and_not_before(plugin_site: Sit
     plugin_site.add("broken", plugin="1 / 0\n")
     file.write_text("[connections.broken.default]\n")
     check_configured()
+
+
+def test_settings_that_nobody_takes_are_named_with_what_was_meant(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file.write_text("[connections.neddy.default]\n[connections.something_else.default]\n")
+    check_configured()
+    assert "settings for the connector 'neddy', which nobody provides; did you mean 'needy'?" in caplog.text
+    assert "settings for the connector 'something_else', which nobody provides; install its package" in caplog.text
+
+
+def test_a_connector_of_the_application_is_looked_at_as_one_of_a_plugin(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    own = Connector("own_checked", connection=OwnConnection)
+    file.write_text(f"[connections.{own.name}.default]\n")
+    with pytest.raises(errors.ConfigurationError, match=r"the own_checked connection 'default': token \(env:A_TOKEN_THAT_IS_NOT_SET\)"):
+        check_configured()
+    assert "own_checked" not in caplog.text
+
+
+def test_a_variable_without_the_name_of_a_connection_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTUAL_CONNECTIONS__NEEDY__API_KEY", "key")
+    with pytest.raises(errors.ConfigurationError) as caught:
+        check_configured()
+    assert str(caught.value) == (
+        "the variable EVENTUAL_CONNECTIONS__NEEDY__API_KEY names no connection; write EVENTUAL_CONNECTIONS__NEEDY__DEFAULT__API_KEY"
+    )

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import uuid
 import warnings
+from contextlib import ExitStack
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
@@ -89,6 +90,8 @@ async def slow(client: str, attempt: Any, n: int) -> int:
         await asyncio.sleep(0.01)
         if n == 0:
             raise errors.RateLimited("slow down", after=0.1)
+        if n < 0:
+            raise errors.RateLimited("slow down", after=3)
     finally:
         state["now"] -= 1
     seen.append(n)
@@ -281,6 +284,23 @@ async def test_retry_after_holds_for_the_whole_connection() -> None:
             await first
 
 
+@acme.activity("orders.create", effect="keyed", window=timedelta(seconds=2), timeout=0.1)
+async def order(client: str, attempt: Any) -> None:
+    seen.append(attempt.key)
+    await asyncio.sleep(0.05)
+    raise errors.InDoubt("dropped")
+
+
+async def test_nothing_is_sent_again_whose_slot_comes_after_the_window() -> None:
+    with connections.override("direct_acme", AcmeConnection()):
+        paused = slow.with_options(retry=Retry(stop=stop_after_attempt(1)))(-1)
+        repeated = order.with_options(retry=Retry(stop=stop_after_attempt(3), wait=wait_fixed(0.1)))()
+        refused, doubt = await asyncio.gather(paused, repeated, return_exceptions=True)
+    assert isinstance(refused, errors.RateLimited)
+    assert isinstance(doubt, errors.InDoubt)
+    assert len(seen) == 1
+
+
 async def test_a_timeout_of_a_write_is_doubt() -> None:
     with pytest.raises(errors.InDoubt, match=r"no answer within 0\.001 s"):
         await late.with_options(timeout=0.001)(1)
@@ -356,6 +376,35 @@ async def test_a_broken_classifier_leaves_doubt() -> None:
 
     with pytest.raises(errors.InDoubt, match="classifier failed: KeyError"):
         await fails()
+
+
+async def test_an_error_that_nothing_knows_leaves_doubt() -> None:
+    unknown = Connector("unknown", classify=lambda error: None)
+
+    @unknown.activity("call", effect="unsafe", retry=TWICE)
+    async def fails(client: Any, attempt: Any) -> None:
+        seen.append(attempt.number)
+        raise ValueError("half an answer")
+
+    with pytest.raises(errors.InDoubt, match="ValueError: half an answer") as caught:
+        await fails()
+    assert caught.value.code == "unknown_error"
+    assert seen == [1]
+
+
+async def test_every_attempt_of_a_call_has_the_settings_of_its_first() -> None:
+    versioned = Connector("versioned", connection=AcmeConnection, settings=lambda connection: {"version": connection.name})
+
+    @versioned.activity("call", effect="natural", retry=TWICE)
+    async def call(client: Any, attempt: Any) -> None:
+        seen.append(attempt.settings)
+        settings.enter_context(connections.override("versioned", AcmeConnection(name="2026-11")))
+        if attempt.number == 1:
+            raise errors.Retryable("again")
+
+    with ExitStack() as settings, connections.override("versioned", AcmeConnection(name="2025-01")):
+        await call()
+    assert seen == [{"version": "2025-01"}] * 2
 
 
 async def test_a_result_that_cannot_be_recorded_ends_even_a_call_in_doubt() -> None:

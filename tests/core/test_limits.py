@@ -89,6 +89,18 @@ def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
     assert desk.begun == ["a", "b"]
 
 
+def test_no_answer_stops_a_connection_for_more_than_a_day() -> None:
+    """A Retry-After of years is a mistake of the vendor, or of something in front of it."""
+    desk = Desk(Connection())
+    desk.enter("a")
+    desk.end(Failed(errors.RateLimited(after=1e9)))
+    desk.enter("b")
+    desk.later(86_399)
+    assert desk.begun == ["a"]
+    desk.later(1)
+    assert desk.begun == ["a", "b"]
+
+
 def test_a_quota_error_without_a_time_pauses_for_a_second() -> None:
     """A vendor that does not say for how long is not asked again at once by all the others."""
     desk = Desk(Connection())

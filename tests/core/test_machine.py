@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from eventual_connectors.attempts import machine
 from eventual_connectors.attempts.machine import Again, Complete, Decision, Doubt, Drop, Fail, Park, Progress, Promise, Rules
-from eventual_connectors.attempts.outcome import Absent, Failed, Outcome, Succeeded, Unfinished
+from eventual_connectors.attempts.outcome import Absent, Failed, Outcome, Succeeded, Unfinished, too_late
 from eventual_connectors.clock import SECOND
 from eventual_connectors.effect import Effect
 from eventual_connectors.errors import InDoubt, KeyConflict, Permanent, RateLimited, Retryable, Unauthorized
@@ -56,6 +56,41 @@ def test_the_wait_that_a_vendor_asks_for_is_kept_in_doubt_as_well(error: InDoubt
     progress = Progress()
     progress.begin("send", 0, TIMEOUT, rules.promise)
     assert machine.end_attempt(progress, rules, Failed(error), SECOND) == Again(91 * SECOND, "send")
+
+
+@pytest.mark.parametrize("error", [InDoubt("busy", after=1e12), Retryable("busy", after=1e12)])
+def test_no_answer_holds_a_call_up_for_more_than_a_day(error: InDoubt | Retryable) -> None:
+    rules = Rules(Effect.READ, Retry(wait=tenacity.wait_fixed(1)))
+    progress = Progress()
+    progress.begin("send", 0, TIMEOUT, rules.promise)
+    assert machine.end_attempt(progress, rules, Failed(error), SECOND) == Again(86_401 * SECOND, "send")
+
+
+@pytest.mark.parametrize(
+    ("effect", "doubtful", "decided"),
+    [(Effect.READ, False, Again), (Effect.KEYED, True, Again), (Effect.UNSAFE, False, Again), (Effect.UNSAFE, True, Park)],
+)
+def test_an_attempt_whose_function_was_not_called_does_not_count(effect: Effect, doubtful: bool, decided: type) -> None:
+    rules = Rules(effect, Retry(stop=tenacity.stop_after_attempt(2 if doubtful else 1)), window=WINDOW if effect is Effect.KEYED else None)
+    progress = Progress()
+    if doubtful:
+        progress.begin("send", 0, TIMEOUT, rules.promise)
+        machine.end_attempt(progress, rules, Failed(InDoubt("dropped")), SECOND)
+    for _ in range(5):
+        tried = progress.tries
+        progress.begin("send", 2 * SECOND, 2 * SECOND + TIMEOUT, rules.promise)
+        decision = machine.end_attempt(progress, rules, too_late(30.0), 3 * SECOND)
+        assert isinstance(decision, decided)
+        assert progress.tries == tried
+    assert (progress.doubt is not None) is doubtful
+
+
+def test_a_time_that_is_too_short_for_any_attempt_counts() -> None:
+    rules = Rules(Effect.UNSAFE, Retry(stop=tenacity.stop_after_attempt(1)))
+    progress = Progress()
+    progress.begin("send", 0, SECOND // 10, rules.promise)
+    decision = machine.end_attempt(progress, rules, too_late(0.1), SECOND)
+    assert isinstance(decision, Fail)
 
 
 @dataclass
@@ -183,6 +218,46 @@ def test_a_call_whose_caller_left_leaves_nothing_open(effect: Effect, retry: Ret
         assert len(run.sends) == 1
 
 
+def test_the_window_is_counted_from_the_first_attempt_in_doubt() -> None:
+    patient = Retry(stop=tenacity.stop_after_attempt(12), wait=tenacity.wait_fixed(1200))
+    run = Run(rules(Effect.KEYED, patient), [("in_doubt", 1)] * 6).drive()
+    assert isinstance(run.decision, Park)
+    assert [round((at - run.sends[0][0]) / SECOND) for at, _ in run.sends] == [0, 1200, 2400]
+
+
+def test_the_latest_deadline_of_all_attempts_in_doubt_bounds_what_may_still_be_applied() -> None:
+    these = rules(Effect.LOOKUP, Retry())
+    progress = Progress()
+    for deadline in (100 * SECOND, 20 * SECOND):
+        progress.begin("send", 0, deadline, these.promise)
+        decision = machine.end_attempt(progress, these, Failed(InDoubt("no answer")), SECOND)
+        assert decision == Again(100 * SECOND + SETTLE, "lookup")
+
+
+def test_an_end_that_is_noticed_late_moves_the_time_until_which_it_may_be_applied() -> None:
+    these = rules(Effect.LOOKUP, Retry())
+    progress = Progress()
+    progress.begin("send", 0, TIMEOUT, these.promise)
+    assert machine.end_attempt(progress, these, Failed(InDoubt("no answer")), 2 * TIMEOUT) == Again(2 * TIMEOUT + SETTLE, "lookup")
+
+
+def test_a_resend_has_to_arrive_inside_the_window_with_all_its_time() -> None:
+    these = rules(Effect.KEYED, Retry())
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?"), these.promise))
+    last = round(WINDOW * (1 - machine.WINDOW_MARGIN)) - TIMEOUT
+    assert isinstance(machine.still_planned(progress, these, Again(last - 1, "send"), last - 1), Again)
+    assert isinstance(machine.still_planned(progress, these, Again(last, "send"), last), Park)
+
+
+def test_a_look_up_that_is_refused_says_nothing_of_the_effect() -> None:
+    these = rules(Effect.LOOKUP, Retry())
+    progress = Progress(attempts=1, doubt=Doubt(1, 0, TIMEOUT, InDoubt("?"), these.promise))
+    later = 10 * TIMEOUT
+    progress.begin("lookup", later, later + TIMEOUT, these.promise)
+    assert not isinstance(machine.end_attempt(progress, these, Failed(Permanent("no such list", unseen=True)), later), Fail)
+    assert progress.doubt is not None
+
+
 def test_an_operators_retry_keeps_the_doubt() -> None:
     for effect in (Effect.UNSAFE, Effect.KEYED, Effect.LOOKUP):
         these = rules(effect, Retry(stop=tenacity.stop_after_attempt(1)))
@@ -296,6 +371,7 @@ def test_of_two_windows_and_settle_times_the_stricter_holds() -> None:
     for one, other in ((WINDOW, 2 * WINDOW), (2 * WINDOW, WINDOW), (None, WINDOW), (WINDOW, None)):
         promise = Promise(Effect.LEDGER, one, SETTLE).with_another(Promise(Effect.LEDGER, other, 2 * SETTLE))
         assert promise == Promise(Effect.LEDGER, WINDOW, 2 * SETTLE)
+    assert Promise(Effect.LEDGER, None, 2 * SETTLE).with_another(Promise(Effect.LEDGER, None, SETTLE)).settle == 2 * SETTLE
 
 
 def test_what_was_certainly_not_applied_does_not_bind() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import traceback
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from pydantic import BaseModel, Field
@@ -17,6 +20,7 @@ from eventual_connectors.attempt import Attempt
 from eventual_connectors.attempts.outcome import Failed
 from eventual_connectors.attempts.runner import Intent, run_attempt
 from eventual_connectors.clock import SystemClock
+from eventual_connectors.secret_forms import forms
 
 TOKEN, PASSWORD, OLD, NEW, EXTRA = "tok/SECRET 1", "pw_SECRET_2", "old_SECRET_3", "new_SECRET_4", "extra_SECRET_5"
 
@@ -64,6 +68,39 @@ async def recorded(activity: Activity[..., Any]) -> tuple[Permanent, str]:
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, Permanent)
     return outcome.error, json.dumps([error_records.to_record(outcome.error), beats])
+
+
+ODD = 'sk"quo\\te\u00e9/SECRET+x'
+
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "in JSON": lambda secret: json.dumps({"key": secret}),
+    "in JSON with its letters": lambda secret: json.dumps({"key": secret}, ensure_ascii=False),
+    "in JSON with escaped slashes": lambda secret: json.dumps({"key": secret}).replace("/", "\\/"),
+    "in a URL": lambda secret: f"?key={quote(secret, safe='')}",
+    "in a URL, in lower case": lambda secret: f"?key={re.sub('%..', lambda escape: escape[0].lower(), quote(secret, safe=''))}",
+    "in a form": lambda secret: urlencode({"key": secret}),
+    "in base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "in the base64 of URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode().rstrip("="),
+    "in the base64 of more": lambda secret: base64.b64encode(f"{{'key': {secret}}}".encode()).decode(),
+}
+"""How those write a credential who repeat it."""
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+def test_a_credential_is_found_however_it_is_written(way: str) -> None:
+    text = WRITTEN[way](ODD)
+    assert any(form in text for form in forms(ODD))
+
+
+async def test_a_credential_is_cleaned_however_it_is_written(vault: Connector) -> None:
+    @vault.activity("written", effect="read")
+    async def written(client: Any, attempt: Attempt) -> None:
+        raise Refused("no", body=[write(ODD) for write in WRITTEN.values()])
+
+    with connections.override("vault", VaultConnection(token=Secret(ODD))):
+        error, _ = await recorded(written)
+    assert isinstance(error, Refused)
+    assert all("***" in text for text in error.body)
 
 
 @pytest.mark.parametrize("secret", [TOKEN, PASSWORD, OLD, EXTRA])

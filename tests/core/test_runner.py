@@ -233,3 +233,20 @@ async def test_a_late_look_up_speaks_only_of_what_it_found(found: bool, told: bo
     await ended.wait()
     await asyncio.sleep(0)
     assert bool(late) is told
+
+
+async def test_what_a_coroutine_says_when_it_is_stopped_is_no_proof() -> None:
+    """It was cancelled in the middle of its request: what it makes of that does not say whether the request was applied."""
+
+    async def put() -> str:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            raise Permanent("stopped before it was sent") from None
+        return "put"
+
+    declared: Activity[[], str] = Activity("runner.put", put, effect="natural")
+    now = SystemClock().now()
+    outcome = await runner.run_attempt(declared, runner.Intent("runner.put", uuid.uuid4(), 1, "send", now, now, 0.05, {}))
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, InDoubt)

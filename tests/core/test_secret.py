@@ -202,3 +202,50 @@ def test_references_are_read_each_time(tmp_path: Path, monkeypatch: pytest.Monke
         with pytest.raises(errors.ConfigurationError, match=said) as caught:
             missing.reveal()
         assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (None, "not of None; a variable of the environment is Secret\\('env:NAME'\\)"),
+        (7, "not of int"),
+        ("evn:ACME_KEY", "did you mean env:"),
+        ("flie:/run/key", "did you mean file:"),
+        ("Secret('env:ACME_KEY')", "how a secret is shown"),
+    ],
+)
+def test_what_is_no_secret_is_refused_where_it_is_made(given: Any, said: str) -> None:
+    with pytest.raises(errors.UsageError, match=said):
+        Secret(given)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"reference": "evn:ACME_KEY", "ttl": 5}, "did you mean env:"),
+        ({"reference": WORD, "ttl": 5}, "its reference begins with none of env:, file:, keyring:"),
+        ("Secret(***)", "how a secret is shown"),
+    ],
+)
+def test_a_setting_that_is_no_reference_is_refused_without_being_shown(given: Any, said: str) -> None:
+    with pytest.raises(ValidationError, match=said) as caught:
+        AcmeConnection(api_key=given)
+    assert WORD not in str(caught.value)
+
+
+@pytest.mark.parametrize("secret", [Secret("env:ACME_KEY"), Secret("keyring:acme/key", ttl=5)])
+def test_a_dumped_connection_loads_as_what_it_was(secret: Secret) -> None:
+    connection = AcmeConnection(api_key=secret)
+    assert AcmeConnection.model_validate(connection.model_dump()) == connection
+    assert AcmeConnection.model_validate_json(connection.model_dump_json()) == connection
+
+
+def test_a_dumped_literal_is_not_taken_for_a_credential() -> None:
+    with pytest.raises(ValidationError, match="how a secret is shown"):
+        AcmeConnection.model_validate(AcmeConnection(api_key=Secret(WORD)).model_dump())
+
+
+@pytest.mark.parametrize(("reference", "said"), [("env:", "env: names no variable; write env:NAME"), ("file:", "write file:/path")])
+def test_a_reference_without_a_place_says_so(reference: str, said: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match=said):
+        Secret(reference).reveal()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
+import traceback
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 
 from eventual_connectors import Attempt, Connection, Connector, Secret, connections, errors
 from eventual_connectors.secret_providers import misspelt
-from eventual_connectors.secret_providers.cache import PAUSE, Cache, credentials
+from eventual_connectors.secret_providers.cache import MOMENT, PAUSE, Cache, CredentialAway, credentials
 from eventual_connectors.secret_providers.provider import _BUILT_IN, TTL
 from tests.discovery.site import Site
 from tests.discovery.test_hooks import extension
@@ -49,7 +51,7 @@ class Vault(keyring.backend.KeyringBackend):
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
     yield
-    credentials._kept.clear()
+    credentials.forget()
 
 
 @pytest.fixture
@@ -154,6 +156,28 @@ def test_attempts_do_not_all_wait_for_a_store_that_does_not_answer(vault: Vault)
     assert cache.read("keyring:acme/eu/bot") == "one"
 
 
+def test_a_file_that_was_there_is_being_replaced(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """For a while; then it is missing, as one is that was never there."""
+    clock, file = Time(), tmp_path / "key"
+    cache = Cache(clock)
+    with pytest.raises(errors.ConfigurationError) as caught:
+        cache.read(f"file:{file}")
+    assert not isinstance(caught.value, CredentialAway)
+    file.write_text("one")
+    assert cache.read(f"file:{file}") == "one"
+    file.write_text("")
+    for _ in range(3):
+        with pytest.raises(CredentialAway, match="is empty"):
+            cache.read(f"file:{file}")
+    assert caplog.text.count("was there before and cannot be read now") == 1
+    clock.now += MOMENT
+    with pytest.raises(errors.ConfigurationError) as caught:
+        cache.read(f"file:{file}")
+    assert not isinstance(caught.value, CredentialAway)
+    file.write_text("two")
+    assert cache.read(f"file:{file}") == "two"
+
+
 class VaultConnection(Connection):
     token: Secret
 
@@ -176,6 +200,30 @@ async def test_a_rotation_without_a_restart_costs_one_refused_attempt(vault: Vau
         valid = {"two"}
         assert await ping() == "two"
         assert refused == ["one"]
+
+
+async def test_a_store_that_is_away_after_a_refusal_is_asked_again(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is sent meanwhile, so nothing is in doubt, whatever the activity's class."""
+    monkeypatch.setattr("eventual_connectors.secret_providers.cache.PAUSE", 0.05)
+    valid, sent = {"two"}, list[str]()
+    acme = Connector("away", connection=VaultConnection, client=lambda connection: connection.token.reveal())
+
+    @acme.activity("pay", effect="unsafe")
+    async def pay(client: str, attempt: Attempt) -> str:
+        sent.append(client)
+        if client not in valid:
+            vault.locked = True
+            asyncio.get_running_loop().call_later(0.3, come_back)
+            raise errors.Unauthorized("invalid token")
+        return client
+
+    def come_back() -> None:
+        vault.locked = False
+        vault.set_password("acme/eu", "bot", "two")
+
+    with connections.override("away", VaultConnection(token=Secret("keyring:acme/eu/bot"))):
+        assert await pay() == "two"
+    assert sent == ["one", "two"]
 
 
 def test_settings_take_a_reference_with_its_time_to_live(vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,6 +363,10 @@ def read(place):
         raise RuntimeError("cannot take sk_very_secret apart")
     if place == "none":
         raise ConfigurationError("the vault has no entry none")
+    if place == "exits":
+        raise SystemExit("vault cli said sk_very_secret")
+    if place in ("bytes", "nothing", "blank"):
+        return {"bytes": b"sk_very_secret", "nothing": None, "blank": ""}[place]
     return f"secret of {place}"
 
 @hookimpl
@@ -341,6 +393,24 @@ def test_what_a_plugins_provider_raises_is_not_repeated(acme_vault: Site) -> Non
     assert str(caught.value) == "the secret acme-vault:odd cannot be read: its provider failed with RuntimeError"
     with pytest.raises(errors.ConfigurationError, match="the vault has no entry none"):
         Secret("acme-vault:none").reveal()
+
+
+@pytest.mark.parametrize("ttl", [0, 300])
+@pytest.mark.parametrize(
+    ("place", "problem"),
+    [
+        ("odd", "cannot be read: its provider failed with RuntimeError"),
+        ("exits", "cannot be read: its provider failed with SystemExit"),
+        ("bytes", "cannot be read: its provider gave no text, but bytes"),
+        ("nothing", "cannot be read: its provider gave no text, but NoneType"),
+        ("blank", "is empty"),
+    ],
+)
+def test_whatever_a_plugins_provider_does_no_traceback_shows_the_credential(acme_vault: Site, place: str, problem: str, ttl: int) -> None:
+    with pytest.raises(errors.ConfigurationError) as caught:
+        Secret(f"acme-vault:{place}", ttl=ttl).reveal()
+    assert str(caught.value) == f"the secret acme-vault:{place} {problem}"
+    assert "sk_very_secret" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_reference_of_a_broken_plugin_is_not_taken_for_the_credential_itself(plugin_site: Site) -> None:

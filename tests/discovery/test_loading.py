@@ -136,7 +136,28 @@ def test_damaged_metadata_is_one_broken_plugin(site: Site) -> None:
     (info / "entry_points.txt").write_text("[eventual_connectors]\nno value here\n", encoding="utf-8")
     site.add("unreadable")
     (site.path / "eventual_connector_unreadable-1.2.3.dist-info" / "entry_points.txt").write_bytes(b"[eventual_connectors]\xff")
-    assert [(plugin.name, plugin.status) for plugin in find(site)] == [("acme", "ok"), ("unknown", "broken")]
+    assert [(plugin.name, plugin.status) for plugin in find(site)] == [("acme", "ok"), ("damaged", "broken"), ("unreadable", "broken")]
+
+
+def test_what_an_interrupted_installation_leaves_is_shown_with_its_reason(site: Site) -> None:
+    def info(name: str) -> Path:
+        site.add(name)
+        return site.path / f"eventual_connector_{name}-1.2.3.dist-info"
+
+    info("whole")
+    (info("bare") / "METADATA").unlink()
+    (info("empty") / "METADATA").write_text("", encoding="utf-8")
+    (info("gone") / "entry_points.txt").unlink()
+    odd = info("odd") / "METADATA"
+    odd.write_text(odd.read_text(encoding="utf-8") + "Requires-Dist: >=3 what\n", encoding="utf-8")
+    reasons = {plugin.name: (plugin.status, plugin.reason.partition(";")[0]) for plugin in find(site)}
+    assert reasons == {
+        "whole": ("ok", ""),
+        "bare": ("broken", "its METADATA is not there or empty"),
+        "empty": ("broken", "its METADATA is not there or empty"),
+        "gone": ("broken", "its entry_points.txt names nothing in the group 'eventual_connectors', or is not there"),
+        "odd": ("broken", "its METADATA has a requirement that cannot be read, '>=3 what'"),
+    }
 
 
 COMMANDS = MANIFEST.replace("[activities]", 'kind = "commands"\n\n[activities]').replace(

@@ -223,6 +223,8 @@ async def test_a_call_may_choose_what_follows_its_doubt(tmp_path: Path, on_ambig
         handle = await engine.start(chooses, id="one")
         if on_ambiguous == "park":
             (call,) = await parks(handle)
+            with pytest.raises(TimeoutError, match=r"'one' is parked: doubt.charge: .*`eventual executions show one`"):
+                await handle.result(0.01)
             await handle.resolve(call.path, call.attempt, succeeded="ch_operator")
         assert await handle.result() == expected
     assert effects == {"o1": count}

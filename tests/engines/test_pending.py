@@ -223,7 +223,7 @@ class Vendor:
             if self.trouble:
                 raise self.trouble.pop()
             if attempt.cancel_requested:
-                raise errors.Permanent("the job was stopped")
+                raise errors.Permanent("the job was stopped", settles=True)
             if self.asked < 4:
                 raise errors.Pending(after=5)
             return "finished"
@@ -264,9 +264,10 @@ def _after(function: Any, then: Any) -> Any:
     return wrapped
 
 
-def test_a_write_whose_end_cannot_be_learnt_is_parked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("trouble", [errors.Retryable("down"), errors.Permanent("404 by a gateway", status=404)])
+def test_a_write_whose_end_cannot_be_learnt_is_parked(tmp_path: Path, trouble: BaseException) -> None:
     vendor = Vendor("unsafe", Retry(stop=stop_after_attempt(2), wait=wait_none()))
-    vendor.run.function = _after(vendor.run.function, lambda: vendor.trouble.extend([errors.Retryable("down")] * 9))
+    vendor.run.function = _after(vendor.run.function, lambda: vendor.trouble.extend([trouble] * 9))
 
     @workflow()
     async def runs() -> str:
@@ -290,7 +291,7 @@ def test_a_write_whose_end_cannot_be_learnt_is_parked(tmp_path: Path) -> None:
 
 def test_the_answer_that_a_job_failed_is_an_answer(tmp_path: Path) -> None:
     vendor = Vendor("unsafe")
-    vendor.run.function = _after(vendor.run.function, lambda: vendor.trouble.append(errors.Permanent("out of memory")))
+    vendor.run.function = _after(vendor.run.function, lambda: vendor.trouble.append(errors.Permanent("out of memory", settles=True)))
 
     @workflow()
     async def runs() -> str:
@@ -299,6 +300,20 @@ def test_the_answer_that_a_job_failed_is_an_answer(tmp_path: Path) -> None:
 
     with pytest.raises(errors.Permanent, match="out of memory"):
         TestEngine(tmp_path).run(runs)
+
+
+@pytest.mark.parametrize("effect", ["unsafe", "natural", "keyed", "lookup"])
+def test_a_gateway_that_refuses_a_question_does_not_end_the_job(tmp_path: Path, effect: EffectName) -> None:
+    vendor = Vendor(effect, window=timedelta(hours=1) if effect == "keyed" else None)
+    vendor.run.function = _after(vendor.run.function, lambda: vendor.trouble.append(errors.Permanent("403 by a gateway", status=403)))
+
+    @workflow()
+    async def runs() -> str:
+        result: str = await vendor.run()
+        return result
+
+    assert TestEngine(tmp_path).run(runs) == "finished"
+    assert len(vendor.begun) == 1
 
 
 def test_a_look_up_finds_the_job_that_was_begun_before_the_answer_got_lost(tmp_path: Path) -> None:

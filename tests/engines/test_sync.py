@@ -95,3 +95,16 @@ async def test_a_file_that_fails_under_the_worker_stops_it_with_one_line(tmp_pat
         assert "\n" not in str(caught.value)
         with pytest.raises(errors.EngineError):
             await worker.__aexit__(None, None, None)
+
+
+def test_an_engine_that_is_not_open_says_so(tmp_path: Path) -> None:
+    engine = connect_sync(f"sqlite:///{tmp_path / 'app.db'}")
+    with pytest.raises(errors.UsageError, match="outside of its block"):
+        engine.start(works, 1, id="early")
+    with engine:
+        handle = engine.start(works, 1, id="a")
+        with pytest.raises(errors.UsageError, match="a signal's id is a text that is not empty"):
+            handle.signal(go, "on", id="")
+    for late in (handle.status, lambda: engine.start(works, 1, id="late")):
+        with pytest.raises(errors.UsageError, match="outside of its block"):
+            late()

@@ -98,6 +98,26 @@ async def test_an_execution_waits_for_a_credential(tmp_path: Path, monkeypatch: 
     assert sent == ["hello"]
 
 
+@pytest.mark.parametrize("how", ["emptied", "removed"])
+async def test_a_file_that_is_away_for_a_moment_blocks_nothing(tmp_path: Path, how: str) -> None:
+    """It is written anew rather than renamed over: the call is tried again, and was not sent meanwhile."""
+    file = tmp_path / "token"
+    file.write_text("old")
+    secret = Secret(f"file:{file}")
+    assert secret.reveal() == "old"
+    with connections.override("unconfigured_bell", BellConnection(token=secret)):
+        async with connect(f"sqlite:///{tmp_path / 'app.db'}") as engine, engine.worker([rings]):
+            file.write_text("") if how == "emptied" else file.unlink()
+            handle = await engine.start(rings, id="a")
+            async with asyncio.timeout(20):
+                while not any(event.type == "attempt_ended" for event in (await engine.record("a")).events):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            assert sent == []
+            file.write_text("new")
+            assert await handle.result(timeout=20) == "hello"
+    assert sent == ["hello"]
+
+
 async def test_an_execution_waits_for_a_connection(tmp_path: Path) -> None:
     async with connect(f"sqlite:///{tmp_path / 'app.db'}") as engine, engine.worker([rings_elsewhere]):
         handle = await engine.start(rings_elsewhere, id="a")

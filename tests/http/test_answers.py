@@ -21,7 +21,7 @@ from eventual_connectors.http.links import parse
 
 from .conftest import Serve
 
-api = HttpConnector("api", effects={"PUT": "natural"})
+api = HttpConnector("answering", effects={"PUT": "natural"})
 once = api.with_options(on_ambiguous="fail")
 TOKEN = "tok/SECRET 1"
 
@@ -50,9 +50,9 @@ async def test_a_body_is_decoded_by_its_media_type(serve: Serve, given: Response
 
 
 async def test_some_headers_are_kept_and_none_that_holds_a_credential(serve: Serve) -> None:
-    talkative = HttpConnector("api", response_headers=("X-Total", "Set-Cookie"))
+    talkative = HttpConnector("talkative", response_headers=("X-Total", "Set-Cookie"))
     headers = {"ETag": '"1"', "X-Total": "9", "X-Other": "1", "Set-Cookie": "session=1", "X-Request-Id": "r1"}
-    serve(api, {"/": Response.json({}, headers=headers)})
+    serve(talkative, {"/": Response.json({}, headers=headers)})
     found = await talkative.get("/")
     assert found.headers == {"content-type": "application/json", "etag": '"1"', "x-total": "9"}
     assert (found.header("ETag"), found.request_id) == ('"1"', "r1")
@@ -167,6 +167,9 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
         ("0", 0),
         (format_datetime(NOW + timedelta(seconds=90), usegmt=True), 90),
         (format_datetime(NOW - timedelta(seconds=90), usegmt=True), 0),
+        ("1e300", 1e300),
+        ("Wed, 21 Oct 99999 07:28:00 GMT", None),
+        ("Wed, 21 Oct 99999999999999999999 07:28:00 GMT", None),
         ("soon", None),
         ("-1", None),
         ("nan", None),
@@ -214,6 +217,14 @@ async def test_a_damaged_answer_to_a_write_is_no_doubt(serve: Serve, given: Resp
     with pytest.raises(Permanent) as caught:
         await once.post("/")
     assert (caught.value.code, caught.value.settles) == ("unreadable_response", True)
+
+
+@pytest.mark.parametrize("depth", [500, 900, 100_000])
+async def test_an_answer_that_is_nested_too_deeply_is_no_doubt(serve: Serve, depth: int) -> None:
+    script = serve(api, {"/": answer(b"[" * depth + b"]" * depth, "application/json")})
+    with pytest.raises(Permanent, match="nested too deeply") as caught:
+        await once.post("/")
+    assert (caught.value.code, caught.value.settles, len(script.asked)) == ("unreadable_response", True, 1)
 
 
 async def test_a_body_that_is_not_as_declared_is_no_doubt(serve: Serve) -> None:

@@ -14,6 +14,7 @@ import pytest
 from tenacity import stop_after_attempt, stop_never, wait_fixed
 
 from eventual_connectors import InDoubt, Permanent, RateLimited, Retry, Retryable, Secret, Unauthorized, connect, connections, workflow
+from eventual_connectors.connector import known_connectors
 from eventual_connectors.effect import Effect
 from eventual_connectors.errors import KeyConflict, UsageError
 from eventual_connectors.fakes import Fault, Response
@@ -65,6 +66,7 @@ def test_a_release_that_renames_the_header_repeats_under_the_old_name(
     eventual: TestEngine, fake_warehouse: WarehouseFake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The vendor knows the key by the header that brought it."""
+    monkeypatch.delitem(known_connectors, "warehouse")  # the release that declared it before is another process
     renamed = HttpConnector("warehouse", idempotency_header="X-Other-Key", window=timedelta(hours=24))
     released = renamed.operation("POST", "/orders", name="orders.create", returns=Order)
 
@@ -219,14 +221,57 @@ def test_the_effect_class_follows_from_method_header_and_declaration() -> None:
         lambda: HttpConnector("a", window=timedelta(hours=1)),
         lambda: HttpConnector("a", effects={"TRACE": "read"}),  # type: ignore[dict-item]
         lambda: HttpConnector("a", effects={"POST": "keyed"}),
-        lambda: HttpConnector("a").operation("POST", "/a", effect="lookup"),
-        lambda: HttpConnector("a").operation("POST", "a"),
-        lambda: HttpConnector("a", idempotency_header=KEY, window=timedelta(hours=1)).operation("POST", "/a/../b"),
+        lambda: HttpConnector("b").operation("POST", "/a", effect="lookup"),
+        lambda: HttpConnector("c").operation("POST", "a"),
+        lambda: HttpConnector("d", idempotency_header=KEY, window=timedelta(hours=1)).operation("POST", "/a/../b"),
     ],
 )
 def test_a_declaration_that_contradicts_itself_is_refused(declare: Any) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match=r"connector [abcd]: "):
         declare()
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("declare", "said"),
+    [
+        (lambda: HttpConnector("odd", effects={"PUT": "natrual"}), "'natrual', which is none of read, natural, keyed"),  # type: ignore[dict-item]
+        (lambda: HttpConnector("odd", idempotency_header="Idem Key", window=HOUR), "such as 'Idempotency-Key'"),
+        (lambda: HttpConnector("odd", idempotency_header="", window=HOUR), "such as 'Idempotency-Key'"),
+        (lambda: HttpConnector("odd", idempotency_header="Authorization", window=HOUR), "holds a credential"),
+        (lambda: HttpConnector("odd", idempotency_header="Host", window=HOUR), "set by the client alone"),
+        (lambda: HttpConnector("odd", idempotency_header=KEY, window=timedelta(0)), "timedelta\\(hours=24\\)"),
+        (lambda: HttpConnector("odd", idempotency_header=KEY, window=3600), "timedelta\\(hours=24\\)"),  # type: ignore[arg-type]
+        (lambda: HttpConnector("odd1").operation("PUT", "/a", effect="natrual"), "none of read, natural"),  # type: ignore[call-overload]
+        (lambda: HttpConnector("odd2").operation("PUT", "/a", effect="keyed", idempotency_header="Cookie", window=HOUR), "credential"),
+        (lambda: HttpConnector(""), "cannot be called ''"),
+        (lambda: HttpConnector("My-Api"), "such as 'my_api'"),
+        (lambda: HttpConnector("my__api"), "such as 'my_api'"),
+    ],
+)
+def test_what_cannot_be_read_in_a_declaration_is_refused_with_what_may_stand_there(declare: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        declare()
+
+
+def test_two_connectors_of_one_name_are_refused() -> None:
+    """They would share their settings and credentials, and receive each other's recorded calls."""
+    first = HttpConnector("twice")
+    with pytest.raises(UsageError, match=r"'twice' is declared in .*test_calls.py:\d+ and in .*test_calls.py:\d+; give one"):
+        HttpConnector("twice")
+    assert known_connectors["twice"] is first
+
+
+def test_a_module_that_is_loaded_anew_declares_its_connector_again() -> None:
+    made = [HttpConnector("anew") for _ in range(2)]
+    assert known_connectors["anew"] is made[1]
+
+
+def test_a_connector_called_as_an_installed_plugin_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"'stripe' of .* is called as the installed plugin of eventual-connector-stripe; rename it"):
+        HttpConnector("stripe")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from eventual_connectors.testing import TestEngine
 from .conftest import Serve
 from .warehouse import WarehouseFake, warehouse
 
-api = HttpConnector("api")
+api = HttpConnector("paging")
 WAYS = {"link": by_link(), "cursor": by_cursor(), "page": by_page("items")}
 
 
@@ -83,6 +83,21 @@ async def test_a_cursor_may_stand_deep_in_the_body_and_keeps_the_query(serve: Se
     pages = [page async for page in api.pages("/x", params={"q": "a b"}, following=by_cursor("meta.after", param="after"))]
     assert len(pages) == 2
     assert [request.query for request in script.asked] == ["q=a%20b", "after=7&q=a%20b"]
+
+
+async def test_a_cursor_may_be_zero(serve: Serve) -> None:
+    script = serve(api, {"/x": [Response.json({"next": 0}), Response.json({"next": None})]})
+    assert len([page async for page in api.pages("/x", following=by_cursor("next"))]) == 2
+    assert [request.query for request in script.asked] == ["", "cursor=0"]
+
+
+async def test_a_listing_may_begin_with_a_later_page(serve: Serve) -> None:
+    script = serve(api, {"/x": [Response.json([1]), Response.json([1]), Response.json([]), Response.json([1])]})
+    assert len([page async for page in api.pages("/x", params={"page": 3}, following=by_page())]) == 3
+    assert [request.query for request in script.asked] == ["page=3", "page=4", "page=5"]
+    with pytest.raises(Permanent, match="'last', which is no number of a page"):
+        async for _ in api.pages("/x", params={"page": "last"}, following=by_page()):
+            pass
 
 
 async def test_a_page_without_a_list_is_an_error_and_not_the_end(serve: Serve) -> None:

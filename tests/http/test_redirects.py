@@ -11,7 +11,7 @@ from eventual_connectors.http import HttpConnection, HttpConnector
 from .conftest import Serve
 from .script import Script
 
-api = HttpConnector("api")
+api = HttpConnector("redirecting")
 once = api.with_options(on_ambiguous="fail")
 OK = Response.json({"ok": True})
 
@@ -42,7 +42,7 @@ async def test_who_has_left_the_origin_gets_no_credential_back(serve: Serve) -> 
     other = Script({})
     with other.serve() as url:
         script = serve(api, {"/a": to(f"{url}/b"), "/c": OK}, token=Secret("tok"))
-        other.answers["/b"] = [to(f"{connections.get('api', HttpConnection).base_url}/c")]
+        other.answers["/b"] = [to(f"{connections.get(api.name, HttpConnection).base_url}/c")]
         await api.get("/a")
     assert "Authorization" not in script.asked[1].headers
 
@@ -106,3 +106,28 @@ async def test_see_other_is_the_answer_of_a_write(serve: Serve) -> None:
     script = serve(api, {"/a": to("/b", 303), "/b": OK})
     found = await api.post("/a")
     assert (found.status, found.headers["location"], len(script.asked)) == (303, "/b", 1)
+
+
+NO_URLS = ["http://[::1", "http://x.example:99999999/", "http://x.example:one/"]
+
+
+@pytest.mark.parametrize("target", NO_URLS)
+async def test_a_read_that_is_redirected_to_what_is_no_url_is_not_sent_again(serve: Serve, target: str) -> None:
+    script = serve(api, {"/a": to(target)})
+    with pytest.raises(Permanent, match="redirected to what is no URL"):
+        await api.get("/a")
+    assert len(script.asked) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("target", NO_URLS)
+async def test_a_write_that_is_redirected_to_what_is_no_url_is_in_doubt(serve: Serve, target: str, status: int) -> None:
+    serve(api, {"/a": to(target, status)})
+    with pytest.raises(InDoubt, match="redirected to what is no URL"):
+        await once.post("/a", json={})
+
+
+@pytest.mark.parametrize("target", NO_URLS)
+async def test_a_write_was_carried_out_however_its_result_is_named(serve: Serve, target: str) -> None:
+    serve(api, {"/a": to(target, 303)})
+    assert (await once.post("/a", json={})).headers["location"] == target

@@ -22,7 +22,7 @@ from .conftest import Serve
 from .warehouse import KEY, WarehouseFake, create_order, warehouse
 
 OK = Response.json({"ok": True})
-api = HttpConnector("api")
+api = HttpConnector("requesting")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_value_is_one_segment_whatever_it_holds(template: str, values: dict[st
     ],
 )
 def test_what_would_name_another_resource_is_refused_when_the_call_is_made(template: Any, values: dict[str, Any]) -> None:
-    with pytest.raises(UsageError, match=r"api\.get: "):
+    with pytest.raises(UsageError, match=r"requesting\.get: "):
         api.get(template, path=values)
 
 
@@ -154,8 +154,8 @@ async def test_a_credential_may_stand_in_the_query(serve: Serve) -> None:
 
 async def test_the_base_url_may_have_a_path(serve: Serve) -> None:
     script = serve(api, {"/v2/orders": OK})
-    base = connections.get("api", HttpConnection).base_url
-    with connections.override("api", HttpConnection(base_url=f"{base}/v2/")):
+    base = connections.get(api.name, HttpConnection).base_url
+    with connections.override(api.name, HttpConnection(base_url=f"{base}/v2/")):
         await api.get("/orders")
     assert script.asked[0].path == "/v2/orders"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from pathlib import Path
 from typing import Any
@@ -192,3 +193,75 @@ async def by_inheritance() -> None:
 
 def test_an_inherited_method_uses_what_the_class_itself_has() -> None:
     assert found(by_inheritance).keys() == {"aws.dynamodb.delete_item"}
+
+
+put_account = functools.partial(aws.dynamodb.put_item, TableName="accounts")
+over_a_topic = functools.partial(lambda topic, text: topic.publish(Message=text), aws.sns)
+
+
+@dataclasses.dataclass
+class Desk:
+    call: Any = aws.sns.publish
+    other: Any = dataclasses.field(default=aws.kms.encrypt)
+
+
+class Office:
+    decrypt = staticmethod(aws.kms.decrypt)
+    start = functools.partialmethod(aws.batch.submit_job, jobQueue="q")
+
+    def __init__(self) -> None:
+        self.queue = aws.sqs
+
+    @property
+    def table(self) -> Any:
+        return aws.athena
+
+
+@workflow()
+async def uses_a_partial() -> None:
+    await put_account(Item={})
+
+
+@workflow()
+async def uses_a_partial_of_a_connector() -> None:
+    await over_a_topic("x")
+
+
+@workflow()
+async def uses_what_other_objects_keep() -> None:
+    desk, office = Desk(), Office()
+    await desk.call(Message="x")
+    await desk.other(KeyId="k")
+    await office.decrypt(KeyId="k")
+    await office.queue.send_message(QueueUrl="u", MessageBody="m")
+
+
+@workflow()
+async def uses_a_property() -> None:
+    await Office().table.start_query_execution(QueryString="q")
+
+
+@workflow()
+async def uses_the_namespace() -> None:
+    await globals()["aws"].glue.start_job_run(JobName="j")
+
+
+@workflow()
+async def looks_for_a_name(name: str) -> None:
+    await globals()[name].glue.start_job_run(JobName="j")
+
+
+def test_a_partial_is_what_it_calls_with_what_it_gives() -> None:
+    assert found(uses_a_partial) == {"aws.dynamodb.put_item": {"TableName": "accounts", "Item": {}}}
+
+
+def test_what_other_objects_keep_is_found_by_its_name() -> None:
+    used = found(uses_what_other_objects_keep)
+    assert used["aws.sns.publish"] in ({"Message": "x"}, {})
+    assert {"aws.kms.encrypt", "aws.kms.decrypt", "aws.sqs.send_message"} <= used.keys()
+    assert found(uses_the_namespace) == {"aws.glue.start_job_run": {"JobName": "j"}}
+
+
+@pytest.mark.parametrize("reads", [uses_a_partial_of_a_connector, uses_a_property, looks_for_a_name])
+def test_what_is_passed_on_in_other_ways_is_said(reads: Workflow[..., Any]) -> None:
+    assert usage_of([reads], PLUGINS).unresolved

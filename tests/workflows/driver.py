@@ -236,7 +236,10 @@ class Driver:
         # A `natural` write that is made again changes nothing, whatever the call is sent as later.
         count = self.vendor.effects[str(key)] - max(0, self.vendor.made_as[str(key)]["natural"] - 1)
         if classes <= {"read"}:
-            assert count == 0
+            # Another call that shares its key may have been sent as a write.
+            assert count == 0 or any(
+                one_key == key and not self.classes[one] <= {"read"} for one, (one_key, _, _) in self.identities.items()
+            )
             return
         if classes <= {"read", "natural"} or (classes not in ({"lookup"}, {"ledger"}) and path in self.careless):
             count = min(count, 1)  # it may be made again, or the caller chose so

@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from eventual_connectors import Signal, activity, durable, workflow
+from eventual_connectors import Activity, Signal, activity, durable, workflow
+from eventual_connectors.attempts.outcome import Unfinished
+from eventual_connectors.attempts.runner import run_attempt
+from eventual_connectors.effect import EffectName
+from eventual_connectors.errors import ConfigurationError, InDoubt, Retryable
 from eventual_connectors.history.file import Flow, Header
 from eventual_connectors.workflows.definition import Workflow
 from eventual_connectors.workflows.playback import Playback, play
 
-from .stage import EPOCH, Stage
+from .stage import EPOCH, HOLD, Stage
 
 go = Signal("go", str)
 
@@ -274,6 +278,13 @@ def test_a_call_that_the_code_dropped_is_a_part_of_the_history_that_it_ended() -
     assert _played(stage, old).verdict == "diverged"
 
 
+def test_a_call_that_the_code_has_not_made_is_named_where_the_history_is_not_finished() -> None:
+    stage = Stage(old, Order(id="1"), answer=lambda intent: Receipt(id="r")).open()
+    stage.run()
+    named = "the history is not finished; the code agrees so far, but has not made a call that the history holds: deploys.pay"
+    assert _played(stage, without_the_payment) == Playback("same", named)
+
+
 def test_what_does_not_fit_names_both_versions_of_the_code() -> None:
     stage = Stage(old, Order(id="1"), answer=lambda intent: Receipt(id="r")).open()
     stage.run()
@@ -292,3 +303,89 @@ def test_a_replay_that_is_the_same_says_that_the_code_has_another_version() -> N
 
 def _played(stage: Stage, code: Workflow[..., Any]) -> Playback:
     return play(Flow(Header("deploys", "x:y", "1", "test", stage.root, stage.input, EPOCH, "stage", "3.11"), stage.history), code)
+
+
+def syncing(effect: EffectName) -> Workflow[..., Any]:
+    """One release of an application, which declares its activity so."""
+
+    async def sync() -> str:
+        raise NotImplementedError
+
+    declared: Activity[[], str] = Activity("deploys.sync", sync, effect=effect)
+
+    @workflow(name="deploys.syncs")
+    async def syncs() -> str:
+        return await declared()
+
+    return syncs
+
+
+def test_an_unanswered_read_that_turns_out_to_write_is_in_doubt() -> None:
+    stage = Stage(syncing("read"), answer=lambda intent: InDoubt("no answer")).open()
+    stage.step()
+
+    stage.restart(syncing("unsafe")).run()
+
+    assert stage.status == "parked"
+    assert len(stage.sent) == 1
+
+
+def test_what_was_begun_is_not_dropped_by_a_caller_that_leaves_a_release_which_only_reads() -> None:
+    began = [Unfinished(5.0, "job")]
+    stage = Stage(syncing("natural"), answer=lambda intent: began.pop() if began else HOLD).open()
+    stage.step()
+    stage.answer = lambda intent: HOLD
+    stage.restart(syncing("read"))
+    stage.step()
+
+    stage.take(stage.execution.cancel("stop", stage.now))
+
+    assert "activity_dropped" not in stage.types()
+    assert stage.asked_to_stop == ["deploys.sync"]
+    stage.end(stage.held[0], "it is there")
+    assert stage.types()[-2:] == ["activity_completed", "execution_cancelled"]
+
+
+def test_a_default_that_changed_does_not_change_what_is_sent_again() -> None:
+    sent: list[int] = []
+
+    def release(default: int) -> tuple[Workflow[..., Any], Any]:
+        async def order(amount: int = default) -> str:
+            sent.append(amount)
+            if len(sent) == 1:
+                raise Retryable("busy")
+            return "ordered"
+
+        declared: Activity[..., str] = Activity("deploys.order", order, effect="natural")
+
+        @workflow(name="deploys.orders")
+        async def orders() -> str:
+            return await declared()
+
+        return orders, lambda intent: asyncio.run(run_attempt(declared, intent))
+
+    code, answer = release(5)
+    stage = Stage(code, answer=answer).open()
+    stage.step()
+    code, stage.answer = release(7)
+    stage.restart(code).run()
+
+    assert stage.result == "ordered"
+    assert sent == [5, 5]
+
+
+@workflow(name="deploys.two")
+async def two_steps() -> list[int]:
+    return list(await asyncio.gather(step(1), step(2)))
+
+
+def test_what_is_due_in_an_execution_that_is_blocked_is_not_sent() -> None:
+    """Its intent could not be recorded: whoever takes the execution up later would send it again."""
+    stage = Stage(two_steps, answer=lambda intent: HOLD).open()
+    stage.step()
+    stage.take(stage.execution.block(ConfigurationError("the credential is missing"), stage.now))
+
+    stage.run()
+
+    assert len(stage.sent) == 1
+    assert stage.types().count("attempt_started") == 1

@@ -27,6 +27,7 @@ import urllib.request
 import warnings
 import zoneinfo
 from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -112,6 +113,14 @@ ACTIONS: dict[str, tuple[Callable[[], Any], str]] = {
     "fork": (os.fork, "os.fork()"),
     "subprocess": (lambda: subprocess.run(["true", "s3cret"], check=True), "subprocess.Popen()"),
     "posix_spawn": (lambda: os.posix_spawn("/bin/true", ["true"], {}), "os.posix_spawn("),
+    "exists": (lambda: pathlib.Path("x.txt").exists(), "os.stat() in a workflow: do it in an @activity"),
+    "isfile": (lambda: os.path.isfile("x.txt"), "os.stat()"),
+    "islink": (lambda: os.path.islink("x.txt"), "os.lstat()"),
+    "resolve": (lambda: pathlib.Path("x.txt").resolve(), "os.lstat()"),
+    "readlink": (lambda: os.readlink("x.txt"), "os.readlink()"),
+    "access": (lambda: os.access("x.txt", os.R_OK), "os.access()"),
+    "disk_usage": (lambda: shutil.disk_usage("/"), "os.statvfs()"),
+    "mkfifo": (lambda: os.mkfifo("/nowhere/x"), "os.mkfifo()"),
     "socket": (socket.socket, "socket.socket() in a workflow: call it in an @activity, or through a connector"),
     "getaddrinfo": (lambda: socket.getaddrinfo("localhost", 80), "socket.getaddrinfo()"),
     "urlopen": (lambda: urllib.request.urlopen("http://u:s3cret@127.0.0.1:9/"), "urllib.Request()"),
@@ -139,6 +148,11 @@ def test_the_same_calls_work_outside(tmp_path: pathlib.Path) -> None:
     (tmp_path / "a").write_text("a")
     time.sleep(0)
     assert os.listdir(tmp_path) == ["a"]
+    assert (tmp_path / "a").exists()
+    folder = os.open(tmp_path, os.O_RDONLY)
+    assert os.stat("a", dir_fd=folder).st_size == 1
+    assert {os.stat, os.access} <= os.supports_dir_fd
+    os.close(folder)
     assert pool.submit(int).result() == 0
     threading.Thread(target=int).start()
     socket.socket().close()
@@ -416,6 +430,27 @@ def test_a_tracer_does_not_open_the_door() -> None:
     finally:
         sys.settrace(trace)
     assert stage.status == "blocked"
+
+
+def test_what_a_tracer_does_is_not_the_workflows() -> None:
+    """As coverage and Hypothesis do: they look at the file of each frame."""
+
+    class Tracer:
+        def calls(self, frame: FrameType, event: str, argument: Any) -> Any:
+            os.lstat(__file__)
+            return self.lines
+
+        def lines(self, frame: FrameType, event: str, argument: Any) -> Any:
+            os.stat(__file__)
+            return self.lines
+
+    trace = sys.gettrace()
+    sys.settrace(Tracer().calls)
+    try:
+        stage = run(lambda: "done")
+    finally:
+        sys.settrace(trace)
+    assert stage.status == "completed"
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from tenacity import stop_after_attempt
 
-from eventual_connectors import activity, workflow
+from eventual_connectors import Retry, activity, workflow
+from eventual_connectors.errors import InDoubt
 
 from .stage import HOLD, Stage
 
@@ -31,3 +33,22 @@ def test_a_key_that_is_used_as_it_is_and_a_text_stay_apart_in_the_history(monkey
     assert stage.execution.blocked is None
     assert [event.data["key"] for event in stage.history if event.type == "activity_scheduled"] == [{"$uuid": str(RAW)}, str(RAW)]
     assert [intent.key == RAW for intent in stage.sent] == [True, False]
+
+
+@activity(effect="natural", name="keys.put")
+async def put() -> str:
+    raise NotImplementedError
+
+
+@workflow()
+async def settles_by_something_else() -> str:
+    try:
+        return await charge.with_options(key=RAW, on_ambiguous="fail", retry=Retry(stop=stop_after_attempt(1)))()
+    except InDoubt:
+        return await put.with_options(key=RAW)()
+
+
+def test_what_a_vendor_knows_by_no_key_repeats_no_call_in_doubt() -> None:
+    stage = Stage(settles_by_something_else, answer=lambda intent: InDoubt("?") if "charge" in intent.path else "put").open().run()
+    assert [intent.path for intent in stage.sent] == ["keys.charge", "keys.put"]
+    assert stage.result == "put"

@@ -6,10 +6,11 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from pydantic import BaseModel
 
 from eventual_connectors import activity, durable, errors, workflow
-from eventual_connectors.attempts.outcome import Absent, Succeeded
+from eventual_connectors.attempts.outcome import Absent, Succeeded, Unfinished
 from eventual_connectors.attempts.runner import Intent
 
 from .stage import HOLD, Stage
@@ -38,6 +39,11 @@ async def mark(text: str) -> str:
 @mark.lookup(settle=timedelta(seconds=5))
 async def find(text: str) -> str | None:
     raise NotImplementedError
+
+
+@workflow(name="flow")
+async def one_payment() -> str:
+    return await pay(1)
 
 
 @workflow(name="flow")
@@ -288,6 +294,22 @@ def test_a_dropped_call_of_an_unknown_activity_is_parked_not_lost() -> None:
     stage.take(stage.execution.resolve("match.post", 1, "failed", "never mind", stage.now))
     assert stage.result == ["match.pay", "match.pay#2"]
     assert stage.execution.dropped == ["match.post"]
+
+
+@pytest.mark.parametrize("answer", [errors.InDoubt("no answer"), Unfinished(3600.0, "job")], ids=["in doubt", "begun"])
+def test_a_dropped_call_that_nobody_can_go_on_with_is_parked(answer: Any) -> None:
+    stage = Stage(one_payment, answer=lambda intent: answer).open()
+    stage.step()
+
+    @workflow(name="flow")
+    async def forgets() -> str:
+        return "done"
+
+    stage.restart(forgets).run()
+    assert stage.status == "parked"
+    assert [record.parked.reason for record in stage.execution.parked if record.parked] == ["no activity called 'match.pay' is known here"]
+    stage.take(stage.execution.resolve("match.pay", 1, "failed", "it was not", stage.now))
+    assert stage.result == "done"
 
 
 def test_an_added_child_start_keeps_defaults_out_of_its_digest() -> None:

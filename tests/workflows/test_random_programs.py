@@ -21,7 +21,7 @@ from .driver import Driver
 from .programs import Program, as_workflow, changed, longer, programs, release, some_classes, timed
 from .stage import Stage
 
-EXAMPLES = int(os.environ.get("EVENTUAL_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("EVENTUAL_EXAMPLES", "100"))
 """Programs for each of these tests; `EVENTUAL_EXAMPLES=5000 make test ARGS="-k random_programs"` looks for longer."""
 
 pytestmark = pytest.mark.timeout(120 + EXAMPLES)

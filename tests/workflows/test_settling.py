@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from eventual_connectors import activity, durable, workflow
-from eventual_connectors.errors import InDoubt
+from eventual_connectors.attempts.outcome import Deferred, Unfinished
+from eventual_connectors.errors import InDoubt, Retryable, Unauthorized, UsageError
 
 from .stage import HOLD, Stage
 
@@ -145,3 +150,89 @@ def test_a_child_that_was_given_up_before_it_was_started_is_neither_started_nor_
     assert not stage.begun_children
     stage.run()
     assert stage.result == "done"
+
+
+@activity(effect="unsafe", name="settling.bake")
+async def bake() -> str:
+    raise NotImplementedError
+
+
+@activity(effect="keyed", name="settling.pay", window=timedelta(hours=1))
+async def pay() -> str:
+    raise NotImplementedError
+
+
+@workflow()
+async def bakes() -> str:
+    return await bake()
+
+
+@workflow()
+async def pays() -> str:
+    return await pay()
+
+
+def answering(code: Any, *answers: Any) -> Stage:
+    """A stage whose attempts are answered so, one after the other."""
+    left = list(answers)
+    return Stage(code, answer=lambda intent: left.pop(0)).open()
+
+
+def test_what_was_begun_is_asked_for_after_a_restart_too() -> None:
+    stage = answering(bakes, Unfinished(5.0, "job"), InDoubt("no answer to a question"), "baked")
+    stage.step()
+
+    stage.restart().run()
+
+    assert stage.result == "baked"
+    assert [intent.details for intent in stage.sent] == [None, "job", "job"]
+
+
+def test_a_credential_is_read_again_once_over_restarts() -> None:
+    stage = answering(bakes, *[Unauthorized("expired")] * 9)
+    stage.step()
+
+    stage.restart().run()
+
+    assert len(stage.sent) == 2
+    assert stage.status == "failed"
+
+
+def test_every_attempt_knows_when_the_first_began_and_whether_one_is_in_doubt() -> None:
+    stage = answering(pays, Retryable("busy", after=60), InDoubt("no answer"), "paid").run()
+
+    assert stage.result == "paid"
+    first = stage.sent[0].started_at
+    assert [intent.started_at > first for intent in stage.sent] == [False, True, True]
+    assert [intent.first_started_at for intent in stage.sent] == [first] * 3
+    assert [intent.in_doubt for intent in stage.sent] == [False, False, True]
+
+
+def test_the_loss_of_an_earlier_attempt_says_nothing_of_the_one_that_runs() -> None:
+    stage = answering(bakes, Retryable("busy"), HOLD).run()
+
+    stage.take(stage.execution.lose_attempt("settling.bake", 1, stage.now))
+    assert stage.status == "running"
+
+    stage.end(stage.held[0], "baked")
+    assert stage.result == "baked"
+
+
+@workflow()
+async def bakes_and_rests() -> str:
+    result = await bake()
+    await asyncio.sleep(60)
+    return result
+
+
+def test_a_call_is_completed_from_outside_once() -> None:
+    stage = answering(bakes_and_rests)
+    stage.answer = lambda intent: Deferred(stage.now + 60_000_000)
+    stage.step()
+    stage.take(stage.execution.complete("settling.bake", 1, "succeeded", "baked", stage.now))
+
+    with pytest.raises(UsageError, match=r"settling\.bake has ended; its completion comes too late"):
+        stage.execution.complete("settling.bake", 1, "succeeded", "burnt", stage.now)
+
+    assert stage.run().result == "baked"
+    assert stage.types().count("activity_completed") == 1

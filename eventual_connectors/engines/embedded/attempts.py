@@ -10,11 +10,10 @@ from typing import Any, Protocol
 from ...activities import Activity
 from ...attempts.completion import Claim, Completions, sign
 from ...attempts.limits import Limits, Slot
-from ...attempts.outcome import Failed, Outcome
+from ...attempts.outcome import Outcome, too_late
 from ...attempts.runner import Intent, connection_lane, connection_limits, prepare, run_attempt
 from ...cancellation import Cancellation
 from ...clock import SECOND, Clock, Micros
-from ...errors import Retryable
 from ...workflows.beats import Beat
 from ...workflows.commands import Activation
 from ..heartbeats import Heartbeats
@@ -141,7 +140,7 @@ class Attempts:
                     completions=Completions(lambda until: self._token(hosted, intent, until), self._clock.now),
                 )
             else:
-                outcome = Failed(Retryable("its time was over before it could begin", code="not_begun"))
+                outcome = too_late(intent.timeout)
                 slot.function_ended()
             hosted.running.pop(intent.path, None)
             hosted.cancellations.pop(intent.path, None)

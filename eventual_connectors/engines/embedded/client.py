@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import uuid
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -17,10 +16,10 @@ from ...clock import Clock, SystemClock
 from ...connection import connections
 from ...errors import EngineError, EventualError, ExecutionCancelled, ExecutionFailed, UsageError
 from ...identity import check_execution_id, new_root
-from ...signal import Signal
+from ...signal import Signal, signal_id
 from ...workflows.definition import Workflow
 from ..open_calls import check_decided, decided, open_call, parked_calls, shown
-from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall
+from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience
 from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database, said
@@ -77,6 +76,11 @@ class EmbeddedEngine:
         worker = Worker(self.path, workflows, clock=self.clock, standby=standby, **options)
         self._workers.append(worker)
         return worker
+
+    @property
+    def workers(self) -> Sequence[Worker]:
+        """Those that this client made, oldest first."""
+        return self._workers
 
     async def start(self, workflow: Callable[[*Ts], Coroutine[Any, Any, R]], *args: *Ts, id: str) -> EmbeddedHandle[R]:
         """Start an execution; durable when this returns. Nothing is recorded when it is refused. See `port.Engine.start`."""
@@ -166,15 +170,18 @@ class EmbeddedHandle(Generic[R]):
             EngineError: this engine's own worker has failed, and nobody took its place.
         """
         seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
-        async with asyncio.timeout(seconds):
-            row = await self._closed()
+        try:
+            async with asyncio.timeout(seconds):
+                row = await self._closed()
+        except TimeoutError:
+            raise out_of_patience(await self.summary()) from None
         if row["status"] == "completed":
             value: R = codec.decode(json.loads(row["result"]), self._workflow.result_type if self._workflow else Any)
             return value
         if row["status"] == "cancelled":
             raise ExecutionCancelled(f"the execution {self.id!r} was cancelled")
         error = error_records.from_record(json.loads(row["error"]))
-        raise ExecutionFailed(f"the execution {self.id!r} failed: {type(error).__name__}: {error}") from error
+        raise ExecutionFailed(f"the execution {self.id!r} failed: {type(error).__name__}: {error_records.said(error)}") from error
 
     async def status(self) -> str:
         """See `ExecutionSummary.status`."""
@@ -185,10 +192,10 @@ class EmbeddedHandle(Generic[R]):
         return await self._engine._read(lambda connection: as_summary(connection, read_execution(connection, self.id)))
 
     async def signal(self, signal: Signal[T], value: T, *, id: str | None = None) -> None:
-        """Send a signal; durable when this returns. Signals with the same name and id are taken once."""
+        """Send a signal; durable when this returns. Of signals with the same name and id the first one counts."""
         if not isinstance(signal, Signal):
             raise UsageError(f"{signal!r} is no signal; declare it with its type, as in approved = Signal('approved', Approval)")
-        await self._engine._ask(requests.signal, self.id, signal.name, signal.encode(value), id or uuid.uuid4().hex)
+        await self._engine._ask(requests.signal, self.id, signal.name, signal.encode(value), signal_id(id))
 
     async def cancel(self, reason: str = "") -> None:
         """Ask the execution to cancel: its `finally` clauses run, durably.

@@ -123,7 +123,7 @@ def start(
 
 
 def signal(connection: sqlite3.Connection, execution_id: str, name: str, payload: Any, signal_id: str) -> None:
-    """Keep a signal for an execution; one with the same name and id is taken once.
+    """Keep a signal for an execution; of those with the same name and id the first one counts.
 
     Raises:
         ExecutionNotFound: there is no such execution.

@@ -62,17 +62,20 @@ def read_execution(connection: sqlite3.Connection, execution: str) -> sqlite3.Ro
 def as_summary(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionSummary:
     """What a list shows of an execution."""
     names = ("id", "workflow", "version", "status", "reason", "started_at", "updated_at")
+    shown = {name: row[name] for name in names}
     waits = row["status"] in ("parked", "blocked")
-    parked = connection.execute(_COUNT_PARKED, (row["id"],)).fetchone()[0] if waits else 0
-    return ExecutionSummary(**{name: row[name] for name in names}, parked_calls=parked)
+    parked = connection.execute(_PARKED, (row["id"],)).fetchall() if waits else []
+    if parked and not row["reason"]:
+        shown["reason"] = f"{parked[0]['path']}: {parked[0]['reason']}"
+    return ExecutionSummary(**shown, parked_calls=len(parked))
 
 
-_COUNT_PARKED = """
-    SELECT count(*) FROM (
-        SELECT type, max(seq) FROM events
+_PARKED = """
+    SELECT path, json_extract(data, '$.reason') AS reason FROM (
+        SELECT type, max(seq) AS seq, json_extract(data, '$.path') AS path, data FROM events
         WHERE execution = ? AND type IN ('activity_parked', 'activity_resolved', 'activity_completed', 'activity_failed')
-        GROUP BY json_extract(data, '$.path')
-    ) WHERE type = 'activity_parked'
+        GROUP BY path
+    ) WHERE type = 'activity_parked' ORDER BY seq
 """
 """SQLite gives the other columns of the row that has the maximum."""
 

@@ -10,11 +10,10 @@ from typing import Any
 from ...activities import Activity
 from ...attempts.completion import Claim, Completions, sign
 from ...attempts.limits import Limits, Slot
-from ...attempts.outcome import Failed, Outcome
+from ...attempts.outcome import GONE, Outcome, too_late
 from ...attempts.runner import Intent, connection_lane, connection_limits, prepare, run_attempt
 from ...cancellation import Cancellation
 from ...clock import SECOND, Clock, Micros
-from ...errors import Retryable
 from ...workflows.commands import Activation
 from ...workflows.execution import WorkflowExecution
 from ..heartbeats import Heartbeats
@@ -144,12 +143,12 @@ class Attempts:
         """
         ready = self._ready.pop((key, path, number), None)
         if ready is None:
-            return _not_begun(), None
+            return GONE, None
         intent, slot = ready.intent, ready.slot
         left = (intent.deadline - now) / SECOND
         if left <= 0:
             _leave(slot)
-            return _not_begun(), None
+            return too_late(intent.timeout), None
         heartbeats = Heartbeats(self._clock, heartbeat)
 
         def token(until: Micros) -> str:
@@ -198,7 +197,3 @@ class Attempts:
 def _leave(slot: Slot) -> None:
     slot.function_ended()
     slot.outcome_taken()
-
-
-def _not_begun() -> Outcome:
-    return Failed(Retryable("its time was over before it could begin", code="not_begun"))

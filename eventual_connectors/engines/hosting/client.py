@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import platform
-import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -18,13 +17,13 @@ from ...errors import ExecutionCancelled, ExecutionClosed, ExecutionConflict, Ex
 from ...history import events as ev
 from ...history.events import Event
 from ...identity import check_execution_id, new_root
-from ...signal import Signal
+from ...signal import Signal, signal_id
 from ...workflows.beats import Beat
 from ...workflows.definition import Workflow
 from ...workflows.execution import Start
 from ..envelope import Envelope
 from ..open_calls import OpenCall, check_decided, decided, open_call, parked_calls, shown
-from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall
+from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience
 from ..token_secret import token_secret
 from .messages import Message
 
@@ -198,13 +197,16 @@ class HostedHandle(Generic[R]):
     async def result(self, timeout: float | timedelta | None = None) -> R:
         """Wait for the workflow's result. See `port.Handle.result`."""
         seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
-        async with asyncio.timeout(seconds):
-            outcome = await self._engine.ended(self.id)
+        try:
+            async with asyncio.timeout(seconds):
+                outcome = await self._engine.ended(self.id)
+        except TimeoutError:
+            raise out_of_patience(await self.summary()) from None
         if outcome.type == ev.EXECUTION_CANCELLED:
             raise ExecutionCancelled(f"the execution {self.id!r} was cancelled")
         if outcome.type == ev.EXECUTION_FAILED:
             error = error_records.from_record(outcome.data["error"])
-            raise ExecutionFailed(f"the execution {self.id!r} failed: {type(error).__name__}: {error}") from error
+            raise ExecutionFailed(f"the execution {self.id!r} failed: {type(error).__name__}: {error_records.said(error)}") from error
         value: R = codec.decode(outcome.data["result"], self._workflow.result_type if self._workflow else Any)
         return value
 
@@ -217,10 +219,10 @@ class HostedHandle(Generic[R]):
         return await self._engine.summary(self.id)
 
     async def signal(self, signal: Signal[T], value: T, *, id: str | None = None) -> None:
-        """Send a signal; durable when this returns. Signals with the same name and id are taken once."""
+        """Send a signal; durable when this returns. Of signals with the same name and id the first one counts."""
         if not isinstance(signal, Signal):
             raise UsageError(f"{signal!r} is no signal; declare it with its type, as in approved = Signal('approved', Approval)")
-        happening = {"kind": "signal", "name": signal.name, "payload": signal.encode(value), "id": id or uuid.uuid4().hex}
+        happening = {"kind": "signal", "name": signal.name, "payload": signal.encode(value), "id": signal_id(id)}
         await self._engine.tell(self.id, happening)
 
     async def cancel(self, reason: str = "") -> None:

@@ -108,8 +108,9 @@ def outcome_to_json(outcome: Outcome) -> Message:
             return {"kind": "succeeded", "result": result}
         case Absent():
             return {"kind": "absent"}
-        case Failed(error, lives):
-            return {"kind": "failed", "error": error_records.to_record(error)} | ({"lives": True} if lives else {})
+        case Failed(error, lives, begun):
+            more = ({"lives": True} if lives else {}) | ({} if begun else {"begun": False})
+            return {"kind": "failed", "error": error_records.to_record(error)} | more
         case Unfinished(after, details):
             return {"kind": "unfinished", "after": after, "details": details}
         case Deferred(until):
@@ -128,7 +129,7 @@ def outcome_from_json(tree: Mapping[str, Any]) -> Outcome:
         case "absent":
             return Absent()
         case "failed":
-            return Failed(error_records.from_record(tree["error"]), tree.get("lives", False))
+            return Failed(error_records.from_record(tree["error"]), tree.get("lives", False), tree.get("begun", True))
         case "unfinished":
             return Unfinished(tree["after"], tree["details"])
         case "deferred":

@@ -26,10 +26,10 @@ from temporalio.exceptions import (
     is_cancelled_exception,
 )
 
-from ...attempts.outcome import Failed
+from ...attempts.outcome import GONE
 from ...clock import SECOND
 from ...error_records import to_record
-from ...errors import ExecutionCancelled, ExecutionConflict, Permanent, Retryable
+from ...errors import ExecutionCancelled, ExecutionConflict, Permanent
 from ...history import events as ev
 from ...history.events import Event
 from ...workflows.execution import Start
@@ -234,8 +234,7 @@ class Program:
         except ActivityError as error:
             cause = error.cause
             if isinstance(cause, TimeoutError) and cause.type == TimeoutType.SCHEDULE_TO_START:
-                not_begun = Failed(Retryable("its process was gone before it could begin", code="not_begun"))
-                happening |= {"kind": "ended", "outcome": outcome_to_json(not_begun)}
+                happening |= {"kind": "ended", "outcome": outcome_to_json(GONE)}
             else:
                 beats = cause.last_heartbeat_details if isinstance(cause, TimeoutError) else ()
                 happening |= {"kind": "lost", "details": beats[0] if beats else None}

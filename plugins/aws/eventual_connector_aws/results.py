@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from eventual_connectors import Permanent
+from eventual_connectors import InDoubt, Permanent
 
 KEPT_METADATA = ("RequestId", "HTTPStatusCode", "HostId")
 """What stays of `ResponseMetadata`; the headers and boto3's own count of attempts go."""
@@ -21,6 +21,9 @@ CREDENTIALS = frozenset(
 )
 """Members that are credentials in every service, in lower case."""
 
+LAST_EVENTS = frozenset({"End", "InvokeComplete"})
+"""Events without which a stream is not whole, as AWS documents them: of S3's SelectObjectContent, of Lambda's InvokeWithResponseStream."""
+
 SOUNDS_SECRET = re.compile(r"secret|password|privatekey|plaintext|token|credential|apikey")
 """Of members that the model calls sensitive those that are credentials. Others are people's data: a prompt, an address."""
 
@@ -34,6 +37,7 @@ def plain(answer: Mapping[str, Any], *, limit: int) -> dict[str, Any]:
 
     Raises:
         Permanent: a stream is longer. It settles: the request was carried out.
+        InDoubt: a stream of events was cut off.
     """
     found = {name: _value(value, name, limit) for name, value in answer.items()}
     if "ResponseMetadata" in found:
@@ -49,12 +53,21 @@ def _value(value: Any, name: str, limit: int) -> Any:
     if isinstance(value, StreamingBody):
         return _read(value, name, limit)
     if isinstance(value, EventStream):
-        return [plain(event, limit=limit) for event in value]
+        return _events(value, limit)
     if isinstance(value, Mapping):
         return {key: _value(item, key, limit) for key, item in value.items()}
     if isinstance(value, list):
         return [_value(item, name, limit) for item in value]
     return value
+
+
+def _events(stream: Any, limit: int) -> list[dict[str, Any]]:
+    """The events of a stream. botocore takes one that was cut between two of them for a whole one."""
+    events = [plain(event, limit=limit) for event in stream]
+    last = LAST_EVENTS.intersection(stream._output_shape.members)
+    if last and not any(last.intersection(event) for event in events):
+        raise InDoubt("the connection was cut in the middle of AWS's answer", code="cut_off")
+    return events
 
 
 def _read(stream: Any, name: str, limit: int) -> bytes:

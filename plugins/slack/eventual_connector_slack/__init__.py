@@ -8,6 +8,7 @@ from .ask import Answer, answer_of, ask_human
 from .connection import SlackConnection
 from .connector import Slack, slack
 from .inbound import SlackApp
+from .ingestion import event_type, take_answers, webhook
 from .oauth import install, use_installation
 from .signature import SignatureError, verify_signature
 
@@ -20,8 +21,11 @@ __all__ = [
     "answer_of",
     "app_manifest",
     "ask_human",
+    "event_type",
     "install",
     "slack",
+    "take_answers",
     "use_installation",
     "verify_signature",
+    "webhook",
 ]

@@ -10,7 +10,7 @@ from .connector import Stripe, stripe
 from .errors import AuthenticationError, CardError, IdempotencyError, InvalidRequestError, StoredFailure
 from .resource import Resource
 from .stamps import find_stamped
-from .webhooks import SignatureError, parse_event, read_event, verify_signature
+from .webhooks import SignatureError, event_type, parse_event, read_event, verify_signature, webhook
 
 if TYPE_CHECKING:
     from stripe import Customer, ListObject, PaymentIntent, Refund
@@ -31,9 +31,11 @@ __all__ = [
     "StoredFailure",
     "Stripe",
     "StripeConnection",
+    "event_type",
     "find_stamped",
     "parse_event",
     "read_event",
     "stripe",
     "verify_signature",
+    "webhook",
 ]

@@ -134,6 +134,20 @@ class BillingSamples(ConformanceSuite):
         await stripe.v1.subscriptions.update(id, {"trial_end": "now"})
         return call(id), call(id, {"billing_cycle_anchor": "now"})
 
+    @sample("v1.subscription_items.list")
+    async def subscription_items_list(self) -> SampleCall:
+        return call({"subscription": await _subscribed()})
+
+    @sample("v1.invoices.line_items.list")
+    async def invoices_line_items_list(self) -> SampleCall:
+        invoice = await _invoice()
+        await _line(invoice)
+        return call(invoice)
+
+    @sample("v1.checkout.sessions.line_items.list")
+    async def checkout_sessions_line_items_list(self) -> SampleCall:
+        return call(await _session())
+
     @sample("v1.checkout.sessions.create")
     async def checkout_sessions_create(self) -> Two:
         session: dict[str, Any] = {"mode": "payment", "success_url": "https://example.com"}

@@ -20,6 +20,10 @@ class MoneySamples(ConformanceSuite):
     def payment_methods_create(self) -> Two:
         return call({"type": "card", "card": CARD}), call({"type": "card", "card": {**CARD, "exp_year": 2051}})
 
+    @sample("v1.payment_methods.retrieve")
+    async def payment_methods_retrieve(self) -> SampleCall:
+        return call(await _method())
+
     @sample("v1.payment_methods.update")
     async def payment_methods_update(self) -> Two:
         id = await _method()
@@ -87,6 +91,10 @@ class MoneySamples(ConformanceSuite):
     async def transfers_update(self) -> Two:
         id = (await stripe.v1.transfers.create({"amount": 500, "currency": "eur", "destination": "acct_1"})).id
         return call(id, {"description": "one"}), call(id, {"description": "two"})
+
+    @sample("v1.balance.retrieve")
+    def balance_retrieve(self) -> SampleCall:
+        return call()
 
     @sample("v1.webhook_endpoints.create")
     def webhook_endpoints_create(self) -> Two:

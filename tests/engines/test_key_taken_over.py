@@ -1,0 +1,162 @@
+"""A call in doubt that its caller repeats under its key: what was known of the doubt holds for the repeat too."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from tenacity import stop_after_attempt, wait_none
+
+from eventual_connectors import Retry, activity, durable, errors, workflow
+from eventual_connectors.engines.export import as_flow
+from eventual_connectors.history import schema
+from eventual_connectors.testing import TestEngine
+from eventual_connectors.workflows.playback import play
+
+HOUR = 3600.0
+ONCE = Retry(stop=stop_after_attempt(1), wait=wait_none())
+
+
+class Vendor:
+    """Pays once for a key that it remembers for an hour; the answers that are listed as lost do not arrive."""
+
+    def __init__(self, engine: TestEngine, *, lost: set[int], unsent: frozenset[int] = frozenset()) -> None:
+        self.payments: list[str] = []
+        self.asked: list[float] = []
+        self._engine = engine
+        self._lost = lost
+        self._unsent = unsent
+        self._known: dict[str, float] = {}
+
+    @property
+    def now(self) -> float:
+        return self._engine.clock.now() / 1e6
+
+    def pay(self, key: uuid.UUID, order: str) -> str:
+        self.asked.append(self.now)
+        number = len(self.asked)
+        if number in self._unsent:
+            raise errors.InDoubt("it got lost on its way", key=str(key))
+        if self.now - self._known.get(str(key), -HOUR) >= HOUR:
+            self._known[str(key)] = self.now
+            self.payments.append(order)
+        if number in self._lost:
+            raise errors.InDoubt("the answer got lost", key=str(key))
+        return f"paid {order}"
+
+
+def keyed(vendor: Vendor, **declared: Any) -> Any:
+    @activity(effect="keyed", name="taken_over.pay", window=timedelta(hours=1), retry=Retry(wait=wait_none()), **declared)
+    async def pay(order: str) -> str:
+        return vendor.pay(durable.attempt().key, order)
+
+    return pay
+
+
+def repeating(pay: Any, pause: float, **options: Any) -> Any:
+    @workflow(name="taken_over.repeats")
+    async def repeats() -> str:
+        try:
+            result: str = await pay.with_options(on_ambiguous="fail", retry=ONCE)("o1")
+        except errors.InDoubt as doubt:
+            await asyncio.sleep(pause)
+            result = await pay.with_options(key=uuid.UUID(str(doubt.key)), **options)("o1")
+        return result
+
+    return repeats
+
+
+def test_inside_the_window_of_the_first_the_repeat_is_sent(tmp_path: Path) -> None:
+    engine = TestEngine(tmp_path)
+    vendor = Vendor(engine, lost={1})
+    assert engine.run(repeating(keyed(vendor), 3000)) == "paid o1"
+    assert vendor.payments == ["o1"]
+
+
+def test_after_the_window_of_the_first_the_repeat_is_not_sent(tmp_path: Path) -> None:
+    engine = TestEngine(tmp_path)
+    vendor = Vendor(engine, lost={1})
+    with pytest.raises(errors.InDoubt, match="no longer remembers the key"):
+        engine.run(repeating(keyed(vendor), 2 * HOUR, on_ambiguous="fail"))
+    assert vendor.payments == ["o1"]
+    assert len(vendor.asked) == 1
+
+
+def test_what_follows_the_repeat_is_inside_the_window_of_the_first_too(tmp_path: Path) -> None:
+    engine = TestEngine(tmp_path)
+    vendor = Vendor(engine, lost={1}, unsent=frozenset({2}))
+    slowly = Retry(stop=stop_after_attempt(5), wait=lambda state: 900.0)
+    with pytest.raises(errors.InDoubt, match="no longer remembers the key"):
+        engine.run(repeating(keyed(vendor), 3000, on_ambiguous="fail", retry=slowly))
+    assert vendor.payments == ["o1"]
+
+
+def test_what_was_begun_and_not_finished_is_taken_over_too(tmp_path: Path) -> None:
+    engine = TestEngine(tmp_path)
+    begun: list[float] = []
+
+    @activity(effect="keyed", name="taken_over.job", window=timedelta(hours=1))
+    async def job() -> str:
+        if durable.attempt().details is None:
+            begun.append(engine.clock.now() / 1e6)
+            raise errors.Pending(after=1, details="job-1")
+        raise errors.Permanent("403 by a gateway")
+
+    @workflow(name="taken_over.jobs")
+    async def works() -> None:
+        try:
+            await job.with_options(on_ambiguous="fail", retry=ONCE)()
+        except errors.InDoubt as doubt:
+            await asyncio.sleep(2 * HOUR)
+            await job.with_options(key=uuid.UUID(str(doubt.key)), on_ambiguous="fail")()
+
+    with pytest.raises(errors.InDoubt, match="no longer remembers the key"):
+        engine.run(works)
+    assert len(begun) == 1
+
+
+def test_a_look_up_waits_until_nothing_of_the_first_is_under_way(tmp_path: Path) -> None:
+    engine = TestEngine(tmp_path)
+    sent: list[float] = []
+
+    def applied() -> bool:
+        return engine.clock.now() / 1e6 >= sent[0] + 60
+
+    @activity(effect="lookup", name="taken_over.note", retry=Retry(wait=wait_none()), timeout=timedelta(seconds=10))
+    async def note(text: str) -> str:
+        sent.append(engine.clock.now() / 1e6)
+        raise errors.InDoubt("applied a minute later", key=str(durable.attempt().key))
+
+    @note.lookup(settle=timedelta(minutes=5))
+    async def find(text: str) -> str | None:
+        return text if applied() else None
+
+    @workflow(name="taken_over.notes")
+    async def writes() -> str:
+        try:
+            result: str = await note.with_options(on_ambiguous="fail", retry=ONCE)("a")
+        except errors.InDoubt as doubt:
+            result = await note.with_options(key=uuid.UUID(str(doubt.key)))("a")
+        return result
+
+    assert engine.run(writes) == "a"
+    assert len(sent) == 1
+
+
+def test_the_doubt_that_was_taken_over_is_on_record(tmp_path: Path) -> None:
+    engine = TestEngine(tmp_path)
+    vendor = Vendor(engine, lost={1})
+    code = repeating(keyed(vendor), 60)
+    engine.run(code)
+    record = engine.record()
+    validator = jsonschema.Draft202012Validator(schema())
+    for event in record.events:
+        validator.validate(event.to_json())
+    doubts = [event.data["doubt"] for event in record.events if "doubt" in event.data]
+    assert [doubt["since"] for doubt in doubts] == [doubts[0]["since"]] * 2
+    assert play(as_flow(record), code).verdict == "same"
