@@ -1,7 +1,8 @@
 # Needs Python 3.11 or newer, make and a package index. uv comes into .tools/, everything else into .venv/; nothing is installed outside this folder.
 
 PYTHON ?= python3
-WORKERS ?= auto
+# One more than there are processors: tests wait a third of their time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 ARGS ?=
 
 UV := .tools/uv/bin/python tools/run_uv.py
@@ -14,7 +15,7 @@ PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.t
 TESTS := $(filter-out $(STANDALONE:%=%/%),$(wildcard tests plugins/*/tests examples/*/tests))
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential iac bench wheels oldest constraints clean
+.PHONY: help setup demo test suites prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential iac bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -27,6 +28,10 @@ demo: setup ## charge the bundled orders, with crashes in the middle
 
 test: setup ## run the tests of the core, the plugins and the examples; ARGS="-k refund" chooses
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) $(TESTS)
+
+# What `make test` plays a part of. Of the installed connectors `eventual conformance` plays all that changed.
+suites: setup ## play every case of the suites that belong to no installed connector: HTTP's, the example's, AWS's settings
+	EVENTUAL_PART=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS) tests/http/test_conformance.py tests/conformance/test_acme.py plugins/aws/tests/test_settings.py
 
 prove: setup ## prove what the connectors promise, in every case, and leave the proof in their packages
 	$(BIN)/eventual conformance --record $(ARGS)
@@ -76,6 +81,7 @@ format: setup ## put imports and layout in order
 generate: setup ## write anew what is generated from the vendors' SDKs
 	$(BIN)/python tools/generate_stripe.py
 	$(BIN)/python tools/generate_slack.py
+	$(BIN)/python tools/generate_snowflake.py
 
 differential: setup ## compare the fakes of Stripe and AWS with those that others wrote; needs npm
 	$(BIN)/python benchmarks/stripe_differential.py
@@ -91,10 +97,12 @@ iac: setup .venv-iac/.installed ## show what `eventual iac` writes to the tools 
 wheels: setup ## build every package into dist/, prove each in clean environments and go the way of its users
 	$(BIN)/python tools/wheels.py
 
-# What is about development tools (type checkers, a new project from its first line on) is the same with any dependencies.
+# What does not touch a dependency is the same with any of them: the suite's own judgement, random programs, new projects, development tools.
+INDEPENDENT := tests/conformance tests/scaffold tests/typing tests/iac tests/test_tutorial.py tests/test_publishing.py \
+	tests/workflows/test_random_programs.py $(wildcard plugins/*/tests/typing)
+
 oldest: .venv-oldest/.installed ## run the tests with the oldest dependencies that the bounds allow
-	.venv-oldest/bin/python -m pytest -n $(WORKERS) -p no:cacheprovider --ignore=tests/typing --ignore-glob='plugins/*/tests/typing' \
-	  --ignore=tests/test_tutorial.py $(ARGS) $(TESTS)
+	.venv-oldest/bin/python -m pytest -n $(WORKERS) -p no:cacheprovider $(INDEPENDENT:%=--ignore=%) $(ARGS) $(TESTS)
 
 constraints: .tools/.installed ## choose the newest allowed releases of all dependencies anew
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -135,6 +143,6 @@ clean: ## remove all that make made
 # releases of what is to be old.
 .venv-oldest/.installed: $(PROJECTS) | .tools/.installed
 	$(UV) venv --quiet --no-project --clear --python .tools/uv/bin/python .venv-oldest
-	$(UV) pip install --quiet --python .venv-oldest --resolution lowest-direct $(EDITABLE:%/=%/[fakes])
+	$(UV) pip install --quiet --python .venv-oldest --resolution lowest-direct $(EDITABLE:%/=%/[fakes,api,schedules])
 	$(UV) pip install --quiet --python .venv-oldest --group test --group style
 	@touch $@

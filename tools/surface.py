@@ -29,7 +29,7 @@ from eventual_connectors.cli import _COMMANDS
 FILE = "surface.json"
 OURS = "eventual_"
 """What our modules' names begin with."""
-MODULES = ("", ".conformance", ".durable", ".errors", ".fakes", ".hookspecs", ".http", ".requirements", ".surface", ".testing")
+MODULES = ("", ".conformance", ".durable", ".errors", ".fakes", ".hookspecs", ".http", ".requirements", ".services", ".surface", ".testing")
 """The public modules of the core."""
 SPECIAL = ("__call__", "__getitem__")
 """Methods that are public though their names begin with an underscore."""

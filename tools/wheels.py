@@ -28,7 +28,7 @@ from users_path import walk
 
 AGE = {"highest": "newest", "lowest-direct": "oldest"}
 """uv's names of the two resolutions that are tried, and the dependencies that they choose."""
-PARTS = {"newest": 0.3, "oldest": 0.1}
+PARTS = {"newest": 0.05, "oldest": 0.03}
 """The part of a connector's cases that is played with these dependencies; `make prove` plays all, and CI looks whether that still holds."""
 PROOF_SECONDS = 1200
 """For the whole proof of a connector."""

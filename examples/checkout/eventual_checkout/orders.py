@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from eventual_connectors.cli.output import short
 from eventual_connectors.errors import UsageError
 
 MAX_AMOUNT = 99_999_999
@@ -145,4 +146,4 @@ def _problem(problem: Any) -> str:
         case "extra_forbidden":
             return f"{place} is not a field of an order"
         case _:
-            return f"{place}: {problem['msg'][0].lower()}{problem['msg'][1:]}, not {json.dumps(problem['input'], ensure_ascii=False)}"
+            return f"{place}: {problem['msg'][0].lower()}{problem['msg'][1:]}, not {short(problem['input'])}"

@@ -55,6 +55,12 @@ def test_a_bad_line_is_named_and_the_others_are_read(tmp_path: Path, line: bytes
     assert reason in bad[0]
 
 
+def test_a_long_value_is_cut(tmp_path: Path) -> None:
+    _, (bad,) = read(tmp_path, GOOD.replace(b'"amount": 1', b'"amount": "' + b"x" * 5000 + b'"'))
+    assert bad.startswith('line 1: amount: input should be a valid integer, not "xxx')
+    assert len(bad) < 200
+
+
 def test_the_same_order_twice_is_one_order_and_another_one_of_its_id_is_bad(tmp_path: Path) -> None:
     ids, bad = read(tmp_path, GOOD, GOOD, GOOD.replace(b'"amount": 1', b'"amount": 2'))
     assert ids == ["A-1"]
