@@ -140,7 +140,7 @@ class Activity(Generic[P, R]):
         Args:
             key: a business key, such as `order-123`, instead of one derived from the workflow; a call of an `unsafe` activity, where
                 nothing would recognise it, is refused. A `uuid.UUID` is sent as it is: a call in doubt is repeated with
-                `key=uuid.UUID(error.key)`.
+                `key=error.key`.
             connection: the name of the account to use.
             timeout: seconds (or a timedelta) that one attempt may take.
             retry: the retry policy.

@@ -8,6 +8,7 @@ Each message is one line that says what is wrong and, where there is something t
 from __future__ import annotations
 
 import math
+import uuid
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -91,7 +92,7 @@ class ConnectorError(EventualError):
         code: the vendor's own error code, such as `card_declined`.
         status: HTTP status, if there was an answer.
         request_id: the vendor's id of the request, for its support.
-        key: the idempotency key of the call, as a string.
+        key: the idempotency key of the call; `with_options(key=error.key)` repeats it.
     """
 
     kind: ClassVar[str] = "permanent"
@@ -103,7 +104,7 @@ class ConnectorError(EventualError):
         code: str | None = None,
         status: int | None = None,
         request_id: str | None = None,
-        key: str | None = None,
+        key: uuid.UUID | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import tenacity
 
-from .errors import Pending
+from .errors import Pending, UsageError
 
 StopPolicy = Callable[[tenacity.RetryCallState], bool]
 WaitPolicy = Callable[[tenacity.RetryCallState], float]
@@ -34,6 +34,11 @@ class Retry:
 
     stop: StopPolicy = field(default_factory=lambda: tenacity.stop_after_attempt(10) & tenacity.stop_after_delay(3600))
     wait: WaitPolicy = field(default_factory=lambda: tenacity.wait_random_exponential(multiplier=0.5, max=60))
+
+    def __post_init__(self) -> None:
+        for name, policy, example in (("stop", self.stop, "stop_after_attempt(5)"), ("wait", self.wait, "wait_fixed(2)")):
+            if not callable(policy):
+                raise UsageError(f"{name} must be a policy of tenacity, such as tenacity.{example}, not {policy!r}")
 
     def next_wait(self, *, attempts: int, elapsed: float, error: BaseException) -> float | None:
         """Seconds until the next attempt, or None when no more attempts are to be made.

@@ -25,6 +25,8 @@ class Signal(Generic[T]):
     @overload
     def __init__(self: Signal[Any], name: str, type: Any = ...) -> None: ...
     def __init__(self, name: str, type: Any = Any) -> None:
+        if not (isinstance(name, str) and name):
+            raise UsageError(f"a signal's name is a text that is not empty, such as 'approved', not {name!r}")
         self.name = name
         self.type = type
 

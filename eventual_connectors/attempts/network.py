@@ -61,7 +61,7 @@ def application_error(activity: Activity[..., Any], error: BaseException) -> Bas
 
 def own_error(activity: Activity[..., Any], key: uuid.UUID, error: BaseException) -> BaseException:
     """The error as what it says of this call: that of a call made inside the function proves nothing of what this one did before."""
-    if not isinstance(error, ConnectorError) or error.key in (None, str(key)) or not activity.effect.writes:
+    if not isinstance(error, ConnectorError) or error.key in (None, key) or not activity.effect.writes:
         return error
     if isinstance(error, Permanent):
         error.settles = error.unseen = False

@@ -257,7 +257,7 @@ async def _run(
         running.add_done_callback(lambda ended: None if ended.cancelled() else _tell_late(intent, ended.result(), on_late))
     # Without a reason to give it up the function has cancelled itself, and has not said how far it came.
     error = error or InDoubt("it stopped before it had an answer", code="cancelled")
-    error.key = str(intent.key)
+    error.key = intent.key
     return Failed(error, lives=not running.done() and _must_end(activity, intent.mode))
 
 
@@ -430,7 +430,7 @@ def _start(work: Callable[[], Any]) -> Future[Any]:
 def _classified(activity: Activity[..., Any], intent: Intent, error: BaseException) -> BaseException:
     found = own_error(activity, intent.key, _as_ours(activity, error))
     if isinstance(found, ConnectorError):
-        found.key = found.key or str(intent.key)
+        found.key = found.key or intent.key
         if isinstance(found, Unauthorized) and activity.connector is not None:
             clients.forget(activity.connector, activity.options.connection)
     if found is not error:

@@ -62,7 +62,7 @@ def _enter(start: AttemptStart, entered: list[_Entered]) -> ConnectorError | Non
             generator = wrapper(start)
             next(generator)
         except ConnectorError as error:
-            error.key = str(start.key)  # it may be raised again, for another call
+            error.key = start.key  # it may be raised again, for another call
             if isinstance(error, Permanent):
                 error.settles = error.unseen = False  # it knows nothing of earlier attempts
             return error

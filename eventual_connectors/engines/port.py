@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar, TypeVarTuple, overload
 
 from ..clock import Micros, to_text
+from ..errors import UsageError
 from ..history.events import Event
 from ..signal import Signal
 from ..workflows.beats import Beat
@@ -48,6 +50,18 @@ class ExecutionSummary:
     def to_json(self) -> dict[str, Any]:
         """The object of `executions list --json`."""
         return asdict(self) | {"started_at": to_text(self.started_at), "updated_at": to_text(self.updated_at)}
+
+
+def patience(timeout: float | timedelta | None) -> float | None:
+    """The seconds that somebody waits for a result; None is for ever.
+
+    Raises:
+        UsageError: it is no number of seconds.
+    """
+    seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+    if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float) or math.isnan(seconds)):
+        raise UsageError(f"timeout must be seconds, such as 30, or a timedelta, not {timeout!r}")
+    return seconds
 
 
 def out_of_patience(summary: ExecutionSummary) -> TimeoutError:

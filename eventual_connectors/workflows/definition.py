@@ -27,8 +27,11 @@ class Workflow(Generic[P, R]):
     """
 
     def __init__(self, function: Callable[P, Coroutine[Any, Any, R]], *, name: str | None, version: str) -> None:
-        if not inspect.iscoroutinefunction(function):
+        if not (inspect.iscoroutinefunction(function) and inspect.isfunction(function)):
             raise UsageError(f"@workflow needs an `async def` function, which {getattr(function, '__qualname__', repr(function))} is not")
+        for option, given in (("name", name), ("version", version)):
+            if given is not None and not (isinstance(given, str) and given):
+                raise UsageError(f"workflow {function.__qualname__}: {option} is a text that is not empty, not {given!r}")
         parameters = inspect.signature(function).parameters.values()
         if named := [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]:
             raise UsageError(

@@ -87,7 +87,8 @@ def _compared(flow: Flow, execution: WorkflowExecution, new_calls: list[ev.Event
         return Playback("diverged", f"the code no longer makes a call that the history holds: {missing[0]}", missing[0])
     kind, data = ending
     if (kind, _comparable(data)) != (recorded.type, _comparable(recorded.data)):
-        detail = f"the code ends with {_said(kind, data)}, the history with {_said(recorded.type, recorded.data)}"
+        today, before = _shortened(_said(kind, data), _said(recorded.type, recorded.data))
+        detail = f"the code ends with {today}, the history with {before}"
         return Playback("diverged", detail, "", recorded.data, data)
     return Playback("same")
 
@@ -98,5 +99,13 @@ def _comparable(data: Mapping[str, Any]) -> str:
 
 
 def _said(kind: str, data: Mapping[str, Any]) -> str:
-    shown = _comparable(data)
-    return f"{kind.removeprefix('execution_')} {shown if len(shown) <= 120 else shown[:117] + '...'}"
+    return f"{kind.removeprefix('execution_')} {_comparable(data)}"
+
+
+def _shortened(*texts: str, width: int = 120) -> list[str]:
+    """The part of each that shows where they begin to differ."""
+    alike = sum(1 for _ in takewhile(lambda characters: len(set(characters)) == 1, zip(*texts, strict=False)))
+    start = max(0, alike - width // 2)
+    if start:
+        texts = tuple("..." + text[start:] for text in texts)
+    return [text if len(text) <= width else text[: width - 3] + "..." for text in texts]

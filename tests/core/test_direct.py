@@ -113,16 +113,16 @@ async def test_doubt_is_raised_with_what_the_caller_needs() -> None:
         await post("hello")
     assert seen == ["hello"]
     assert caught.value.request_id == "req_2"
-    assert uuid.UUID(caught.value.key)
+    assert caught.value.key is not None
     seen.clear()
     with pytest.raises(errors.InDoubt) as caught:
         await create(customer="doubtful")
     assert len(seen) == 3  # a keyed write is asked again under its key
     key = caught.value.key
-    assert key == str(seen[0][1])
-    again = await create.with_options(key=uuid.UUID(key))(customer="fine")
+    assert key == seen[0][1]
+    again = await create.with_options(key=key)(customer="fine")
     assert again.customer == "fine"
-    assert str(seen[-1][1]) == key
+    assert seen[-1][1] == key
 
 
 @acme.activity("messages.drop", effect="unsafe")
@@ -244,7 +244,8 @@ thread = threading.Thread(target=lambda: print(hi(2).run()))
 thread.start(); thread.join()
 """
     done = subprocess.run([sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, timeout=60)
-    assert (done.stdout, done.stderr) == ("1\n2\n", "")
+    complaints = [line for line in done.stderr.splitlines() if not line.startswith("Executing <")]  # what took long, on a busy machine
+    assert (done.stdout, complaints) == ("1\n2\n", [])
 
 
 async def test_options_do_not_mix_with_the_vendors_arguments() -> None:

@@ -65,7 +65,7 @@ def repeating(pay: Any, pause: float, **options: Any) -> Any:
             result: str = await pay.with_options(on_ambiguous="fail", retry=ONCE)("o1")
         except errors.InDoubt as doubt:
             await asyncio.sleep(pause)
-            result = await pay.with_options(key=uuid.UUID(str(doubt.key)), **options)("o1")
+            result = await pay.with_options(key=doubt.key, **options)("o1")
         return result
 
     return repeats
@@ -113,7 +113,7 @@ def test_what_was_begun_and_not_finished_is_taken_over_too(tmp_path: Path) -> No
             await job.with_options(on_ambiguous="fail", retry=ONCE)()
         except errors.InDoubt as doubt:
             await asyncio.sleep(2 * HOUR)
-            await job.with_options(key=uuid.UUID(str(doubt.key)), on_ambiguous="fail")()
+            await job.with_options(key=doubt.key, on_ambiguous="fail")()
 
     with pytest.raises(errors.InDoubt, match="no longer remembers the key"):
         engine.run(works)
@@ -130,7 +130,7 @@ def test_a_look_up_waits_until_nothing_of_the_first_is_under_way(tmp_path: Path)
     @activity(effect="lookup", name="taken_over.note", retry=Retry(wait=wait_none()), timeout=timedelta(seconds=10))
     async def note(text: str) -> str:
         sent.append(engine.clock.now() / 1e6)
-        raise errors.InDoubt("applied a minute later", key=str(durable.attempt().key))
+        raise errors.InDoubt("applied a minute later", key=durable.attempt().key)
 
     @note.lookup(settle=timedelta(minutes=5))
     async def find(text: str) -> str | None:
@@ -141,7 +141,7 @@ def test_a_look_up_waits_until_nothing_of_the_first_is_under_way(tmp_path: Path)
         try:
             result: str = await note.with_options(on_ambiguous="fail", retry=ONCE)("a")
         except errors.InDoubt as doubt:
-            result = await note.with_options(key=uuid.UUID(str(doubt.key)))("a")
+            result = await note.with_options(key=doubt.key)("a")
         return result
 
     assert engine.run(writes) == "a"

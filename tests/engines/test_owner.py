@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eventual_connectors import errors
+from eventual_connectors.engines.embedded.database import open_database
 from eventual_connectors.engines.embedded.owner import OwnerLock
 
 
@@ -43,3 +44,11 @@ def test_a_file_has_one_owner_by_all_its_names(tmp_path: Path) -> None:
     with pytest.raises(errors.DatabaseLocked):
         OwnerLock(str(tmp_path / "b.db")).acquire()
     first.release()
+
+
+def test_a_file_that_has_a_second_name_of_its_own_is_refused(tmp_path: Path) -> None:
+    open_database(str(tmp_path / "a.db")).close()
+    (tmp_path / "b.db").hardlink_to(tmp_path / "a.db")
+    for name in ("a.db", "b.db"):
+        with pytest.raises(errors.EngineError, match=f"{name} has another name too"):
+            open_database(str(tmp_path / name))

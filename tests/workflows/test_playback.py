@@ -87,3 +87,18 @@ def test_other_code_plays_otherwise() -> None:
 def test_a_parked_call_and_a_failure_play_the_same() -> None:
     for made in (lambda intent: errors.InDoubt("?"), lambda intent: errors.Permanent("no", code="c"), lambda intent: HOLD):
         assert play_instead(recorded, made)[0] == "same"
+
+
+def test_two_long_results_are_shown_where_they_differ() -> None:
+    def long(last: str) -> Workflow[..., Any]:
+        @workflow(name="w")
+        async def answers() -> list[str]:
+            return [*(f"item {number}" for number in range(100)), last, *"abcdefghijklmnopqrstuvwxyz"]
+
+        return answers
+
+    found = play(flow_of(Stage(long("before")).open().run()), long("after"))
+    today, before = found.detail.split(", the history with ")
+    assert '"item 99","after","a"' in today.replace(", ", ",")
+    assert '"item 99","before","a"' in before.replace(", ", ",")
+    assert len(found.detail) < 350

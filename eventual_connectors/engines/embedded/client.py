@@ -19,7 +19,7 @@ from ...identity import check_execution_id, new_root
 from ...signal import Signal, signal_id
 from ...workflows.definition import Workflow
 from ..open_calls import check_decided, decided, open_call, parked_calls, shown
-from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience
+from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience, patience
 from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database, said
@@ -169,7 +169,7 @@ class EmbeddedHandle(Generic[R]):
             ExecutionCancelled: it was cancelled.
             EngineError: this engine's own worker has failed, and nobody took its place.
         """
-        seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+        seconds = patience(timeout)
         try:
             async with asyncio.timeout(seconds):
                 row = await self._closed()

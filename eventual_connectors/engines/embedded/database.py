@@ -83,6 +83,7 @@ def open_database(path: str, *, any_thread: bool = False, patience: float = BUSY
     Raises:
         EngineError: it cannot be opened, is no database, or was written by another version.
     """
+    _only_name(path)
     connection: sqlite3.Connection | None = None
     try:
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=not any_thread)
@@ -97,6 +98,18 @@ def open_database(path: str, *, any_thread: bool = False, patience: float = BUSY
             return _open_to_read(path, any_thread)
         raise EngineError(f"{path} cannot be opened as a database: {error}{_hint(Path(path).parent)}") from None
     return connection
+
+
+def _only_name(path: str) -> None:
+    # SQLite keeps its log, and we our lock, beside the name: under a second one another process would neither see nor heed them.
+    try:
+        names = os.stat(path).st_nlink
+    except OSError:
+        return
+    if names > 1:
+        raise EngineError(
+            f"{path} has another name too (a hard link), by which it would be opened without what was written last; copy it instead"
+        )
 
 
 def _hint(folder: Path) -> str:

@@ -23,7 +23,7 @@ from ...workflows.definition import Workflow
 from ...workflows.execution import Start
 from ..envelope import Envelope
 from ..open_calls import OpenCall, check_decided, decided, open_call, parked_calls, shown
-from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience
+from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience, patience
 from ..token_secret import token_secret
 from .messages import Message
 
@@ -196,7 +196,7 @@ class HostedHandle(Generic[R]):
 
     async def result(self, timeout: float | timedelta | None = None) -> R:
         """Wait for the workflow's result. See `port.Handle.result`."""
-        seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+        seconds = patience(timeout)
         try:
             async with asyncio.timeout(seconds):
                 outcome = await self._engine.ended(self.id)

@@ -130,7 +130,7 @@ async def test_doubt_is_raised_with_its_key_and_can_be_taken_up_again(fake_slack
     with pytest.raises(InDoubt) as caught:
         await once.chat_postMessage(channel="C1", text="hello")
     assert len(fake_slack.effects.of(POST)) == 1
-    answer = await slack.with_options(key=uuid.UUID(caught.value.key)).chat_postMessage(channel="C1", text="hello")
+    answer = await slack.with_options(key=caught.value.key).chat_postMessage(channel="C1", text="hello")
     (effect,) = fake_slack.effects.of(POST)
     assert effect.object_id == f"C1:{answer['ts']}"
 

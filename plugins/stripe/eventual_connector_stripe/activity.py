@@ -8,6 +8,7 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar
 from eventual_connectors import Activity, Call, Permanent
 from eventual_connectors.errors import UsageError
 
+from .operations import operations
 from .paging import following
 
 P = ParamSpec("P")
@@ -38,12 +39,23 @@ class StripeActivity(Activity[P, R]):
         """Make a call; await it to have it carried out.
 
         Raises:
-            UsageError: an option of the SDK stands among the parameters.
+            UsageError: an id is no text, the parameters are no mapping, or an option of the SDK stands among them.
         """
+        self._check(args, kwargs)
         for value in (*args, *kwargs.values()):
             for name in _INSTEAD.keys() & value.keys() if isinstance(value, Mapping) else ():
                 raise UsageError(f"{self.name}: {name} is no parameter of Stripe; {_INSTEAD[name]}")
         return super().__call__(*args, **kwargs)
+
+    def _check(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        # The SDK would send None as a word, and "" or ".." as the path of something else.
+        ids = operations()[self.name.partition(".")[2]].ids
+        for name, value in zip(ids, args, strict=False):
+            if not isinstance(value, str) or value in ("", ".", ".."):
+                raise UsageError(f"{self.name}: {name} is an id of Stripe, a text that is not empty, not {value!r}")
+        for params in (*args[len(ids) :], kwargs.get("params")):
+            if params is not None and not isinstance(params, Mapping):
+                raise UsageError(f"{self.name}: the parameters are a dict, such as {{'limit': 10}}, not {params!r}")
 
 
 class ListActivity(StripeActivity[P, Page], Generic[P, Page, Item]):

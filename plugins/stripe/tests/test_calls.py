@@ -171,3 +171,21 @@ async def test_a_cancellation_whose_answer_was_lost_is_done(fake_stripe: StripeF
     fake_stripe.faults.drop_after_apply("v1.subscriptions.cancel")
     ended = await stripe.with_options(retry=Retry(wait=wait_fixed(0))).v1.subscriptions.cancel(id)
     assert (ended.id, ended.status) == (id, "canceled")
+
+
+# What is refused before it is sent
+
+
+@pytest.mark.parametrize("given", [None, "", ".", "..", 5, b"cus_1"])
+def test_an_id_that_is_none_is_refused_where_the_call_is_made(given: Any) -> None:
+    """The SDK would send the word, or ask for the listing that the rest of the path names."""
+    with pytest.raises(UsageError, match=r"stripe\.v1\.customers\.retrieve: customer is an id of Stripe, a text that is not empty, not "):
+        stripe.v1.customers.retrieve(given)
+
+
+@pytest.mark.parametrize("given", ["cus_1", 5, ["name"]])
+def test_parameters_are_a_mapping(given: Any) -> None:
+    with pytest.raises(UsageError, match="the parameters are a dict"):
+        stripe.v1.customers.create(given)
+    with pytest.raises(UsageError, match="the parameters are a dict"):
+        stripe.v1.customers.update("cus_1", params=given)
