@@ -92,7 +92,8 @@ _PYDEVD = ("pydevd", "_pydev")
 
 _OURS = (f"{__package__}.loop", f"{__package__}.execution")
 
-_PACKAGE = __name__.partition(".")[0]
+_PREFIX = "eventual_connector"
+"""Of our modules' names and, by their convention, of connectors'."""
 
 _ENTRANCES = {(f"{__package__}.loop", "drain"), (f"{__package__}.loop", "entered")}
 """What is further out than these is not the workflow's code."""
@@ -209,14 +210,14 @@ def _code(function: Any) -> object:
 
 
 def place() -> str:
-    """Where the user's own code is, as ` (file:line)`: the innermost frame that is no library's and not ours."""
+    """Where the user's own code is, as ` (file:line)`: the innermost frame that is no library's, no connector's and not ours."""
     library = os.path.dirname(os.__file__)
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         module, file = frame.f_globals.get("__name__", ""), frame.f_code.co_filename
         if (module, frame.f_code.co_name) in _ENTRANCES:
             return ""
-        if module.partition(".")[0] != _PACKAGE and "site-packages" not in file and not file.startswith((library, "<frozen")):
+        if not module.startswith(_PREFIX) and "site-packages" not in file and not file.startswith((library, "<frozen")):
             return f" ({file}:{frame.f_lineno})"
         frame = frame.f_back
     return ""
