@@ -31,11 +31,17 @@ def check_answer(response_dict: Mapping[str, Any], operation_model: Any, **event
 
 
 def _is_of_aws(headers: Mapping[str, str], body: Any, operation_model: Any) -> bool:
-    """Whether a success is worded as the operation's protocol words it; of a payload, which is the caller's own, only the headers tell."""
+    """Whether a success is worded as the operation's protocol words it; of a payload, which is the caller's own, only the headers tell.
+
+    They tell of an empty body, too: many operations have no more to say, and so has a proxy that gave up.
+    """
+    told = any(name in headers for name in REQUEST_IDS)
     if not isinstance(body, bytes) or _is_payload(operation_model.output_shape):
-        return "text/html" not in headers.get("content-type", "") or any(name in headers for name in REQUEST_IDS)
+        return told
     text = body.lstrip()
-    if not text or operation_model.service_model.resolved_protocol.endswith("cbor"):
+    if not text:
+        return told
+    if operation_model.service_model.resolved_protocol.endswith("cbor"):
         return not text.startswith(b"<")
     if "json" in operation_model.service_model.resolved_protocol:
         return text.startswith(b"{") or _is_json(text)

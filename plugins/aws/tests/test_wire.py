@@ -108,6 +108,14 @@ class Page(AwsFake):
         return Response(200, Headers({"Content-Type": "text/html"}), b"<html><body>Please sign in</body></html>")
 
 
+class Silence(AwsFake):
+    """Something between here and AWS answers everything with nothing, and calls it a success."""
+
+    def apply(self, request: Request) -> Response:
+        return Response(200, Headers(), b"")
+
+
+@pytest.mark.parametrize("between", [Page, Silence])
 @pytest.mark.parametrize(
     ("name", "parameters"),
     [
@@ -120,8 +128,10 @@ class Page(AwsFake):
         ("cloudwatch.put_metric_data", {"Namespace": "n", "MetricData": []}),
     ],
 )
-async def test_a_page_is_taken_for_no_answer_in_any_protocol(name: str, parameters: dict[str, Any]) -> None:
-    fake = Page()
+async def test_what_is_not_awss_is_taken_for_no_answer_in_any_protocol(
+    name: str, parameters: dict[str, Any], between: type[AwsFake]
+) -> None:
+    fake = between()
     with (
         fake.serve() as url,
         connections.override("aws", AwsConnection(**fake.settings(url))),

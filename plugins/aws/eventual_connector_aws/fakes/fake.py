@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from eventual_connectors.fakes import Fake, Request, Response
 
 from .. import promises
+from ..answers import REQUEST_IDS
 from . import fifo, inferring, invoking, keys, repeated, starting
 from .moto_world import MotoWorld
 from .request import AwsRequest, understood
@@ -101,11 +102,10 @@ class AwsFake(Fake):
             return Response.json({"__type": "UnknownOperationException", "message": str(error)}, status=404)
         if asked.access_key not in ("", ACCESS_KEY) and not asked.access_key.startswith("ASIA"):
             return self.refusal(request, 401)
-        for rule in RULES if self.corrects else ():
-            response = rule(self, asked)
-            if response is not None:
-                return response
-        return self.done_by_moto(asked)
+        rules = RULES if self.corrects else ()
+        response = next((found for rule in rules if (found := rule(self, asked)) is not None), None) or self.done_by_moto(asked)
+        # moto does not put one on every answer.
+        return response if any(name in response.headers for name in REQUEST_IDS) else response.with_header("x-amzn-RequestId", "fake")
 
     def refusal(self, request: Request, status: int, *, after: float | None = None) -> Response:
         """AWS's own words for a refused rate or credential; a page of HTML from what stands in front of it else."""
