@@ -446,7 +446,7 @@ async def RefusalsSettle(client: AcmeClient, attempt: Attempt, *, amount: int) -
     try:
         return await create(client, attempt, amount)
     except AcmeError as error:
-        if error.status in (403, 404):
+        if error.status in (403, 404, 409):
             raise Permanent(str(error), settles=True) from error
         raise
 

@@ -58,6 +58,7 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("SuccessOnInternalError", "internal_error", "no attempt's end is recorded as doubt: an answer"),
         ("RefusalsSettle", "applied_then_forbidden", "the execution is failed, not parked: Permanent: HTTP 403"),
         ("RefusalsSettle", "applied_then_not_found", "the execution is failed, not parked: Permanent: HTTP 404"),
+        ("RefusalsSettle", "applied_then_conflict", "the execution is failed, not completed|parked: Permanent: HTTP 409"),
         ("ConflictIsSuccess", "conflict_in_doubt", "the execution is completed, not parked|failed"),
         (
             "SilentlyTwice",

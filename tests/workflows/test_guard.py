@@ -584,5 +584,5 @@ def test_what_another_thread_does_blocks_the_execution() -> None:
 def test_the_place_that_is_told_is_the_workflows_and_not_a_connectors() -> None:
     """A connector that is not installed, but worked at, lies in no site-packages."""
     connector: dict[str, Any] = {"__name__": "eventual_connector_acme.activity"}
-    exec(compile("def call(made): return made()", "/work/acme/eventual_connector_acme/activity.py", "exec"), connector)
+    exec(compile("def call(made): return made()", "eventual_connector_acme/activity.py", "exec"), connector)
     assert connector["call"](guard.place).startswith(f" ({__file__}:")

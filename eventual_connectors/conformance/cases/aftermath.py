@@ -45,6 +45,14 @@ def applied_then_not_found(trial: Trial) -> Outcome:
     return _goes_on(trial, lambda faults: faults.error_before_apply(status=404, times=None))
 
 
+# To some it says that what was asked for is there already.
+@case(read=None, natural=None, exact=Expected("completed|parked"), unsafe=PARKED, doubt=True)
+def applied_then_conflict(trial: Trial) -> Outcome:
+    """As before, with 409, of which the vendor does not say that it is about this call."""
+    trial.fake.faults.drop_after_apply(trial.operation)
+    return _goes_on(trial, lambda faults: faults.error_before_apply(status=409, times=None))
+
+
 @case(read=None, unsafe=None, doubt=True)
 def applied_then_dropped_once(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the connection of the next request is cut, whatever it asks."""
