@@ -122,7 +122,7 @@ class DirectHost:
 
     def _refused(self, key: uuid.UUID, rules: Rules, progress: Progress, step: Again, refusal: Retryable) -> Decision:
         """What follows when the circuit is open: nobody waits for it, except for a call in doubt, as long as its retry policy lets it."""
-        refusal.key = str(key)
+        refusal.key = key
         if progress.doubt is None:
             raise refusal
         now = self._clock.now()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Set
 from contextlib import contextmanager
-from functools import cached_property
-from types import GenericAlias
+from functools import cached_property, partial
+from types import GenericAlias, MethodType
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints, overload
 
 from .. import codec
@@ -27,7 +27,7 @@ class Workflow(Generic[P, R]):
     """
 
     def __init__(self, function: Callable[P, Coroutine[Any, Any, R]], *, name: str | None, version: str) -> None:
-        if not (inspect.iscoroutinefunction(function) and inspect.isfunction(function)):
+        if not inspect.iscoroutinefunction(function) or isinstance(function, partial | MethodType):
             raise UsageError(f"@workflow needs an `async def` function, which {getattr(function, '__qualname__', repr(function))} is not")
         for option, given in (("name", name), ("version", version)):
             if given is not None and not (isinstance(given, str) and given):

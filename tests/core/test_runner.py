@@ -92,7 +92,7 @@ async def ends_with(error: BaseException, effect: EffectName = "unsafe") -> Base
     return outcome.error
 
 
-ANOTHER_KEY = str(uuid.uuid4())
+ANOTHER_KEY = uuid.uuid4()
 
 
 @pytest.mark.parametrize(
