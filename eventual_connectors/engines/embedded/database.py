@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import time
 from pathlib import Path
 
@@ -103,10 +104,10 @@ def open_database(path: str, *, any_thread: bool = False, patience: float = BUSY
 def _only_name(path: str) -> None:
     # SQLite keeps its log, and we our lock, beside the name: under a second one another process would neither see nor heed them.
     try:
-        names = os.stat(path).st_nlink
+        found = os.stat(path)
     except OSError:
         return
-    if names > 1:
+    if stat.S_ISREG(found.st_mode) and found.st_nlink > 1:
         raise EngineError(
             f"{path} has another name too (a hard link), by which it would be opened without what was written last; copy it instead"
         )
