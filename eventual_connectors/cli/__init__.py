@@ -71,18 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("EVENTUAL_DEBUG"):
             traceback.print_exception(error)
         return _told(str(error), code_of(error))
-    except Exception as error:
-        if not _is_of_sqlite(error):
-            raise
-        if os.environ.get("EVENTUAL_DEBUG"):
-            traceback.print_exception(error)
-        return _told(f"the database cannot be used: {error}; put a sound copy in its place, with its -wal file", UNUSABLE)
-
-
-def _is_of_sqlite(error: Exception) -> bool:
-    """Whether a database is damaged, or its disk is. A command that has not loaded SQLite has none."""
-    sqlite = sys.modules.get("sqlite3")
-    return sqlite is not None and isinstance(error, sqlite.Error)
 
 
 def _misused(error: click.UsageError) -> int:

@@ -16,6 +16,7 @@ from . import output
 from .settings import json_option
 
 if TYPE_CHECKING:
+    from ..conformance.proving import CaseResult
     from ..conformance.report import ConnectorReport
     from ..conformance.runner import Progress
     from ..conformance.suite import ConformanceSuite
@@ -93,6 +94,7 @@ def conformance(
         for run in reports:
             _print(run, verbose)
         _print_legend(reports)
+        _print_failures(reports)
         output.say(f"{tree['passed']} passed, {tree['failed']} failed, {tree['skipped']} skipped")
     tried = all(any(one.cases for one in run.activities) for run in reports)
     return int(not tried or any(run.unproven for run in reports))
@@ -161,12 +163,9 @@ def _print(run: ConnectorReport, verbose: bool) -> None:
     if run.modelled:
         print(f"{run.name}: of {run.modelled:,} more activities no more is known than the vendor's model says; nothing of them is proven")
     for one in run.activities:
-        if one.problem:
-            print(f"{one.activity.name}: {one.problem}")
         for case in one.cases:
-            if case.problem or case.skipped_reason or case.note or verbose:
-                effects = "" if case.effects is None else f"{case.effects} effects, {case.outcome}: "
-                print(f"{one.activity.name} {case.fault}: {effects}{case.problem or case.skipped_reason or case.note or 'passed'}")
+            if not case.problem and (case.skipped_reason or case.note or verbose):
+                print(f"{one.activity.name} {case.fault}: {_effects(case)}{case.skipped_reason or case.note or 'passed'}")
     print()
 
 
@@ -177,3 +176,17 @@ def _print_legend(reports: list[ConnectorReport]) -> None:
     rows = [[str(position), case.name, case.says] for position, case in enumerate(CASES.values(), 1) if case.name in shown]
     output.print_table(["column", "case", "what goes wrong"], rows)
     print("+ passed, x failed, s left out for the reason given; a blank where the case says nothing about the class")
+
+
+def _print_failures(reports: list[ConnectorReport]) -> None:
+    """Last, where somebody sees them who looks at the end of a long report."""
+    for one in (one for run in reports for one in run.activities):
+        if one.problem:
+            print(f"{one.activity.name}: {one.problem}")
+        for case in one.cases:
+            if case.problem:
+                print(f"{one.activity.name} {case.fault}: {_effects(case)}{case.problem}")
+
+
+def _effects(case: CaseResult) -> str:
+    return "" if case.effects is None else f"{case.effects} effects, {case.outcome}: "

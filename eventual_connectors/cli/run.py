@@ -19,7 +19,7 @@ from ..workflows.definition import Workflow
 from ..workflows.references import find_workflow, workflows_of
 from . import inputs, output
 from .exits import Unfinished
-from .settings import app_option, application, engine_url, json_option, url_option
+from .settings import app_option, application, damage_told, engine_url, json_option, url_option
 
 LOOK_SECONDS = 0.5
 """How often a waiting `run` looks whether the execution is stuck."""
@@ -53,10 +53,11 @@ def run(
     identity = execution_id if execution_id is not None else f"{workflow.name}-{uuid.uuid4().hex[:8]}"
     if execution_id is None:
         output.say(f"execution {identity}")
-    job = _run(engine_url(url), workflow, list(known.values()), args, identity, timeout)
+    url = engine_url(url)
+    job = _run(url, workflow, list(known.values()), args, identity, timeout)
     report: dict[str, Any] = {"id": identity, "workflow": workflow.name}
     try:
-        with redirect_stdout(sys.stderr):  # what the application prints is no answer of the command
+        with damage_told(url), redirect_stdout(sys.stderr):  # what the application prints is no answer of the command
             result = codec.encode(asyncio.run(job))
     except KeyboardInterrupt:
         output.say(f"the execution {identity!r} is not cancelled; it goes on where a worker runs")

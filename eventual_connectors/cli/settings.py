@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, EngineError
 from ..settings import SETTINGS_FILE, settings
 
 if TYPE_CHECKING:
@@ -78,8 +80,25 @@ def opened(url: str | None) -> Iterator[SyncEngine]:
     found = engine_url(url)
     if names_file(found) and not Path(path := database_file(found)).exists():
         raise ConfigurationError(f"no database is at {path}; `eventual worker` or `eventual run` makes one")
-    with connect_sync(found) as engine:
+    with damage_told(found), connect_sync(found) as engine:
         yield engine
+
+
+@contextmanager
+def damage_told(url: str) -> Iterator[None]:
+    """Say of a database that is damaged, or whose disk is, which it is.
+
+    Raises:
+        EngineError: it cannot be used.
+    """
+    try:
+        yield
+    except Exception as error:
+        sqlite = sys.modules.get("sqlite3")
+        # Of a page that is lost amid a text SQLite says nothing: what it gives is no JSON.
+        if not isinstance(error, json.JSONDecodeError) and (sqlite is None or not isinstance(error, sqlite.Error)):
+            raise
+        raise EngineError(f"{url} cannot be used: {error}; put a sound copy in its place, with its -wal file") from error
 
 
 def _setting(name: str) -> str | None:

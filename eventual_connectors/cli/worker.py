@@ -18,7 +18,7 @@ from ..errors import UsageError
 from ..workflows.definition import Workflow
 from ..workflows.references import import_module, workflows_of
 from . import output
-from .settings import application, engine_url
+from .settings import application, damage_told, engine_url
 
 if TYPE_CHECKING:
     from ..services import Service
@@ -36,7 +36,9 @@ def worker(service: str | None, url: str | None, standby: bool) -> None:
     workflows = workflows_of(named)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     check_configured()
-    asyncio.run(_serve(engine_url(url), workflows, standby, _service(named)))
+    url = engine_url(url)
+    with damage_told(url):
+        asyncio.run(_serve(url, workflows, standby, _service(named)))
 
 
 def _service(reference: str) -> Service | None:

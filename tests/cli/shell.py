@@ -73,7 +73,7 @@ class Shell:
             input=stdin,
             capture_output=True,
             encoding=encoding,
-            timeout=60,
+            timeout=240,  # a guard; a busy machine is slow
             check=False,
         )
         return Result(done.returncode, done.stdout, done.stderr)
@@ -87,7 +87,7 @@ class Shell:
             input=json.dumps(commands),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,  # a guard; a busy machine is slow
             check=False,
         )
         assert done.returncode == 0, done.stderr
@@ -101,7 +101,7 @@ class Shell:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,  # a guard; a busy machine is slow
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.cli.shell import Shell
 
 
@@ -219,3 +221,21 @@ def test_the_engine_may_be_named_before_or_after_the_command(shop: Shell) -> Non
     done = shop.run_many(*((command, "") for command in (*good, *wrong)))
     assert [result.code for result in done] == [0, 0, 0, 2, 2, 2]
     assert all(result.error.startswith("no database is at gone.db; ") for result in done[3:])
+
+
+def test_a_damaged_database_is_named_in_a_line(shop: Shell) -> None:
+    url = ["--url", "sqlite:///damaged.db"]
+    run = ["run", "shop:checkout", "--input", "-", *url]
+    shop.run(*run, "--id", "order-1", stdin=json.dumps({"id": "o" * 20_000, "amount": 5}))  # fails: no file can have such a name
+    file = shop.folder / "damaged.db"
+    whole = file.read_bytes()
+    inside = whole.index(b"o" * 300 + b'"') // 4096  # the last page of the id: SQLite does not miss it
+    for first, last, command in (
+        (1, len(whole) // 4096, ["executions", "list", *url]),
+        (1, len(whole) // 4096, [*run, "--id", "order-2"]),
+        (inside, inside + 1, ["executions", "show", "order-1", *url]),
+    ):
+        file.write_bytes(whole[: first * 4096] + bytes((last - first) * 4096) + whole[last * 4096 :])
+        told = shop.run(*command, stdin='{"id": "o2", "amount": 5}')
+        assert (told.code, told.out) == (2, "")
+        assert "damaged.db" in told.error
