@@ -10,7 +10,7 @@ from eventual_connector_aws.conformance.settings import SettingsConformance
 from eventual_connectors.conformance.depth import depth
 from eventual_connectors.conformance.runner import run_suite
 
-PART = float(os.environ.get("EVENTUAL_PART", "0.3"))
+PART = float(os.environ.get("EVENTUAL_PART", "0.1"))
 
 
 def test_settings_may_be_repeated() -> None:
