@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from ..errors import UsageError
 from ..workflows.corpus import Played, play_file
 from ..workflows.expectations import Expectation, write_expectation
 from . import output
-from .history import file_name, flow_of, prepared, redaction_options, save
+from .flows import file_name, flow_of, made, prepared, redaction_options, save
 from .settings import app_option, application, engine_url, json_option, opened, url_option
 
 
@@ -47,11 +46,7 @@ def capture(
     found = engine_url(url)
     with opened(found) as engine:
         flow = prepared(flow_of(engine.record(execution_id), found.partition(":")[0]), rules, mask=mask, unchecked=unchecked)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written to: {error.strerror}") from None
-    path = folder / file_name(execution_id)
+    path = made(folder) / file_name(execution_id)
     save(flow, path)
     played = play_file(str(path), application(app))
     expected = _expected(played, yes)

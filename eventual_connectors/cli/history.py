@@ -1,48 +1,26 @@
-"""`eventual history`: an execution's history as a flow file."""
+"""`eventual history`: executions' histories as flow files."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
-from .. import discovery
 from ..codec import dumps
-from ..engines.port import ExecutionRecord
-from ..errors import UsageError
+from ..engines.port import CLOSED, STATUSES, ExecutionSummary
+from ..errors import HistoryError, UsageError
 from ..history import events as ev
-from ..history.file import SUFFIX, Flow, Header, write_flow
+from ..history.file import SUFFIX, read_flow
 from . import output
-from .redacting import Rules, read_rules, redacted, suspicions
+from .flows import file_name, flow_of, made, prepared, redaction_options, save
 from .settings import engine_url, group_url_option, json_option, opened, url_option
-
-KEY = "EVENTUAL_PSEUDONYM_KEY"
-"""The environment variable that makes the pseudonyms of several exports the same."""
-
-SHOWN = 3
-"""Suspected credentials that an error names."""
-
-
-def redaction_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What may be told of what leaves the engine."""
-    file = click.Path(path_type=Path)
-    for option in (
-        click.option("--unchecked", is_flag=True, help="Write what looks like a credential as well."),
-        click.option("--mask", is_flag=True, help="Put a pseudonym in the place of what looks like a credential."),
-        click.option("--rules", type=file, metavar="FILE", help="TOML with the fields and patterns that get pseudonyms."),
-    ):
-        command = option(command)
-    return command
+from .times import moment
 
 
 @click.group(no_args_is_help=True)
 @group_url_option
 def history() -> None:
-    """Write the history of an execution to a file."""
+    """Write the histories of executions to files."""
 
 
 @history.command()
@@ -77,63 +55,76 @@ def export(execution_id: str, target: str | None, rules: Path | None, mask: bool
         output.say(f"{path}: {len(flow.events)} events")
 
 
-def prepared(flow: Flow, rules: Path | None, *, mask: bool, unchecked: bool) -> Flow:
-    """The flow as it may be written: with pseudonyms, and looked through for credentials.
+@history.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--workflow", metavar="NAME", help="Executions of this workflow alone.")
+@click.option("--status", type=click.Choice(STATUSES), help="Those in this state alone.")
+@click.option("--since", metavar="TIME", help="Those that were started then or later: 2026-11-01, 2026-11-01T12:00:00Z, 36h or 7d ago.")
+@click.option("--before", metavar="TIME", help="Those that were started before it.")
+@click.option("--anew", is_flag=True, help="Write what is there already, too, as after a change of the rules.")
+@redaction_options
+@url_option
+@json_option
+def sync(
+    folder: Path,
+    workflow: str | None,
+    status: str | None,
+    since: str | None,
+    before: str | None,
+    anew: bool,
+    rules: Path | None,
+    mask: bool,
+    unchecked: bool,
+    url: str | None,
+    as_json: bool,
+) -> int:
+    """Bring a folder of flow files up to date: a file for each execution that is not there yet, or had not ended when it was written.
 
-    Raises:
-        UsageError: something looks like a credential, or the rules are none.
+    Nothing is removed. An execution whose history looks as if it held a credential is left out and named, and the command ends with 1.
+
+    \b
+      eventual history sync flows --since 7d
+      eventual history sync flows --workflow checkout --status failed --rules redact.toml
+      eventual replay flows --jobs 4
     """
-    wanted = read_rules(rules) if rules is not None else Rules()
-    flow = redacted(flow, replace(wanted, credentials=mask), os.environ.get(KEY, "").encode())
-    left = [] if unchecked else suspicions(flow)
-    if left:
-        places = "; ".join(f"{one.place} looks like {one.kind}" for one in left[:SHOWN])
-        more = f"; and {len(left) - SHOWN} more" if len(left) > SHOWN else ""
-        raise UsageError(f"nothing is written: {places}{more}. --mask puts pseudonyms there, --unchecked writes it as it is")
-    return flow
+    earliest, latest = moment("--since", since), moment("--before", before)
+    found = engine_url(url)
+    written: list[str] = []
+    refused: dict[str, str] = {}
+    with opened(found) as engine:
+        chosen = [
+            summary
+            for summary in engine.executions(status=status, limit=_ALL)
+            if workflow in (None, summary.workflow) and (earliest or 0) <= summary.started_at < (latest or summary.started_at + 1)
+        ]
+        made(folder)
+        for summary in output.tracked(chosen, str(folder)):
+            path = folder / file_name(summary.id)
+            try:
+                if anew or not _is_there(summary, path):
+                    flow = flow_of(engine.record(summary.id), found.partition(":")[0])
+                    save(prepared(flow, rules, mask=mask, unchecked=unchecked), path)
+                    written.append(str(path))
+            except UsageError as error:
+                refused[summary.id] = str(error)
+    if as_json:
+        output.print_json({"executions": len(chosen), "written": written, "refused": refused})
+    else:
+        for id, reason in refused.items():
+            output.say(f"{id}: {reason}")
+        output.say(f"{folder}: {len(written)} written, {len(chosen) - len(written) - len(refused)} there already, {len(refused)} left out")
+    return int(bool(refused))
 
 
-def file_name(execution_id: str) -> str:
-    """What its flow file is called."""
-    return f"{execution_id.replace('/', '_')}{SUFFIX}"
+_ALL = 10**9
 
 
-def save(flow: Flow, path: Path) -> None:
-    """Write a flow file.
-
-    Raises:
-        UsageError: it cannot be written.
-    """
+def _is_there(summary: ExecutionSummary, path: Path) -> bool:
+    """Whether the file holds this execution to its end."""
+    if summary.status not in CLOSED or not path.exists():
+        return False
     try:
-        write_flow(flow, path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-
-
-def flow_of(record: ExecutionRecord, engine: str) -> Flow:
-    """An execution's history as a flow.
-
-    Raises:
-        UsageError: it has none yet.
-    """
-    summary = record.summary
-    if not record.events:
-        raise UsageError(f"the execution {summary.id!r} has no history yet: no worker has taken it up")
-    header = Header(
-        workflow=summary.workflow,
-        reference=record.reference,
-        version=summary.version,
-        execution_id=summary.id,
-        root=record.root,
-        input=record.events[0].data["input"],
-        started_at=summary.started_at,
-        engine=engine,
-        python=record.python,
-        connectors=_versions(record),
-    )
-    return Flow(header, record.events)
-
-
-def _versions(record: ExecutionRecord) -> dict[str, str]:
-    used = {event.data["activity"].partition(".")[0] for event in record.events if event.type == ev.ACTIVITY_SCHEDULED}
-    return {info.name: info.version for info in discovery.connectors() if info.name in used}
+        flow = read_flow(path)
+    except HistoryError:
+        return False
+    return flow.header.started_at == summary.started_at and bool(flow.events) and flow.events[-1].type in ev.CLOSING

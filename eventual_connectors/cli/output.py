@@ -7,7 +7,9 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
+
+T = TypeVar("T")
 
 Cells = Sequence[Sequence[str]]
 
@@ -44,6 +46,16 @@ def _is_utf8(stream: TextIO) -> bool:
 def say(message: str) -> None:
     """Tell a person what is going on, on stderr."""
     print(message, file=sys.stderr, flush=True)
+
+
+def tracked(items: Sequence[T], what: str) -> Iterable[T]:
+    """The items one after the other, with a bar on stderr where that is a terminal."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, what, console=Console(stderr=True))
 
 
 def print_table(headers: Sequence[str], rows: Cells) -> None:

@@ -9,7 +9,7 @@ import click
 from ..errors import UsageError
 from ..history.file import SUFFIX, Flow, read_flow
 from . import output
-from .history import flow_of
+from .flows import flow_of
 from .redacting import Rules, redacted
 from .settings import engine_url, json_option, opened, url_option
 from .timeline import HEADERS, timeline
