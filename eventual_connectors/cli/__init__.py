@@ -23,6 +23,7 @@ _COMMANDS = {
     "conformance": Command("conformance:conformance", "Prove the promises of connectors, by fault injection and by counting effects."),
     "connectors": Command("connectors:connectors", "What is installed, and what each activity promises."),
     "dead-letters": Command("dead_letters:dead_letters", "List, show and settle the events that a subscription could not handle."),
+    "dev": Command("dev:dev", "Run a service on this machine, against fakes, and again after each change."),
     "fakes": Command("fakes:fakes", "Serve the connectors' fakes on this machine."),
     "executions": Command("executions:executions", "List, show and steer executions."),
     "history": Command("history:history", "Write the history of an execution to a file."),
