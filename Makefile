@@ -143,6 +143,6 @@ clean: ## remove all that make made
 # releases of what is to be old.
 .venv-oldest/.installed: $(PROJECTS) | .tools/.installed
 	$(UV) venv --quiet --no-project --clear --python .tools/uv/bin/python .venv-oldest
-	$(UV) pip install --quiet --python .venv-oldest --resolution lowest-direct $(EDITABLE:%/=%/[fakes,api,schedules])
+	$(UV) pip install --quiet --python .venv-oldest --resolution lowest-direct $(EDITABLE:%/=%/[fakes,api,dev,schedules])
 	$(UV) pip install --quiet --python .venv-oldest --group test --group style
 	@touch $@

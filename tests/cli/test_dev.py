@@ -93,7 +93,8 @@ def test_a_change_reloads_the_service_and_its_executions_go_on(tmp_path: Path) -
 
 def test_a_command_that_is_killed_leaves_no_server_behind(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(SERVICE)
-    with developing(tmp_path) as (process, said):
+    (tmp_path / ".eventual-dev.db").write_text("of an earlier day")
+    with developing(tmp_path, "--fresh") as (process, said):
         api = wait(lambda: re.search(r"API +(http://127\.0\.0\.1:\d+)/openapi\.json", said()), said)[1]
         assert httpx.get(f"{api}/health/ready", timeout=PATIENCE).json() == {"status": "ready"}
         process.kill()
