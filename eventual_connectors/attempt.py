@@ -78,7 +78,7 @@ class Attempt:
             KeyConflict: the row was written by a call with another input, so this call's effect was not made.
         """
         if digest != self.digest:
-            raise KeyConflict(f"the ledger holds the key {self.key} for a call with another input", code="key_conflict", key=str(self.key))
+            raise KeyConflict(f"the ledger holds the key {self.key} for a call with another input", code="key_conflict", key=self.key)
         return AlreadyApplied(self.key, at)
 
     def heartbeat(self, details: Any = None) -> None:

@@ -78,6 +78,8 @@ def _rebuilt(kind: type[BaseException], record: Record) -> BaseException:
     for name in ("code", "status", "request_id", "key", "after") if isinstance(error, ConnectorError) else ():
         if not hasattr(error, name):
             setattr(error, name, None)
+    if isinstance(error, ConnectorError):
+        error.key = errors.as_key(error.key)  # older histories hold its text
     for name in ("settles", "unseen") if isinstance(error, errors.Permanent) else ():
         if not hasattr(error, name):
             setattr(error, name, False)

@@ -85,6 +85,11 @@ class ExecutionCancelled(EventualError):
     """The execution was cancelled."""
 
 
+def as_key(key: uuid.UUID | str | None) -> uuid.UUID | None:
+    """A key from its text: as a text it would be a business key, of which another key is made."""
+    return uuid.UUID(key) if isinstance(key, str) else key
+
+
 class ConnectorError(EventualError):
     """A call against an outside system did not give a result.
 
@@ -104,13 +109,13 @@ class ConnectorError(EventualError):
         code: str | None = None,
         status: int | None = None,
         request_id: str | None = None,
-        key: uuid.UUID | None = None,
+        key: uuid.UUID | str | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
         self.status = status
         self.request_id = request_id
-        self.key = key
+        self.key = as_key(key)
 
     @property
     def message(self) -> str:

@@ -61,7 +61,7 @@ class DirectHost:
             ending.set_result(None)
             raise
         except BaseException:
-            ending.set_result(InDoubt(f"the call of {call.activity.name} was given up", code="cancelled", key=str(ticket)))
+            ending.set_result(InDoubt(f"the call of {call.activity.name} was given up", code="cancelled", key=ticket))
             raise
 
     async def applied(self, call: Call[Any], ticket: uuid.UUID) -> Applied | None:
@@ -109,10 +109,10 @@ class DirectHost:
             outcome = await self._run(call, key, rules, progress, step, request, slot)
             slot.tell(outcome)
             if isinstance(outcome, Failed) and isinstance(outcome.error, ConfigurationError):
-                if progress.doubt is None:
+                if not progress.open:
                     raise outcome.error
                 rules = replace(rules, retry=_NO_MORE)  # nobody mends it meanwhile
-                outcome = Failed(Permanent(str(outcome.error), code="not_configured"))
+                outcome = Failed(Permanent(str(outcome.error), code="not_configured", key=key))
             return end_attempt(progress, rules, outcome, self._clock.now())
         except BaseException:
             slot.function_ended()  # also where it was never called
@@ -121,9 +121,9 @@ class DirectHost:
             slot.outcome_taken()
 
     def _refused(self, key: uuid.UUID, rules: Rules, progress: Progress, step: Again, refusal: Retryable) -> Decision:
-        """What follows when the circuit is open: nobody waits for it, except for a call in doubt, as long as its retry policy lets it."""
+        """What follows when the circuit is open: nobody waits for it, but for what was sent and has no known end yet."""
         refusal.key = key
-        if progress.doubt is None:
+        if not progress.open:
             raise refusal
         now = self._clock.now()
         progress.begin(step.mode, now, now, rules.promise)
@@ -133,7 +133,7 @@ class DirectHost:
         self, call: Call[Any], key: uuid.UUID, rules: Rules, progress: Progress, step: Again, request: dict[str, Any], slot: Slot
     ) -> Outcome:
         missing = prepare(call.activity)
-        if missing is not None and progress.doubt is None:
+        if missing is not None and not progress.open:
             slot.function_ended()
             raise missing
         now = self._clock.now()

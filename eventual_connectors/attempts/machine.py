@@ -109,6 +109,7 @@ class Running:
         deadline: when it is given up.
         promise: what it was sent under.
         deferred: its function has ended, and somebody completes the call from outside, until the deadline.
+        accepted: an operator asked for it.
     """
 
     attempt: int
@@ -117,6 +118,7 @@ class Running:
     deadline: Micros
     promise: Promise
     deferred: bool = False
+    accepted: bool = False
 
     def defer(self, until: Micros) -> Running:
         """The same attempt, to be completed from outside."""
@@ -151,6 +153,11 @@ class Progress:
     details: Any = None
     sent: Promise | None = None
 
+    @property
+    def open(self) -> bool:
+        """Whether something was sent of which it is not known what became."""
+        return self.doubt is not None or self.begun
+
     def begin(self, mode: Mode, now: Micros, deadline: Micros, promise: Promise) -> Running:
         """An attempt begins."""
         self.attempts += 1
@@ -160,12 +167,12 @@ class Progress:
 
     def go_on(self, mode: Mode, now: Micros, deadline: Micros, promise: Promise) -> Running:
         """The function is called, under the intent that is on record."""
-        self.accepted = False
+        accepted, self.accepted = self.accepted, False
         self.tries += 1
         if self.tried_since is None:
             self.tried_since = now
         self.sent = promise
-        self.running = Running(self.attempts, mode, now, deadline, promise)
+        self.running = Running(self.attempts, mode, now, deadline, promise, accepted=accepted)
         return self.running
 
     def unfinished(self, running: Running, polls: int, again: Micros) -> None:
@@ -174,8 +181,9 @@ class Progress:
         self.polls, self.tries, self.tried_since = polls, 0, again
         self.begun = self.begun or running.promise.effect.writes
 
-    def uncount(self, now: Micros) -> None:
+    def uncount(self, running: Running, now: Micros) -> None:
         """The latest attempt does not count."""
+        self.accepted = running.accepted
         self.tries -= 1
         if not self.tries:
             self.tried_since = now
@@ -308,7 +316,7 @@ def still_planned(progress: Progress, rules: Rules, step: Again, now: Micros, ta
 
 def _not_begun(progress: Progress, rules: Rules, running: Running, now: Micros) -> Decision:
     """What follows an attempt whose function was not called: the same, as if it had not been planned."""
-    progress.uncount(now)
+    progress.uncount(running, now)
     if progress.doubt is not None:
         return _repeat(progress, progress.doubt, rules, now)
     if progress.abandoned and not progress.begun:
@@ -333,17 +341,17 @@ def _note_doubt(progress: Progress, rules: Rules, running: Running, error: InDou
     deadline = max(running.deadline, now)  # the end may be noticed, or come, later than it was due
     doubt = Doubt(running.attempt, running.started_at, deadline, error, running.promise)
     if running.promise.effect.writes or rules.effect.writes:
-        progress.doubt = _latest(progress.doubt, doubt)
+        progress.doubt = latest(progress.doubt, doubt)
     else:
-        progress.unanswered = _latest(progress.unanswered, doubt)
+        progress.unanswered = latest(progress.unanswered, doubt)
 
 
-def _latest(before: Doubt | None, new: Doubt) -> Doubt:
-    # The latest deadline bounds every late apply so far, the earliest beginning the age of the vendor's key.
+def latest(before: Doubt | None, new: Doubt) -> Doubt:
+    """The doubt of both: the latest deadline bounds every late apply so far, the earliest beginning the age of the vendor's key."""
     if before is None:
         return new
     deadline, promise = max(before.deadline, new.deadline), before.promise.with_another(new.promise)
-    return replace(new, since=before.since, deadline=deadline, promise=promise)
+    return replace(new, since=min(before.since, new.since), deadline=deadline, promise=promise)
 
 
 def _after_error(progress: Progress, rules: Rules, running: Running, error: BaseException, now: Micros) -> Decision:

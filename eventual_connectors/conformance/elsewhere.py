@@ -41,3 +41,4 @@ def _be_later(ahead: Micros) -> None:
         raise UsageError("a worker's clock cannot be moved without time-machine: pip install 'eventual-connectors[testing]'") from None
 
     time_machine.travel(time.time() + ahead / SECOND, tick=True).start()
+    time.time()  # it begins to go when it is first asked for; each worker that is forked later would begin it anew

@@ -73,7 +73,12 @@ class ActivityCalls:
         taken_over = self._taken_over(request, rules) if first else None
         step = machine.still_planned(progress, rules, need, now, taken_over)
         if not isinstance(step, Again):
-            self._follow(record, step, progress.attempts)
+            if taken_over is not None:
+                progress.doubt = taken_over
+            if isinstance(step, Park):
+                self._park(record, progress.attempts, step, request)
+            else:
+                self._follow(record, step, progress.attempts)
             return None
         if step.at > now:
             record.need = step
@@ -195,7 +200,10 @@ class ActivityCalls:
 
     def adopt(self, record: Record) -> None:
         """A recorded call that the code does not make: if it is in doubt, it is settled all the same."""
-        if record.kind != "activity" or record.settled:
+        if record.kind != "activity":
+            return
+        self._leave(record)  # its caller was told of the doubt, and may repeat it elsewhere
+        if record.settled:
             return
         progress, data = record.progress, record.scheduled.data
         activity = self._find_activity(data["activity"])
@@ -226,9 +234,9 @@ class ActivityCalls:
         if record.need is not None and (wanted or record.unsettled):
             self._recording.activation.commands.append(NeedAttempt(record.name, record.need.at, record.activity))
 
-    def _key(self, record: Record) -> uuid.UUID:
-        """The key of a call: the one that its first intent recorded, so that no later setting changes it."""
-        chosen = record.request.get("key")
+    def _key(self, record: Record, request: Mapping[str, Any] | None = None) -> uuid.UUID:
+        """The key of a call: the one that its first intent recorded, or is to record, so that no later setting changes it."""
+        chosen = (record.request if request is None else request).get("key")
         return uuid.UUID(chosen) if chosen else call_key(self._root, record.path)
 
     def _decide(self, record: Record, running: machine.Running, outcome: Outcome, details: Any) -> None:
@@ -273,24 +281,28 @@ class ActivityCalls:
                 data: dict[str, Any] = {"attempt": attempt, "mode": mode, "again": {"at": to_text(at), "mode": next_mode}}
                 if pending:
                     data["pending"] = True
+                if record.progress.accepted:
+                    data["accepted"] = True
                 if error is not None:
                     data["error"] = error_records.to_record(error)
                 self._recording.note(record, ev.ATTEMPT_ENDED, data | _progress_data(record.progress))
 
     def _leave(self, record: Record) -> None:
+        """Let the next call under this key reckon with the doubt: of all that was left, the earliest beginning and the latest deadline."""
         if record.left is not None:
-            self._left[self._key(record)] = record.left
+            key = self._key(record)
+            self._left[key] = machine.latest(self._left.get(key), record.left)
 
     def _taken_over(self, request: Mapping[str, Any], rules: Rules) -> Doubt | None:
         """The doubt of an earlier call under this call's key. What has no key repeats nothing, whatever its caller means by it."""
         chosen = request.get("key")
         return self._left.get(uuid.UUID(chosen)) if chosen and rules.effect in KEYED else None
 
-    def _park(self, record: Record, attempt: int, park: Park) -> None:
+    def _park(self, record: Record, attempt: int, park: Park, request: Mapping[str, Any] | None = None) -> None:
         data = {
             "attempt": attempt,
             "reason": park.reason,
-            "key": str(self._key(record)),
+            "key": str(self._key(record, request)),
             "error": error_records.to_record(park.error),
         }
         self._recording.note(record, ev.ACTIVITY_PARKED, data | _progress_data(record.progress))

@@ -109,6 +109,7 @@ class Record:
                 self.progress.begin(data["mode"], event.at, from_text(data["deadline"]), self._promise(data))
             case ev.ATTEMPT_ENDED:
                 self._end_attempt(event)
+                self.progress.accepted = data.get("accepted", False)
                 again = data["again"]
                 self.need = Again(from_text(again["at"]), again["mode"])
             case ev.ATTEMPT_DEFERRED:

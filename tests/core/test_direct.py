@@ -20,7 +20,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 from tenacity import stop_after_attempt, stop_before_delay, wait_fixed, wait_none
 
-from eventual_connectors import Call, Connection, Connector, Retry, activity, connections, durable, errors
+from eventual_connectors import Call, Connection, Connector, Retry, activity, connections, durable, error_records, errors
 from eventual_connectors.attempts.keys import chosen_key
 from eventual_connectors.attempts.loop_limits import LoopLimits
 from eventual_connectors.attempts.outcome import Failed
@@ -525,3 +525,56 @@ def test_a_program_ends_whose_call_used_the_default_executor(tmp_path: Path) -> 
     )
     done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stdout) == (0, "ok\n")
+
+
+@activity(effect="keyed", window=timedelta(hours=1))
+async def export(kind: str) -> str:
+    """Begins a job, which then cannot be asked for."""
+    seen.append(durable.attempt().key)
+    if durable.attempt().details is None:
+        raise errors.Pending("it runs", after=0.01, details="job_1")
+    raise errors.ConfigurationError("the credential is gone")
+
+
+async def test_what_was_begun_is_in_doubt_where_it_cannot_be_asked_for() -> None:
+    call = export("orders")
+    with pytest.raises(errors.InDoubt, match="the credential is gone") as caught:
+        await call
+    assert caught.value.key == seen[0]
+    with pytest.raises(errors.InDoubt):
+        await call.applied()
+
+
+async def test_a_call_that_is_given_up_is_repeated_under_its_own_key() -> None:
+    begun = asyncio.Event()
+
+    @activity(effect="keyed", window=timedelta(hours=1), name="direct.slow")
+    async def slow(again: bool) -> str:
+        seen.append(durable.attempt().key)
+        begun.set()
+        if not again:
+            await asyncio.sleep(60)
+        return "done"
+
+    call = slow(False)
+    waiting = asyncio.ensure_future(call)
+    await begun.wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    with pytest.raises(errors.InDoubt) as caught:
+        await call.applied()
+    assert await slow.with_options(key=caught.value.key)(True) == "done"
+    assert seen == [seen[0]] * 2
+
+
+@pytest.mark.parametrize("text", ["597bd9b6-5ec5-495c-82ce-053489efd229", "597bd9b65ec5495c82ce053489efd229"])
+def test_a_key_that_is_given_as_text_is_no_business_key(text: str) -> None:
+    """A function may write `key=str(attempt.key)`; as a text it would be digested into another key when the call is repeated."""
+    key = uuid.UUID(text)
+    assert errors.InDoubt("lost", key=text).key == key
+    record = error_records.to_record(errors.InDoubt("lost", key=key))
+    record["details"]["key"] = text  # as older histories have it
+    found = error_records.from_record(record)
+    assert isinstance(found, errors.InDoubt)
+    assert found.key == key

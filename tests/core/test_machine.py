@@ -85,6 +85,19 @@ def test_an_attempt_whose_function_was_not_called_does_not_count(effect: Effect,
     assert (progress.doubt is not None) is doubtful
 
 
+def test_an_operators_choice_is_not_used_up_by_an_attempt_that_did_not_begin() -> None:
+    rules = Rules(Effect.UNSAFE, Retry())
+    progress = Progress()
+    progress.begin("send", 0, TIMEOUT, rules.promise)
+    assert isinstance(machine.end_attempt(progress, rules, Failed(InDoubt("dropped")), SECOND), Park)
+    progress.accepted = True
+    for _ in range(3):
+        progress.begin("send", 2 * SECOND, 2 * SECOND + TIMEOUT, rules.promise)
+        assert machine.end_attempt(progress, rules, too_late(30.0), 3 * SECOND) == Again(3 * SECOND, "send")
+    progress.begin("send", 4 * SECOND, 4 * SECOND + TIMEOUT, rules.promise)
+    assert isinstance(machine.end_attempt(progress, rules, Failed(InDoubt("dropped")), 5 * SECOND), Park)
+
+
 def test_a_time_that_is_too_short_for_any_attempt_counts() -> None:
     rules = Rules(Effect.UNSAFE, Retry(stop=tenacity.stop_after_attempt(1)))
     progress = Progress()

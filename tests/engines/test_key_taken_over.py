@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import jsonschema
 import pytest
 from tenacity import stop_after_attempt, wait_none
 
-from eventual_connectors import Retry, activity, durable, errors, workflow
+from eventual_connectors import Retry, Signal, activity, connect, durable, errors, workflow
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.history import schema
 from eventual_connectors.testing import TestEngine
@@ -160,3 +161,47 @@ def test_the_doubt_that_was_taken_over_is_on_record(tmp_path: Path) -> None:
     doubts = [event.data["doubt"] for event in record.events if "doubt" in event.data]
     assert [doubt["since"] for doubt in doubts] == [doubts[0]["since"]] * 2
     assert play(as_flow(record), code).verdict == "same"
+
+
+async def test_code_that_moves_the_repeat_elsewhere_keeps_the_doubt(tmp_path: Path) -> None:
+    """The first call is no longer made where it was; what it left behind is counted all the same."""
+    sent: list[str] = []
+    once = asyncio.Event()
+    key, go = uuid.uuid4(), Signal("go", int)
+    options: dict[str, Any] = {"retry": ONCE, "timeout": 0.2}
+
+    @activity(effect="keyed", window=timedelta(seconds=1), name="taken_over.moved")
+    async def pay(order: str) -> str:
+        sent.append(order)
+        once.set()
+        raise errors.InDoubt("the answer got lost")
+
+    @workflow(name="taken_over.moving")
+    async def before() -> str:
+        with suppress(errors.InDoubt):
+            await pay.with_options(key=key, on_ambiguous="fail", **options)("o1")
+        await go.receive()
+        return ""
+
+    @workflow(name="taken_over.moving")
+    async def after() -> str:
+        async def inner() -> str:
+            result: str = await pay.with_options(key=key, **options)("o1")
+            return result
+
+        await go.receive()
+        return await asyncio.create_task(inner())
+
+    url = f"sqlite:///{tmp_path / 'app.db'}"
+    async with connect(url) as engine, engine.worker([before]):
+        await engine.start(before, id="o1")
+        await once.wait()
+    await asyncio.sleep(1.1)  # the vendor forgets the key
+    async with connect(url) as engine, engine.worker([after]):
+        handle = await engine.handle("o1")
+        await handle.signal(go, 1)
+        with pytest.raises(TimeoutError, match="parked"):
+            await handle.result(timeout=3)
+        (parked,) = await handle.parked()
+    assert (parked.reason, parked.key, sent) == ("the vendor no longer remembers the key", str(key), ["o1"])
+    assert parked.sent_at < parked.since - 1_000_000

@@ -49,7 +49,7 @@ def start_execution(
     execution = stateMachineArn.replace(":stateMachine:", ":execution:") + f":{name}"
     found = client.call("stepfunctions", "describe_execution", attempt, {"executionArn": execution})
     if found.get("input") != input:
-        raise KeyConflict(f"{name} was started with another input", code="ExecutionAlreadyExists", key=str(attempt.key))
+        raise KeyConflict(f"{name} was started with another input", code="ExecutionAlreadyExists", key=attempt.key)
     return {name: found[name] for name in ("executionArn", "startDate", "ResponseMetadata") if name in found}
 
 
