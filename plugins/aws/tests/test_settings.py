@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from eventual_connector_aws import aws, promises
 from eventual_connector_aws.conformance import AwsConformance
 from eventual_connector_aws.conformance.settings import SettingsConformance
@@ -13,6 +15,7 @@ from eventual_connectors.conformance.runner import run_suite
 PART = float(os.environ.get("EVENTUAL_PART", "0.1"))
 
 
+@pytest.mark.timeout(900)  # `make suites` plays all of them
 def test_settings_may_be_repeated() -> None:
     report = run_suite(SettingsConformance, cases="dropped_after_apply", part=PART, seed=os.getpid())
     problems = {one.activity.local_name: case.problem for one in report.activities for case in one.failed}
