@@ -11,13 +11,11 @@ from typing import Any
 from ..clock import Micros, from_text, to_text
 from ..codec import dumps
 from ..errors import HistoryError
-from . import events
 from .events import Event
+from .form import check_event, check_header
 
 FORMAT = "eventual-history/1"
 SUFFIX = ".flow.jsonl"
-KNOWN = frozenset(value for name, value in vars(events).items() if name.isupper() and isinstance(value, str))
-"""The types of events that this version writes and reads."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +56,17 @@ class Header:
         """The inverse of `to_json`.
 
         Raises:
-            HistoryError: another format, or something is missing.
+            HistoryError: another format, or something is missing or wrong.
         """
         found = line.get("format")
         if found != FORMAT:
             raise HistoryError(f"the history has the format {found!r}, this version reads {FORMAT!r}; export it again with this version")
+        check_header(line)
+        values = {name: line[name] for name in cls.__dataclass_fields__ if name not in ("root", "started_at")}
         try:
-            values = {name: line[name] for name in cls.__dataclass_fields__ if name not in ("root", "started_at")}
             return cls(**values, root=bytes.fromhex(line["root"]), started_at=from_text(line["started_at"]))
-        except (KeyError, ValueError, TypeError) as error:
-            raise HistoryError(f"the header is damaged: {type(error).__name__} {error}") from None
+        except ValueError as error:
+            raise HistoryError(f"the header is damaged: {error}") from None
 
 
 @dataclass(frozen=True)
@@ -108,17 +107,16 @@ def read_flow(path: Path) -> Flow:
             if header is None:
                 header = Header.from_json(tree)
             else:
+                check_event(tree)
                 found.append(Event.from_json(tree))
-                _check(found)
+                _check_place(found)
         except (ValueError, HistoryError) as error:
             raise HistoryError(f"{path}, line {number}: {error}") from None
     assert header is not None
     return Flow(header, found)
 
 
-def _check(found: Sequence[Event]) -> None:
+def _check_place(found: Sequence[Event]) -> None:
     last, expected = found[-1], len(found)
-    if last.type not in KNOWN:
-        raise HistoryError(f"unknown event type {last.type!r}; the line was changed, or a newer version wrote it")
     if last.seq != expected:
         raise HistoryError(f"event {last.seq} where {expected} was expected; lines are missing or out of order")

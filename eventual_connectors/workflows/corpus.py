@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import re
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stdout
@@ -111,6 +112,14 @@ def play_file(file: str, service: str | None) -> Played:
             return Played(file, name, play(flow, workflow))
     except EventualError as error:
         return Played(file, name, Playback("broken", str(error)))
+    except Exception as error:
+        # Each line has its form, so lines contradict each other, or the fault is ours. The verdicts of the other flows are not lost by it.
+        return Played(file, name, Playback("broken", f"{file} cannot be played: {_where(error)}; was it edited?"), unusable=True)
+
+
+def _where(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} {error} ({Path(last.filename).name}:{last.lineno})"
 
 
 def _imports_as(path: list[str]) -> None:

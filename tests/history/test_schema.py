@@ -90,7 +90,7 @@ async def test_every_event_fits_the_schema(tmp_path: Path) -> None:
     seen: set[str] = set()
     async with connect(f"sqlite:///{tmp_path / 'a.db'}", clock=VirtualClock()) as engine, engine.worker([everything, child]):
         first = await engine.start(everything, id="first")
-        parked = await _parked(first)
+        parked = await parked_calls(first)
         await first.resolve(parked[0].path, parked[0].attempt, succeeded="settled")
         await first.signal(go, "signalled", id="1")
         assert await first.result(timeout=20) == ["a", "settled", "later", "signalled", "child", "patched"]
@@ -113,7 +113,7 @@ async def test_every_event_fits_the_schema(tmp_path: Path) -> None:
     assert known - seen <= {"activity_dropped", "settlement_refused"}, "an event that no execution here wrote"
 
 
-async def _parked(handle: Any) -> Any:
+async def parked_calls(handle: Any) -> Any:
     while True:
         if found := await handle.parked():
             return found

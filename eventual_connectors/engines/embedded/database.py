@@ -157,9 +157,9 @@ def _open_to_read(path: str, any_thread: bool) -> sqlite3.Connection:
 
 
 def said(path: str, error: sqlite3.Error) -> str:
-    """What went wrong with a file, one line."""
+    """What went wrong with a file, one line; of a value that cannot be read not the value, which may be anybody's data."""
     read_only = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
-    return f"{path} is read-only" if read_only else f"{path}: {error}"
+    return f"{path} is read-only" if read_only else f"{path}: {str(error).partition(' with text ')[0]}"
 
 
 def is_busy(error: sqlite3.Error) -> bool:
