@@ -53,8 +53,15 @@ class Wheel:
     @property
     def requires(self) -> tuple[Requirement, ...]:
         """What it needs, its fake included."""
-        needed = (Requirement(line) for line in self.metadata.get_all("Requires-Dist", []))
-        return tuple(need for need in needed if need.marker is None or need.marker.evaluate({"extra": FAKES}))
+        return tuple(need for need in self._declared if need.marker is None or need.marker.evaluate({"extra": FAKES}))
+
+    def extra(self, name: str) -> tuple[Requirement, ...]:
+        """What one of its extras adds."""
+        return tuple(need for need in self._declared if need.marker is not None and need.marker.evaluate({"extra": name}))
+
+    @property
+    def _declared(self) -> tuple[Requirement, ...]:
+        return tuple(Requirement(line) for line in self.metadata.get_all("Requires-Dist", []))
 
     @property
     def installable(self) -> str:

@@ -36,6 +36,8 @@ AT_ONCE = 2
 """Checks that run at once: in much of their time they wait, for installers and for answers that do not come."""
 TRIALS = max(1, 2 * (os.cpu_count() or 2) // AT_ONCE)
 """Trials of each proof that run at once: of all proofs together as many as the command alone would run. Their faults are timed."""
+TESTING = "testing"
+"""The core's extra with what tests and proofs need."""
 EXAMPLE = "eventual-example-checkout"
 
 Wheels = Mapping[str, Wheel]
@@ -63,8 +65,13 @@ def install(environment: CleanEnvironment, wheel: Wheel, wheels: Wheels) -> None
         if any(older_core(need, core.releases(), core.version) for need in needs):
             del own[CORE]  # the oldest core that it allows comes from the index
     # Named directly, so that the oldest allowed release of each is taken; what they need in turn is theirs to say.
-    direct = [str(need).partition(";")[0] for each in own.values() for need in each.requires if need.name not in own]
-    environment.install(*(each.installable for each in own.values()), *direct)
+    direct = [need for each in own.values() for need in each.requires if need.name not in own]
+    environment.install(*(each.installable for each in own.values()), *map(named, direct))
+
+
+def named(need: Requirement) -> str:
+    """A requirement as an installer takes it by itself, without the extra that it belongs to."""
+    return str(need).partition(";")[0]
 
 
 def runs(environment: CleanEnvironment, wheel: Wheel) -> None:
@@ -77,8 +84,9 @@ def runs(environment: CleanEnvironment, wheel: Wheel) -> None:
         environment.eventual("demo", "--kills", "1")  # with the newest, `make demo` runs it
 
 
-def prove(environment: CleanEnvironment, wheel: Wheel) -> None:
+def prove(environment: CleanEnvironment, wheel: Wheel, core: Wheel) -> None:
     """The connector keeps its promises with what is installed here, in a random part of the cases."""
+    environment.install(*map(named, core.extra(TESTING)))
     conforms(environment, wheel.connector, "--part", str(PARTS[AGE[environment.resolution]]))
 
 
@@ -94,7 +102,7 @@ def check(wheel: Wheel, wheels: Wheels, resolution: str) -> None:
         install(environment, wheel, wheels)
         runs(environment, wheel)
         if wheel.connector:
-            prove(environment, wheel)
+            prove(environment, wheel, wheels[CORE])
         if wheel.connector and AGE[resolution] == "newest":
             walk(environment, wheel)
     say(wheel.file.name, f"installs, runs and keeps its promises with the {AGE[resolution]} dependencies", began)
@@ -104,7 +112,7 @@ def check_from_outside(wheel: Wheel, core: Wheel) -> None:
     """Take a third party's connector as its users get it: its wheel beside the core's. Run its tests and its conformance suite there."""
     began = time.monotonic()
     with clean_environment() as environment:
-        environment.install(f"{core.name}[testing] @ {core.file.as_uri()}", wheel.installable)
+        environment.install(f"{core.name}[{TESTING}] @ {core.file.as_uri()}", wheel.installable)
         tests = shutil.copytree(wheel.folder / "tests", environment.home / "tests")
         for file in ("pyproject.toml", "README.md"):
             shutil.copy(wheel.folder / file, environment.home)
@@ -120,7 +128,7 @@ def check_new_connector(core: Wheel) -> None:
     began = time.monotonic()
     with clean_environment() as environment:
         project = environment.home / "eventual-connector-acme"
-        environment.install(f"{core.file}[testing]")
+        environment.install(f"{core.file}[{TESTING}]")
         environment.eventual("new", "connector", "acme")
         run(*UV, "build", "--quiet", "--no-build-isolation", "--python", ROOT / ".venv", "--out-dir", project / "dist", project)
         environment.install(*project.glob("dist/*.whl"))

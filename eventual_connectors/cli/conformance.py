@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,8 @@ def conformance(
 
     if record and (activity != "*" or case != "*" or changed or part < 1.0):
         raise UsageError("--record proves a whole connector; leave --activity, --case, --changed and --part out")
+    if find_spec("time_machine") is None:
+        raise UsageError("a worker's clock cannot be moved without time-machine: pip install 'eventual-connectors[testing]'")
     chosen = names or tuple(info.name for info in discovery.connectors() if info.manifest is not None and info.manifest.conformance)
     if not chosen:
         raise UsageError("no installed connector brings a conformance suite")
