@@ -98,7 +98,9 @@ def damage_told(url: str) -> Iterator[None]:
         # Of a page that is lost amid a text SQLite says nothing: what it gives is no JSON.
         if not isinstance(error, json.JSONDecodeError) and (sqlite is None or not isinstance(error, sqlite.Error)):
             raise
-        raise EngineError(f"{url} cannot be used: {error}; put a sound copy in its place, with its -wal file") from error
+        from ..engines.embedded.database import words
+
+        raise EngineError(f"{url} cannot be used: {words(error)}; put a sound copy in its place, with its -wal file") from error
 
 
 def _setting(name: str) -> str | None:

@@ -157,9 +157,14 @@ def _open_to_read(path: str, any_thread: bool) -> sqlite3.Connection:
 
 
 def said(path: str, error: sqlite3.Error) -> str:
-    """What went wrong with a file, one line; of a value that cannot be read not the value, which may be anybody's data."""
+    """What went wrong with a file, one line."""
     read_only = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
-    return f"{path} is read-only" if read_only else f"{path}: {str(error).partition(' with text ')[0]}"
+    return f"{path} is read-only" if read_only else f"{path}: {words(error)}"
+
+
+def words(error: Exception) -> str:
+    """What SQLite says; of a value that it cannot read not the value, which may be anybody's data."""
+    return str(error).partition(" with text ")[0]
 
 
 def is_busy(error: sqlite3.Error) -> bool:
