@@ -119,12 +119,10 @@ def test_a_damaged_database_is_one_line(shop: Shell, part: str, command: list[st
 
 def test_what_a_damaged_value_holds_is_not_shown(shop: Shell) -> None:
     url = "sqlite:///card.db"
-    assert (
-        shop.run("run", "shop:checkout", "--input", "-", "--id", "o1", "--url", url, stdin='{"id": "card-of-ada", "amount": 5}').code == 0
-    )
+    assert shop.run("run", "shop:checkout", "--input", "-", "--id", "o1", "--url", url, stdin='{"id": "of-ada", "amount": 5}').code == 0
     with closing(sqlite3.connect(shop.folder / "card.db")) as connection, connection:
         connection.execute("UPDATE events SET data = CAST(data || x'ff' AS TEXT) WHERE seq = 1")
     done = shop.run("executions", "show", "o1", "--url", url)
     assert done.code == 2
     assert done.error.endswith("Could not decode to UTF-8 column 'data'")
-    assert "card-of-ada" not in done.out + done.err
+    assert "of-ada" not in done.out + done.err
