@@ -25,6 +25,8 @@ MATURITY: Mapping[Against, str] = {"fake": "proven on the fake", "sandbox": "pro
 
 _NOT_PROMISES = frozenset({"__init__.py", "cli", "discovery", "iac", "scaffold", "services"})
 """Rooms of the core that no promise depends on, and the list of its public names."""
+_PLAYED_ON = "embedded"
+"""The engine that proofs are played on; what belongs to the others is the matter of the engines' own suite."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,14 @@ def contents(package: Path, fake: str | None) -> Contents:
         fake: the manifest's reference to the fake, `module:name`.
     """
     core = Path(__file__).parents[1]
-    promised = (path for path in _files(core) if path.relative_to(core).parts[0] not in _NOT_PROMISES)
+    promised = (path for path in _files(core) if _promises(*path.relative_to(core).parts))
     return Contents(*_of_package(package, fake), _digest(core, promised))
+
+
+def _promises(room: str, *inside: str) -> bool:
+    """Whether what the suite plays depends on a file of the core."""
+    of_another_engine = room == "engines" and len(inside) > 1 and inside[0] != _PLAYED_ON
+    return room not in _NOT_PROMISES and not of_another_engine
 
 
 def _of_package(package: Path, fake: str | None) -> tuple[str, str]:
