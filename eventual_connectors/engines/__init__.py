@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from .. import discovery
-from ..errors import EngineError
+from .hosting.schemes import hosted_engine
 from .port import Engine
-from .url import HOSTED, database_file, plugin_scheme, scheme_of
+from .url import database_file, plugin_scheme, scheme_of
 
 
 def connect(url: str, **options: Any) -> Engine:
@@ -27,28 +26,9 @@ def connect(url: str, **options: Any) -> Engine:
     """
     if scheme := plugin_scheme(url):
         return discovery.engine(scheme)(url, **options)
-    if hosted := _hosted(url):
+    if hosted := hosted_engine(scheme_of(url)):
         return hosted(url, **options)
     path = database_file(url)
     from .embedded.client import EmbeddedEngine
 
     return EmbeddedEngine(path, **options)
-
-
-def _hosted(url: str) -> Callable[..., Engine] | None:
-    """The engine of an extra that serves this URL; None where there is none."""
-    scheme = scheme_of(url)
-    try:
-        if scheme == "temporal":
-            from .temporal.client import TemporalEngine
-
-            return TemporalEngine
-        if scheme == "dbos+postgresql":
-            from .dbos.client import DbosEngine
-
-            return DbosEngine
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("temporalio", "dbos", "psycopg", "sqlalchemy"):
-            raise
-        raise EngineError(f"{scheme}://… needs an extra: pip install 'eventual-connectors[{HOSTED[scheme]}]'") from None
-    return None

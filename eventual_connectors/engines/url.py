@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from .. import discovery
 from ..errors import EngineError, UsageError
+from .hosting.schemes import HOSTED
 
 PREFIX = "sqlite:///"
-
-HOSTED = {"temporal": "temporal", "dbos+postgresql": "dbos"}
-"""The extra that an engine needs which is not ours, by the scheme of its URL."""
 
 
 def database_file(url: str) -> str:
