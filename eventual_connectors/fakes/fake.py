@@ -16,6 +16,7 @@ from .effects import Effect, EffectLog
 from .faults import Fault, Faults
 from .wire import CutShort, Dropped, Headers, HungUp, Request, Response, Unanswered
 
+STRANGER = b'{"status": "maintenance"}'
 PAGE = b"<!DOCTYPE html><html><body><h1>The service is unavailable.</h1></body></html>"
 """What a gateway answers that stands in front of a vendor, whatever the vendor speaks."""
 
@@ -238,6 +239,8 @@ class Fake:
             case "error_after_apply":
                 self.apply(request)
                 return self._error(fault, request)
+            case "stranger":
+                return Response(200, Headers({"Content-Type": "application/json"}), STRANGER)
             case "slow":
                 return self.apply(request).after(fault.delay)
             case "timeout":

@@ -20,6 +20,7 @@ Kind = Literal[
     "rate_limit",
     "error_before_apply",
     "error_after_apply",
+    "stranger",
     "slow",
     "timeout",
     "duplicate_delivery",
@@ -155,6 +156,10 @@ class Faults:
             times: how often.
         """
         self.add(Fault("error_after_apply", operation, times, status=status, page=page, after=after))
+
+    def stranger(self, operation: str = "*", *, times: int | None = 1) -> None:
+        """Something in front of the vendor answers 200 with JSON of its own, as a gateway under maintenance does; nothing is ever done."""
+        self.add(Fault("stranger", operation, times))
 
     def slow(self, operation: str = "*", *, delay: float = 1.0, times: int | None = 1) -> None:
         """The vendor does what was asked at once, and answers after `delay` seconds."""

@@ -84,6 +84,7 @@ def test_ids_depend_on_seed_and_key_not_on_order() -> None:
         ("error_before_apply", {"status": 503}, 503, 0),
         ("error_after_apply", {"status": 500}, 500, 1),
         ("error_after_apply", {"status": 502, "page": True}, 502, 1),
+        ("stranger", {}, 200, 0),
         ("slow", {"delay": 2.0}, 200, 1),
         ("duplicate_delivery", {}, 200, 2),
         ("revoke_credential", {}, 401, 0),

@@ -33,7 +33,8 @@ def check_answer(response_dict: Mapping[str, Any], operation_model: Any, **event
 def _is_of_aws(headers: Mapping[str, str], body: Any, operation_model: Any) -> bool:
     """Whether a success is worded as the operation's protocol words it; of a payload, which is the caller's own, only the headers tell.
 
-    They tell of an empty body, too: many operations have no more to say, and so has a proxy that gave up.
+    They tell of an empty body, too: many operations have no more to say, and so has a proxy that gave up. Of JSON without them it is AWS's
+    if it has a member that the operation answers with.
     """
     told = any(name in headers for name in REQUEST_IDS)
     if not isinstance(body, bytes) or _is_payload(operation_model.output_shape):
@@ -42,10 +43,19 @@ def _is_of_aws(headers: Mapping[str, str], body: Any, operation_model: Any) -> b
     if not text:
         return told
     if operation_model.service_model.resolved_protocol.endswith("cbor"):
-        return not text.startswith(b"<")
+        return not text.startswith((b"<", b"{"))
     if "json" in operation_model.service_model.resolved_protocol:
-        return text.startswith(b"{") or _is_json(text)
-    return not text[:32].lower().startswith(_PAGE)
+        found = _json(text)
+        return found is not None and (told or any(name in found for name in _members(operation_model.output_shape)))
+    return not text[:32].lower().startswith((*_PAGE, b"{"))
+
+
+def _members(shape: Any) -> list[str]:
+    """What the members of an answer are called on the wire."""
+    if shape is None:
+        return []
+    document = shape.members[payload] if (payload := shape.serialization.get("payload")) else shape
+    return [member.serialization.get("name", name) for name, member in getattr(document, "members", {}).items()]
 
 
 def _is_payload(shape: Any) -> bool:
@@ -55,9 +65,9 @@ def _is_payload(shape: Any) -> bool:
     return shape.members[member].type_name in {"blob", "string"}
 
 
-def _is_json(text: bytes) -> bool:
+def _json(text: bytes) -> dict[str, Any] | list[Any] | None:
     try:
-        json.loads(text)
+        found = json.loads(text)
     except ValueError:
-        return False
-    return True
+        return None
+    return found if isinstance(found, dict | list) else None

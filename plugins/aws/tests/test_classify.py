@@ -126,6 +126,23 @@ async def test_a_page_of_something_else_is_doubt(fake: AwsFake) -> None:
             await aws[name](**arguments)
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("sqs.send_message", {"QueueUrl": "q", "MessageBody": "m"}),
+        ("sns.publish", {"TopicArn": "t", "Message": "m"}),
+        ("s3.put_object", {"Bucket": "b", "Key": "k", "Body": b"m"}),
+        ("dynamodb.put_item", {"TableName": "t", "Item": {"pk": {"S": "a"}}}),
+        ("scheduler.create_schedule_group", {"Name": "g"}),
+    ],
+)
+async def test_json_of_something_else_is_doubt(fake: AwsFake, name: str, arguments: dict[str, Any]) -> None:
+    fake.faults.stranger(name, times=None)
+    with pytest.raises(InDoubt, match="not AWS"):
+        await aws[name].with_options(retry=ONCE)(**arguments)
+    assert not fake.effects
+
+
 async def test_nobody_listens() -> None:
     settings = AwsFake().settings("http://127.0.0.1:9")
     with connections.override("aws", AwsConnection(**settings)), pytest.raises(Retryable) as raised:

@@ -87,6 +87,8 @@ FAULTS: dict[str, list[Fault]] = {
     "500 before": [Fault("error_before_apply", POST)],
     "500 after": [Fault("error_after_apply", POST)],
     "503 after": [Fault("error_after_apply", POST, status=503)],
+    "another's answer": [Fault("stranger", POST)],
+    "another's answer, and to the look-up": [Fault("drop_after_apply", POST), Fault("stranger", HISTORY)],
     "slow": [Fault("slow", POST, delay=0.05)],
     "slower than the timeout": [Fault("slow", POST, delay=0.6)],
     "credential refused": [Fault("revoke_credential", POST)],

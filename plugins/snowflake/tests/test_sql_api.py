@@ -61,6 +61,12 @@ def test_a_lost_answer_leads_to_one_row(eventual: TestEngine, fake_snowflake: Sn
     assert fake_snowflake.sql("select * from orders") == [["5", "9.50"]]
 
 
+def test_what_another_answered_is_no_answer(eventual: TestEngine, fake_snowflake: SnowflakeFake) -> None:
+    fake_snowflake.faults.stranger("statements.submit")
+    assert eventual.run(book, 5) == 1
+    assert fake_snowflake.sql("select * from orders") == [["5", "9.50"]]
+
+
 async def test_values_come_back_as_what_they_were(fake_snowflake: SnowflakeFake) -> None:
     given = [1, Decimal("1.25"), "a", True, 1.5, date(2026, 1, 2), datetime(2026, 1, 2, 3, 4, 5, 6), b"\x01\xff", time(3, 4, 5), None]
     await execute(

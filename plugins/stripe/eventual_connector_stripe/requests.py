@@ -6,7 +6,7 @@ import io
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from eventual_connectors import Attempt
+from eventual_connectors import Attempt, InDoubt
 
 from .classify import classify, is_missing
 from .errors import InvalidRequestError
@@ -67,6 +67,8 @@ def _result(answer: Any) -> Resource:
     found = resource(without_secrets(answer.to_dict()))
     response = answer.last_response
     if response is not None:
+        if response.request_id is None and "object" not in found:
+            raise InDoubt("something answered that is not Stripe", code="unreadable", status=response.code)
         found[LAST_RESPONSE] = Resource(code=response.code, request_id=response.request_id, idempotency_key=response.idempotency_key)
     return found
 

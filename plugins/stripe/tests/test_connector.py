@@ -299,6 +299,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "rate_limit": {"after": 5.0, "times": 2},
     "error_before_apply": {"status": 503, "times": 2},
     "error_after_apply": {"status": 500, "times": 2},
+    "stranger": {"times": 2},
     "slow": {"delay": 60.0},
     "timeout": {"times": 2},
     "duplicate_delivery": {},
