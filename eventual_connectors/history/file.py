@@ -12,7 +12,7 @@ from ..clock import Micros, from_text, to_text
 from ..codec import dumps
 from ..errors import HistoryError
 from .events import Event
-from .form import check_event, check_header
+from .form import check_event, check_header, check_place
 
 FORMAT = "eventual-history/1"
 SUFFIX = ".flow.jsonl"
@@ -108,15 +108,10 @@ def read_flow(path: Path) -> Flow:
                 header = Header.from_json(tree)
             else:
                 check_event(tree)
-                found.append(Event.from_json(tree))
-                _check_place(found)
+                event = Event.from_json(tree)
+                check_place(len(found) + 1, event.seq, event.type)
+                found.append(event)
         except (ValueError, HistoryError) as error:
             raise HistoryError(f"{path}, line {number}: {error}") from None
     assert header is not None
     return Flow(header, found)
-
-
-def _check_place(found: Sequence[Event]) -> None:
-    last, expected = found[-1], len(found)
-    if last.seq != expected:
-        raise HistoryError(f"event {last.seq} where {expected} was expected; lines are missing or out of order")

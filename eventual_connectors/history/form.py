@@ -31,9 +31,29 @@ def check_event(line: dict[str, Any]) -> None:
     kind = line.get("type")
     if kind is None:
         raise HistoryError("an event is damaged: it has no type")
-    if not isinstance(kind, str) or kind not in KNOWN:
-        raise HistoryError(f"unknown event type {kind!r}; the line was changed, or a newer version wrote it")
+    _check_type(kind)
     _check(kind, kind, line)
+
+
+def check_place(expected: int, seq: int, kind: str) -> None:
+    """Whether an event follows the one before, and is of a known type.
+
+    Args:
+        expected: the number that it has to have.
+        seq: the number that it has.
+        kind: its type.
+
+    Raises:
+        HistoryError: it does not, or is not.
+    """
+    if seq != expected:
+        raise HistoryError(f"event {seq} where {expected} was expected; some are missing or out of order")
+    _check_type(kind)
+
+
+def _check_type(kind: Any) -> None:
+    if not isinstance(kind, str) or kind not in KNOWN:
+        raise HistoryError(f"unknown event type {kind!r}; it was changed, or a newer version wrote it")
 
 
 def _check(kind: str, name: str, line: dict[str, Any]) -> None:

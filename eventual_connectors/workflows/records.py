@@ -79,6 +79,11 @@ class Record:
         return self.progress.doubt is not None or self.progress.begun
 
     @property
+    def writes(self) -> bool:
+        """Whether it may leave something behind: made once more under another path, it would do so again."""
+        return self.kind == "child" or (self.kind == "activity" and Effect(self.scheduled.data["effect"]).writes)
+
+    @property
     def waits(self) -> bool:
         """Code waits for it, as far as the code can know by now."""
         if self.kind == "timer":
@@ -179,7 +184,11 @@ class Record:
 
 
 class Records:
-    """All calls of one execution. A call takes the lowest unmatched record of its scope and name with equal input."""
+    """All calls of one execution. A call takes the lowest unmatched record of its scope and name with equal input.
+
+    A write of another scope that the code has not asked for may be this very call: a function was renamed, or made a task. Under its new
+    path it would have another key, and be carried out a second time.
+    """
 
     def __init__(self) -> None:
         self.by_path: dict[str, Record] = {}
@@ -213,21 +222,44 @@ class Records:
         """The record that a call belongs to, or None when the call is new.
 
         Raises:
-            HistoryMismatch: records of this scope and name are left, but none has equal input.
+            HistoryMismatch: records of this name are left, but none of this scope has equal input.
         """
         candidates = self._unmatched.get((scope, name))
         if not candidates:
+            self._check_unmoved(scope, name, shown)
             return None
         for index, record in enumerate(candidates):
             if record.digest == digest:
                 record.bound = True
-                return candidates.pop(index)
+                del candidates[index]
+                if not candidates:
+                    del self._unmatched[scope, name]
+                return record
         path, expected = str(candidates[0].path), recorded_input(candidates[0].scheduled)
         if "execution_id" not in shown:
             expected.pop("execution_id", None)  # the child's id came from its path
         held, asked = (masked(side) for side in differing(expected, shown))
         raise HistoryMismatch(
             f"{path}: the history holds {_cut(held)}, the code asks for {_cut(asked)}{place()}", path=path, expected=expected, actual=shown
+        )
+
+    def _check_unmoved(self, scope: Scope, name: str, shown: dict[str, Any]) -> None:
+        """Whether no record of another scope may be this call.
+
+        Raises:
+            HistoryMismatch: one may.
+        """
+        others = [records[0] for (_, other), records in self._unmatched.items() if other == name and records[0].writes]
+        if not others:
+            return
+        left = min(others, key=lambda record: record.scheduled.seq)
+        path, expected = str(self.next_path(scope, name)), recorded_input(left.scheduled)
+        raise HistoryMismatch(
+            f"{path}: the history holds this call as {left.name}, which the code has not made: a function was renamed, or the call moved; "
+            f"give it its place back, or decide by durable.patched{place()}",
+            path=left.name,
+            expected={"path": left.name} | expected,
+            actual={"path": path} | shown,
         )
 
     def unmatched(self) -> list[Record]:

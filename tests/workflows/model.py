@@ -24,15 +24,19 @@ class Model:
     """What the history alone says of the calls to come, with nothing of how the core keeps them.
 
     A call takes the lowest unmatched record of its scope and name with equal input. It is new only where no unmatched record of
-    that scope and name is left; with others left the execution has to block, at the lowest of them.
+    that scope and name is left; with others left the execution has to block, at the lowest of them. With a write of that name left in
+    another scope it has to block, too, at the earliest: it may be this call, whose function was renamed.
     """
 
     def __init__(self, history: Iterable[Event]) -> None:
         self._recorded: defaultdict[Slot, list[tuple[int, str]]] = defaultdict(list)
         self._taken: defaultdict[Slot, set[int]] = defaultdict(set)
+        self._writes: list[CallPath] = []
         for event in history:
             if event.type in ev.SCHEDULING:
                 path = CallPath.parse(event.path)
+                if event.type == ev.CHILD_STARTED or event.data.get("effect", "read") != "read":
+                    self._writes.append(path)
                 self._recorded[path.scope, path.name].append((path.ordinal, _input(event.data)))
 
     def unmatched(self, slot: Slot) -> list[tuple[int, str]]:
@@ -45,11 +49,21 @@ class Model:
         equal = [ordinal for ordinal, recorded in left if recorded == _input(given)]
         if left and not equal:
             return "blocks", str(CallPath(*slot, left[0][0]))
+        if not left and (moved := self._elsewhere(slot[1])):
+            return "blocks", str(moved)
         ordinal = equal[0] if left else 1 + max((ordinal for ordinal, _ in self._recorded[slot]), default=0)
         if not left:
             self._recorded[slot].append((ordinal, _input(given)))
         self._taken[slot].add(ordinal)
         return "is recorded" if left else "is new", str(CallPath(*slot, ordinal))
+
+    def _elsewhere(self, name: str) -> CallPath | None:
+        """The earliest recorded write of this name that the code has not made, as the lowest of its scope."""
+        for path in self._writes:
+            left = self.unmatched((path.scope, path.name)) if path.name == name else []
+            if left and left[0][0] == path.ordinal:
+                return path
+        return None
 
 
 def _input(data: dict[str, Any]) -> str:

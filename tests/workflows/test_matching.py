@@ -370,3 +370,101 @@ def test_a_long_mismatch_shows_the_difference_alone_and_not_all_of_it() -> None:
     assert reason.startswith('workflow:w: the history holds {"input": {"text": "aaa')
     assert "…, the code asks for " in reason
     assert len(reason) < 500
+
+
+async def paid_for(amount: int) -> str:
+    return await pay(amount)
+
+
+async def charged(amount: int) -> str:
+    return await pay(amount)
+
+
+@workflow(name="flow")
+async def by_a_helper() -> list[str]:
+    return [*await asyncio.gather(paid_for(1), paid_for(2)), await post("done")]
+
+
+@workflow(name="flow")
+async def by_a_renamed_helper() -> list[str]:
+    return [*await asyncio.gather(charged(1), charged(2)), await post("done")]
+
+
+@workflow(name="flow")
+async def by_itself() -> list[str]:
+    return [await pay(1), await pay(2), await post("done")]
+
+
+@workflow(name="flow")
+async def in_a_group() -> list[str]:
+    async with asyncio.TaskGroup() as group:
+        paid = [group.create_task(paid_for(amount)) for amount in (1, 2)]
+    return [*(task.result() for task in paid), await post("done")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        (by_a_helper, by_a_renamed_helper, "charged/match.pay: the history holds this call as paid_for/match.pay, which"),
+        (by_a_helper, by_itself, "match.pay: the history holds this call as paid_for/match.pay, which"),
+        (by_itself, in_a_group, "paid_for/match.pay: the history holds this call as match.pay, which"),
+    ],
+)
+def test_a_write_that_moved_is_not_made_again(before: Any, after: Any, moved: str) -> None:
+    stage = held_at(before, "match.post")
+    paid = dict(stage.effects)
+
+    stage.restart(after).run()
+
+    assert stage.status == "blocked"
+    assert str(stage.execution.blocked).startswith(moved)
+    assert dict(stage.effects) == paid
+
+    stage.restart(before).run()
+    assert stage.status == "parked"  # the post was running when the process died
+
+
+@activity(effect="read", name="match.balance")
+async def balance() -> str:
+    raise NotImplementedError
+
+
+async def seen() -> str:
+    return await balance()
+
+
+def test_a_read_may_move() -> None:
+    @workflow(name="flow")
+    async def reads() -> list[str]:
+        return [await balance(), await post("done")]
+
+    @workflow(name="flow")
+    async def reads_elsewhere() -> list[str]:
+        return [*await asyncio.gather(seen()), await post("done")]
+
+    stage = held_at(reads, "match.post").restart(reads_elsewhere).run()
+    assert stage.status == "parked"
+    assert [intent.path for intent in stage.sent if "balance" in intent.path] == ["match.balance", "seen/match.balance"]
+
+
+@workflow(name="flow.child")
+async def child() -> str:
+    return await pay(1)
+
+
+def test_a_child_that_moved_is_not_started_again() -> None:
+    @workflow(name="flow")
+    async def parent() -> list[str]:
+        return [await durable.child(child), await post("done")]
+
+    async def apart() -> str:
+        return await durable.child(child)
+
+    @workflow(name="flow")
+    async def parent_of_a_task() -> list[str]:
+        return [*await asyncio.gather(apart()), await post("done")]
+
+    stage = Stage(parent).open().run()
+    stage.restart(parent_of_a_task).run()
+    assert stage.status == "blocked"
+    assert "the history holds this call as workflow:flow.child, which the code has not made" in str(stage.execution.blocked)

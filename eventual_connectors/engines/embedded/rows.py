@@ -7,8 +7,9 @@ import sqlite3
 
 from ...clock import Micros
 from ...codec import dumps
-from ...errors import ExecutionNotFound
+from ...errors import ExecutionNotFound, HistoryError
 from ...history.events import Event
+from ...history.form import check_place
 from ...workflows.beats import Beat
 from ..port import ExecutionRecord, ExecutionSummary
 from .journal import Statement
@@ -20,9 +21,24 @@ def insert_event(execution: str, event: Event) -> Statement:
 
 
 def read_events(connection: sqlite3.Connection, execution: str) -> list[Event]:
-    """The history of one execution."""
+    """The history of one execution.
+
+    Raises:
+        HistoryError: it is not what was written, or a newer version wrote it; nothing is to be concluded from the rest.
+    """
     rows = connection.execute("SELECT seq, at, type, data FROM events WHERE execution = ? ORDER BY seq", (execution,))
-    return [Event(row["seq"], row["at"], row["type"], json.loads(row["data"])) for row in rows]
+    return [_event(execution, number, row) for number, row in enumerate(rows, 1)]
+
+
+def _event(execution: str, number: int, row: sqlite3.Row) -> Event:
+    try:
+        check_place(number, row["seq"], row["type"])
+        data = json.loads(row["data"])
+    except HistoryError as error:
+        raise HistoryError(f"the history of {execution!r}: {error}") from None
+    except ValueError:
+        raise HistoryError(f"the history of {execution!r}: event {number} is damaged: its data is no JSON") from None
+    return Event(row["seq"], row["at"], row["type"], data)
 
 
 def keep_beat(execution: str, beat: Beat) -> Statement:
