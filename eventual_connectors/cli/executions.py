@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import shlex
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..activities import Activity
 from ..attempts.completion import read
 from ..clock import to_text
 from ..codec import dumps
-from ..engines.port import STATUSES, ExecutionRecord, ParkedCall
-from ..errors import SerializationError, UsageError
+from ..engines.known_activities import find_activity
+from ..engines.port import STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall
+from ..errors import ExecutionNotFound, HistoryError, PluginError, SerializationError, UsageError
 from ..history import events as ev
 from ..workflows.references import find_signal, import_module
 from . import inputs, output
 from .settings import app_option, application, group_url_option, json_option, opened, url_option
 from .timeline import HEADERS, timeline
+
+if TYPE_CHECKING:
+    from ..engines.sync import SyncEngine
+
+UNDER_WAY = ("running", "parked", "blocked")
+"""The states in which an execution may have been asked to cancel, and has not ended."""
 
 WIDEST = 80
 """Characters of a cell of the list for people; `--json` gives them whole."""
@@ -35,11 +44,11 @@ def executions() -> None:
 @url_option
 @json_option
 def list_(status: str | None, limit: int, url: str | None, as_json: bool) -> None:
-    """List executions, newest first."""
+    """List executions, newest first; of those under way also whether they were asked to cancel."""
     with opened(url) as engine:
-        found = [summary.to_json() for summary in engine.executions(status=status, limit=limit + 1)]
-    more, found = len(found) > limit, found[:limit]
-    if more:
+        summaries = engine.executions(status=status, limit=limit + 1)
+        found = [summary.to_json() | {"cancelling": _is_cancelling(engine, summary)} for summary in summaries[:limit]]
+    if len(summaries) > limit:
         output.say(f"there are more than these {limit}; --limit shows more of them")
     if as_json:
         output.print_json(found)
@@ -61,7 +70,8 @@ def show(execution_id: str, url: str | None, as_json: bool) -> None:
         parked = engine.handle(execution_id).parked()
     if as_json:
         rows = [row.to_json() for row in timeline(record.events, record.beats)]
-        calls = [call.to_json() for call in parked]
+        refusals = _refusals(record)
+        calls = [{**call.to_json(), "refused": refusals.get(call.path)} for call in parked]
         output.print_json({**record.summary.to_json(), **_ending(record), "parked": calls, "timeline": rows})
     else:
         _print(record, parked)
@@ -132,7 +142,10 @@ def resolve(
     app: str | None,
     as_json: bool,
 ) -> None:
-    """Settle a parked call: exactly one of --retry, --succeeded and --failed. With --app the result is checked against its type."""
+    """Settle a parked call: exactly one of --retry, --succeeded and --failed.
+
+    With --app the result is checked against its type. Else the worker does that later; `show` says if it refuses it.
+    """
     if retry + (succeeded is not None) + (failed is not None) != 1:
         raise UsageError("give exactly one of --retry, --succeeded and --failed")
     result = ... if succeeded is None else inputs.parse_value(succeeded, "--succeeded")
@@ -143,7 +156,9 @@ def resolve(
         if attempt is None:
             raise _which_attempt(path, handle.parked())
         handle.resolve(path, attempt, retry=retry, succeeded=result, failed=failed)
-    _recorded(execution_id, "resolve", as_json)
+        _recorded(execution_id, "resolve", as_json)
+        if succeeded is not None:
+            _say_unchecked(engine.record(execution_id), path)
 
 
 @executions.command()
@@ -157,7 +172,7 @@ def complete(token: str, result: str | None, failed: str | None, url: str | None
     """Complete a call from outside with the token that its activity handed out: exactly one of --result and --failed.
 
     TOKEN may be `-`: then it is read from standard input, where no list of processes shows it. With --app the result is checked against
-    its type.
+    its type. Else the worker does that later; `show` says if it refuses it.
     """
     if (result is None) == (failed is None):
         raise UsageError("give exactly one of --result and --failed")
@@ -169,7 +184,19 @@ def complete(token: str, result: str | None, failed: str | None, url: str | None
             engine.fail(token, failed)
         else:
             engine.complete(token, inputs.parse_value(result or "", "--result"))
-    _recorded(read(token).execution_id, "complete", as_json)
+        claim = read(token)
+        _recorded(claim.execution_id, "complete", as_json)
+        if result is not None:
+            _say_unchecked(engine.record(claim.execution_id), claim.path)
+
+
+def _is_cancelling(engine: SyncEngine, summary: ExecutionSummary) -> bool:
+    """Whether an execution under way was asked to cancel, and its worker knows. A summary does not say so; its history does."""
+    if summary.status not in UNDER_WAY:
+        return False
+    with suppress(ExecutionNotFound, HistoryError):  # it went meanwhile, or is another program's
+        return any(event.type == ev.CANCEL_REQUESTED for event in engine.record(summary.id).events)
+    return False
 
 
 def _which_attempt(path: str, parked: list[ParkedCall]) -> UsageError:
@@ -187,6 +214,27 @@ def _recorded(execution_id: str, request: str, as_json: bool) -> None:
         output.say(f"recorded; the worker of {execution_id} takes it up{refusal}")
 
 
+def _say_unchecked(record: ExecutionRecord, path: str) -> None:
+    """Say of a result whose type is not known here that it was not checked: the worker knows it, and refuses what does not fit."""
+    names = [event.data["activity"] for event in record.events if event.type == ev.ACTIVITY_SCHEDULED and event.path == path]
+    known: Activity[..., Any] | None = None
+    with suppress(PluginError):  # a connector that cannot be used here
+        known = find_activity(names[-1])
+    if known is None:
+        output.say(f"the result was not checked: no code here declares {names[-1]}; --app MODULE names the code that does")
+
+
+def _refusals(record: ExecutionRecord) -> dict[str, str]:
+    """Why what was said of a call that is in doubt was refused last, by path."""
+    found: dict[str, str] = {}
+    for event in record.events:
+        if event.type == ev.ACTIVITY_PARKED:
+            found.pop(event.path, None)  # that was another doubt
+        elif event.type == ev.SETTLEMENT_REFUSED:
+            found[event.path] = event.data["reason"]
+    return found
+
+
 def _ending(record: ExecutionRecord) -> dict[str, Any]:
     """The result or the error of an execution that has ended."""
     last = record.events[-1] if record.events else None
@@ -198,20 +246,22 @@ def _print(record: ExecutionRecord, parked: list[ParkedCall]) -> None:
     print(f"{summary.id}: {summary.workflow} (version {summary.version}), {summary.status}")
     if summary.reason:
         print(f"reason: {output.clean(summary.reason)}")
+    refusals = _refusals(record)
     for call in parked:
-        _print_parked(summary.id, call)
+        _print_parked(summary.id, call, refusals.get(call.path))
     print()
     output.print_table(HEADERS, [row.cells() for row in timeline(record.events, record.beats)])
 
 
 def _cell(item: dict[str, Any], header: str) -> str:
     count = item["parked_calls"]
-    waiting = f" ({count} {'call' if count == 1 else 'calls'} parked)" if header == "status" and count else ""
-    text = f"{item[header]}{waiting}"
+    remarks = [f"{count} {'call' if count == 1 else 'calls'} parked"] if count else []
+    remarks += ["asked to cancel"] if item["cancelling"] else []
+    text = f"{item[header]} ({', '.join(remarks)})" if header == "status" and remarks else f"{item[header]}"
     return text if header == "reason" else output.shortened(text, WIDEST)  # the last column widens no other
 
 
-def _print_parked(execution_id: str, call: ParkedCall) -> None:
+def _print_parked(execution_id: str, call: ParkedCall, refused: str | None) -> None:
     print(output.clean(f"parked: {call.path}: {call.reason}"))
     rows = {
         "activity": call.activity + (f", connection {call.connection}" if call.connection else ""),
@@ -220,6 +270,7 @@ def _print_parked(execution_id: str, call: ParkedCall) -> None:
         "sent": f"{to_text(call.sent_at)}, parked {to_text(call.since)}",
         "key": call.key,
         "request id": call.request_id,
+        "refused": refused,
     }
     for name, value in rows.items():
         if value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import threading
 from contextlib import ExitStack
@@ -12,7 +11,8 @@ import click
 
 from .. import discovery
 from ..errors import UsageError
-from . import output
+from ..settings import SETTINGS_FILE
+from . import fake_settings, output
 from .settings import json_option
 
 LAST_PORT = 65_535
@@ -30,12 +30,13 @@ def fakes() -> None:
     "--port", type=click.IntRange(1, LAST_PORT), help="Of the first fake; each further one gets the next. Free ones unless given."
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--write", is_flag=True, help=f"Write the settings into {SETTINGS_FILE} here, in place of those of the last time.")
 @json_option
-def up(names: tuple[str, ...], seed: int, port: int | None, host: str, as_json: bool) -> None:
-    """Serve the fakes of these connectors (of all that have one) until stopped, and print the settings that lead to them.
+def up(names: tuple[str, ...], seed: int, port: int | None, host: str, write: bool, as_json: bool) -> None:
+    """Serve the fakes of these connectors (of all that have one) until stopped, and print or write the settings that lead to them.
 
     \b
-      eventual fakes up stripe slack >> eventual.toml
+      eventual fakes up stripe slack --write
     """
     served = names or tuple(info.name for info in discovery.connectors() if info.manifest is not None and info.manifest.fake)
     if not served:
@@ -45,6 +46,7 @@ def up(names: tuple[str, ...], seed: int, port: int | None, host: str, as_json: 
             f"{len(served)} fakes from port {port} on would need ports beyond {LAST_PORT}; choose {LAST_PORT - len(served) + 1} or less"
         )
     kinds = [discovery.load_fake(name) for name in served]
+    (fake_settings.check_written if write else fake_settings.check_printed)(served)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -57,14 +59,12 @@ def up(names: tuple[str, ...], seed: int, port: int | None, host: str, as_json: 
             except OSError as error:
                 raise UsageError(f"{host}:{own_port} cannot be listened on: {error.strerror}") from None
             settings[name] = fake.settings(url)
+        if write:
+            fake_settings.write(settings)
         if as_json:
             output.print_json(settings)
-        else:
-            print("\n".join(_toml(name, table) for name, table in settings.items()), flush=True)
-        output.say(f"fakes: {', '.join(served)}; Ctrl-C stops them, and what they hold is gone")
+        elif not write:
+            print(fake_settings.as_toml(settings), flush=True)
+        led = f", where {SETTINGS_FILE} leads" if write else ""
+        output.say(f"fakes: {', '.join(served)}{led}; Ctrl-C stops them, and what they hold is gone")
         stop.wait()
-
-
-def _toml(name: str, table: dict[str, Any]) -> str:
-    # JSON's strings and numbers are TOML's, too.
-    return f"[connections.{name}.default]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in table.items())

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
+from typing import Any
 
 from tests.cli.shell import Shell
 
@@ -145,6 +148,52 @@ def test_cancel(shop: Shell) -> None:
     assert (done.code, done.error) == (1, "the execution 'waiting-2' was cancelled")
     assert done.json["status"] == "cancelled"
     assert [row["outcome"] for row in shown.json["timeline"]] == ["started", "asked to cancel: closed today", "cancelled"]
+
+
+def test_the_list_says_what_was_asked_to_cancel_and_has_not_ended(shop: Shell) -> None:
+    """A parked call keeps it from ending."""
+    run = ["run", "shop:paying", "--input", str(shop.write("amount.json", "5")), "--id", "paying-3"]
+    with shop.start(*run, until="parked: pay: "):
+        asked, before = shop.run_many((["executions", "cancel", "paying-3"], ""), (["executions", "list", "--json"], ""))
+        assert asked.code == 0
+        listed = _until(lambda: shop.run("executions", "list", "--json").json, lambda found: _of("paying-3", found)["cancelling"])
+    table, ended = shop.run_many((["executions", "list"], ""), (["executions", "list", "--status", "cancelled", "--json"], ""))
+    assert isinstance(_of("paying-3", before.json)["cancelling"], bool)
+    assert _of("paying-3", listed)["status"] == "parked"
+    assert "parked (1 call parked, asked to cancel)" in table.out
+    assert not any(item["cancelling"] for item in ended.json)
+
+
+def test_a_result_that_nobody_here_can_check_is_said_to_be_unchecked_and_its_refusal_is_shown(shop: Shell) -> None:
+    run = ["run", "shop:paying", "--input", str(shop.write("amount.json", "5")), "--id", "paying-4"]
+    resolve = ["executions", "resolve", "paying-4", "pay", "--attempt", "1", "--succeeded"]
+    with shop.start(*run, until="parked: pay: "):
+        blind = shop.run(*resolve, "7", "--json")
+        assert (blind.code, blind.json) == (0, {"id": "paying-4", "request": "resolve"})
+        assert blind.err == "the result was not checked: no code here declares pay; --app MODULE names the code that does\n"
+        show = ["executions", "show", "paying-4"]
+        shown = _until(lambda: shop.run(*show, "--json").json, lambda found: found["parked"][0]["refused"])
+    (call,) = shown["parked"]
+    assert (shown["status"], shown["timeline"][-1]["outcome"]) == ("parked", f"what an operator said is refused: {call['refused']}")
+    assert call["refused"].startswith("pay cannot have this result: ")
+    assert f"  refused:    {call['refused']}" in shop.run(*show).out.splitlines()
+    seeing = shop.run(*resolve, '"ch_1"', "--app", "shop")
+    assert (seeing.code, "not checked" in seeing.err) == (0, False)
+    assert shop.run(*run).json == "ch_1"
+
+
+def _of(id: str, listed: list[dict[str, Any]]) -> dict[str, Any]:
+    (found,) = (item for item in listed if item["id"] == id)
+    return found
+
+
+def _until(look: Callable[[], Any], enough: Callable[[Any], object]) -> Any:
+    """What is seen once the worker has taken up what it was asked."""
+    deadline = time.monotonic() + 60
+    while not enough(found := look()):
+        assert time.monotonic() < deadline, found
+        time.sleep(0.1)
+    return found
 
 
 def test_an_unknown_id_is_one_line(shop: Shell) -> None:

@@ -44,10 +44,9 @@ def test_it_runs_on_fakes_of_the_vendors(shop: Shell) -> None:
 
 @contextmanager
 def _fakes_up(shop: Shell) -> Iterator[None]:
-    """The README's `eventual fakes up … >> eventual.toml`, in another terminal."""
-    command = [*COMMAND, "fakes", "up", *VENDORS]
-    with (shop.folder / "eventual.toml").open("a") as settings:
-        serving = subprocess.Popen(command, cwd=shop.folder, env=shop.environment, stdout=settings, stderr=subprocess.PIPE, text=True)
+    """The README's `eventual fakes up … --write`, in another terminal."""
+    command = [*COMMAND, "fakes", "up", *VENDORS, "--write"]
+    serving = subprocess.Popen(command, cwd=shop.folder, env=shop.environment, stderr=subprocess.PIPE, text=True)
     try:
         wait_for(serving, "fakes:")
         yield

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -37,7 +37,7 @@ class Kill:
 
 
 class KillPlan:
-    """When to kill, from a seed."""
+    """When to kill, from a seed. At least one kill comes before an answer: the others may all miss what a crash makes doubtful."""
 
     def __init__(self, seed: int, kills: int, expected_effects: int) -> None:
         chooser = random.Random(f"kills:{seed}")
@@ -45,6 +45,8 @@ class KillPlan:
         self._kills = sorted(
             Kill(chooser.randint(low, high), chooser.random() < BEFORE_ANSWER, chooser.uniform(0, MAX_DELAY)) for _ in range(kills)
         )
+        if self._kills and not any(kill.before_answer for kill in self._kills):
+            self._kills[0] = replace(self._kills[0], before_answer=True)
         self._effects = 0
         self._lock = threading.Lock()
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,17 +29,32 @@ from .vendors import refused_orders
 BUNDLED = "orders.jsonl"
 
 
+class _File(click.Path):
+    """The path of a file. An empty one, as of a variable that is not set, would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("it names no file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command("demo", short_help="Orders through Stripe and Slack, with the worker killed again and again.")
-@click.option("--orders", "path", type=click.Path(path_type=Path), help="A file of orders, one JSON object a line; else the bundled 218.")
+@click.option("--orders", "path", type=_File(path_type=Path), help="A file of orders, one JSON object a line; else the bundled 218.")
 @click.option("--seed", default=1, show_default=True, help="Decides the faults and the moments of the kills.")
-@click.option("--kills", default=12, show_default=True, type=click.IntRange(min=0), help="How often the worker is killed with SIGKILL.")
+@click.option(
+    "--kills",
+    default=12,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="How often the worker is killed with SIGKILL, once at least between an effect and its answer.",
+)
 @click.option(
     "--engine",
     default="embedded",
     show_default=True,
     help="`embedded` or `temporal` (a server for the demo alone; both thrown away afterwards), or a URL, such as sqlite:///demo.db.",
 )
-@click.option("--effects", "effects_path", type=click.Path(path_type=Path), help="Write every effect that the fakes saw, as JSON Lines.")
+@click.option("--effects", "effects_path", type=_File(path_type=Path), help="Write every effect that the fakes saw, as JSON Lines.")
 @click.option("--plain/--no-plain", default=True, help="Run the same orders with the plain SDKs, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
 def command(path: Path | None, seed: int, kills: int, engine: str, effects_path: Path | None, plain: bool, as_json: bool) -> None:
@@ -118,6 +134,7 @@ def summary(seed: int, engine: str, orders: OrderFile, durable: DurableRun, plai
         "orders": len(orders.orders),
         "kills": durable.kills,
         "kills_between_effect_and_answer": durable.kills_before_answer,
+        "requests": durable.requests,
         "faults": durable.faults,
         "charges": count.effects[CHARGE],
         "messages": count.effects[MESSAGE],
@@ -138,6 +155,8 @@ def _plain_summary(count: Count, plain: PlainRun) -> dict[str, object]:
         "lost": count.total_lost,
         "duplicates_by_kind": {kind: number for kind, number in count.duplicates.items() if number},
         "kills": plain.kills,
+        "kills_between_effect_and_answer": plain.kills_before_answer,
+        "requests": plain.requests,
         "faults": plain.faults,
     }
 

@@ -59,7 +59,8 @@ def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seco
     ends = ", ".join(f"{number} {status}" for status, number in sorted(durable.outcomes.items()))
     if plain is not None:
         console.print(
-            "The plain program starts an order over when a crash or an error interrupted it, as a queue would deliver it again.",
+            "The plain program starts an order over when a crash or an error interrupted it, as a queue would deliver it again. "
+            "In both runs the n-th request of an operation meets the same fault: who sends more of them meets more.",
             style="dim",
         )
     lines = orders.listed + len(orders.bad)
@@ -78,7 +79,8 @@ def _table(durable: DurableRun, plain: PlainRun | None) -> Table:
         table.add_column(name, justify="right")
     table.add_row("worker killed (SIGKILL)", *(str(run.kills) for _, run in runs))
     table.add_row("  … between effect and answer", *(str(run.kills_before_answer) for _, run in runs))
-    table.add_row("requests that met a fault", *(str(run.faults) for _, run in runs), end_section=True)
+    table.add_row("requests", *(str(run.requests) for _, run in runs))
+    table.add_row("  … that met a fault", *(str(run.faults) for _, run in runs), end_section=True)
     for kind, name in KINDS.items():
         table.add_row(name, *(str(run.count.effects[kind]) for _, run in runs))
     table.add_section()

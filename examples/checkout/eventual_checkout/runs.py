@@ -61,7 +61,8 @@ class PlainRun:
         effects: everything that the fakes saw.
         kills: how often the process was killed.
         kills_before_answer: how many of those came between a vendor's effect and its answer.
-        faults: requests that met a fault.
+        requests: how many reached the vendors.
+        faults: how many of those met a fault.
         seconds: how long it took.
     """
 
@@ -69,6 +70,7 @@ class PlainRun:
     effects: list[SeenEffect]
     kills: int
     kills_before_answer: int
+    requests: int
     faults: int
     seconds: float
 
@@ -137,6 +139,7 @@ def _durable_run(task: Task, records: Sequence[ExecutionRecord], served: Vendors
         effects=effects,
         kills=victim.kills,
         kills_before_answer=victim.kills_before_answer,
+        requests=len(served.received),
         faults=served.faults(),
         seconds=seconds,
         outcomes=dict(outcomes),
@@ -169,6 +172,7 @@ def run_plainly(task: Task, *, folder: Path, show: Show, stopping: threading.Eve
             effects=effects,
             kills=victim.kills,
             kills_before_answer=victim.kills_before_answer,
+            requests=len(served.received),
             faults=served.faults(),
             seconds=time.monotonic() - began,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +44,14 @@ class Vendors:
         slack: the Slack fake.
         stripe_url: its address.
         slack_url: its address.
+        received: the operation of each request that came in.
     """
 
     stripe: StripeFake
     slack: SlackFake
     stripe_url: str
     slack_url: str
+    received: list[str] = field(default_factory=list)
 
     def effects(self) -> list[SeenEffect]:
         """Everything that changed in a vendor's state."""
@@ -78,7 +80,9 @@ def vendors(seed: int) -> Iterator[Vendors]:
     for fake in (stripe, slack):
         fake.faults.random(seed, FAULT_RATES)
     with ExitStack() as serving:
-        yield Vendors(stripe, slack, serving.enter_context(stripe.serve()), serving.enter_context(slack.serve()))
+        served = Vendors(stripe, slack, serving.enter_context(stripe.serve()), serving.enter_context(slack.serve()))
+        stripe.on_received = slack.on_received = lambda operation, _: served.received.append(operation)
+        yield served
 
 
 async def refused_orders(orders: Iterable[Order]) -> frozenset[str]:

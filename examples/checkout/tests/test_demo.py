@@ -59,6 +59,19 @@ def test_people_get_tables_and_a_timeline_and_no_json(tmp_path: Path, few: Path)
     assert "Traceback" not in run.stderr
 
 
+def test_one_kill_is_enough_to_see_the_difference(tmp_path: Path, few: Path) -> None:
+    """It comes between an effect and its answer, in both runs; and each says how many requests it had that could meet a fault."""
+    few.write_text("\n".join(few.read_text(encoding="utf-8").splitlines()[:8]), encoding="utf-8")
+    run = demo("--orders", few, "--seed", "1", "--kills", "1", "--json", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert (found["kills"], found["kills_between_effect_and_answer"], found["duplicates"]) == (1, 1, 0)
+    assert (found["plain"]["kills"], found["plain"]["kills_between_effect_and_answer"]) == (1, 1)
+    assert found["plain"]["duplicates"] > 0
+    assert all(each["requests"] > 8 * 2 for each in (found, found["plain"]))
+    assert all(each["faults"] < each["requests"] for each in (found, found["plain"]))
+
+
 def test_bad_lines_are_named_and_the_good_orders_served(tmp_path: Path, few: Path) -> None:
     lines = few.read_text(encoding="utf-8").splitlines()[:4]
     broken = tmp_path / "broken.jsonl"
@@ -76,6 +89,14 @@ def test_a_missing_file_is_one_line_and_exit_2(tmp_path: Path) -> None:
     run = demo("--orders", "none.jsonl", cwd=tmp_path)
     assert run.returncode == 2
     assert run.stderr.strip() == "error: none.jsonl cannot be read: No such file or directory"
+
+
+@pytest.mark.parametrize("option", ["--orders", "--effects"])
+def test_an_empty_path_is_no_path(tmp_path: Path, option: str) -> None:
+    """As of a variable of the shell that is not set: it is not the current folder."""
+    run = demo(option, "", cwd=tmp_path)
+    assert run.returncode == 2
+    assert run.stderr.strip() == f"error: Invalid value for '{option}': it names no file; see `eventual demo --help`"
 
 
 def test_an_engine_that_is_not_there_is_one_line(tmp_path: Path, few: Path) -> None:
