@@ -8,7 +8,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -115,6 +115,12 @@ async def fires(n: int) -> Any:
 @workflow()
 async def waits(name: str) -> list[Any]:
     return [await gated(name), await add(1), await add(2)]
+
+
+@workflow(version="1")
+async def naps() -> None:
+    await add(1)
+    await asyncio.sleep(3600)
 
 
 # Starting.
@@ -371,6 +377,35 @@ async def test_one_damaged_execution_does_not_stop_the_others(url: str, tmp_path
             assert await good.result(timeout=10) == 4
             bad = await engine.handle("bad")
             await in_status(bad, "blocked")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("DELETE FROM events WHERE seq = 2", "event 3 where 2 was expected; some are missing or out of order"),
+        ("UPDATE events SET type = 'martian' WHERE seq = 2", "unknown event type 'martian'; it was changed, or a newer version wrote it"),
+        ("UPDATE events SET data = substr(data, 1, 5) WHERE seq = 2", "event 2 is damaged: its data is no JSON"),
+    ],
+)
+async def test_nothing_is_concluded_from_a_history_that_is_not_whole(url: str, tmp_path: Path, damage: str, said: str) -> None:
+    async with running(url, naps) as engine:
+        await engine.start(naps, id="a")
+        await in_status(await engine.handle("a"), "running")
+
+        async def naps_by_now() -> bool:
+            return len((await engine.record("a")).events) == 5
+
+        await until(naps_by_now)
+    with closing(sqlite3.connect(tmp_path / "app.db")) as connection, connection:
+        connection.execute(damage)
+    async with running(url, naps) as engine:
+        await (await engine.handle("a")).cancel()  # which has it read
+        await in_status(await engine.handle("a"), "blocked")
+        (summary,) = await engine.executions()
+        assert summary.reason == f"the history of 'a': {said}"
+        with pytest.raises(errors.HistoryError) as caught:
+            await engine.record("a")
+        assert str(caught.value) == summary.reason
 
 
 async def test_a_second_worker_is_refused_and_a_standby_takes_over(url: str) -> None:

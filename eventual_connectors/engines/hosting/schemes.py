@@ -44,7 +44,7 @@ def hosted_engine(scheme: str) -> Callable[..., Engine] | None:
     if known is None:
         return None
     try:
-        module = import_module(f"{__package__.rpartition('.')[0]}.{known.module}")
+        module = import_module(f"..{known.module}", __name__.rpartition(".")[0])
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in known.brings:
             raise
