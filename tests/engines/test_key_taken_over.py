@@ -163,7 +163,7 @@ def test_the_doubt_that_was_taken_over_is_on_record(tmp_path: Path) -> None:
     assert play(as_flow(record), code).verdict == "same"
 
 
-async def test_code_that_moves_the_repeat_elsewhere_keeps_the_doubt(tmp_path: Path) -> None:
+async def test_code_that_renames_the_activity_of_the_repeat_keeps_the_doubt(tmp_path: Path) -> None:
     """The first call is no longer made where it was; what it left behind is counted all the same."""
     sent: list[str] = []
     once = asyncio.Event()
@@ -176,6 +176,8 @@ async def test_code_that_moves_the_repeat_elsewhere_keeps_the_doubt(tmp_path: Pa
         once.set()
         raise errors.InDoubt("the answer got lost")
 
+    renamed = activity(effect="keyed", window=timedelta(seconds=1), name="taken_over.renamed")(pay.function)
+
     @workflow(name="taken_over.moving")
     async def before() -> str:
         with suppress(errors.InDoubt):
@@ -185,12 +187,9 @@ async def test_code_that_moves_the_repeat_elsewhere_keeps_the_doubt(tmp_path: Pa
 
     @workflow(name="taken_over.moving")
     async def after() -> str:
-        async def inner() -> str:
-            result: str = await pay.with_options(key=key, **options)("o1")
-            return result
-
         await go.receive()
-        return await asyncio.create_task(inner())
+        result: str = await renamed.with_options(key=key, **options)("o1")
+        return result
 
     url = f"sqlite:///{tmp_path / 'app.db'}"
     async with connect(url) as engine, engine.worker([before]):
