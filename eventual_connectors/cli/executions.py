@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,19 +14,13 @@ from ..attempts.completion import read
 from ..clock import to_text
 from ..codec import dumps
 from ..engines.known_activities import find_activity
-from ..engines.port import STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall
-from ..errors import ExecutionNotFound, HistoryError, PluginError, SerializationError, UsageError
+from ..engines.port import STATUSES, ExecutionRecord, ParkedCall
+from ..errors import PluginError, SerializationError, UsageError
 from ..history import events as ev
 from ..workflows.references import find_signal, import_module
 from . import inputs, output
 from .settings import app_option, application, group_url_option, json_option, opened, url_option
 from .timeline import HEADERS, timeline
-
-if TYPE_CHECKING:
-    from ..engines.sync import SyncEngine
-
-UNDER_WAY = ("running", "parked", "blocked")
-"""The states in which an execution may have been asked to cancel, and has not ended."""
 
 WIDEST = 80
 """Characters of a cell of the list for people; `--json` gives them whole."""
@@ -47,7 +41,7 @@ def list_(status: str | None, limit: int, url: str | None, as_json: bool) -> Non
     """List executions, newest first; of those under way also whether they were asked to cancel."""
     with opened(url) as engine:
         summaries = engine.executions(status=status, limit=limit + 1)
-        found = [summary.to_json() | {"cancelling": _is_cancelling(engine, summary)} for summary in summaries[:limit]]
+        found = [summary.to_json() for summary in summaries[:limit]]
     if len(summaries) > limit:
         output.say(f"there are more than these {limit}; --limit shows more of them")
     if as_json:
@@ -188,15 +182,6 @@ def complete(token: str, result: str | None, failed: str | None, url: str | None
         _recorded(claim.execution_id, "complete", as_json)
         if result is not None:
             _say_unchecked(engine.record(claim.execution_id), claim.path)
-
-
-def _is_cancelling(engine: SyncEngine, summary: ExecutionSummary) -> bool:
-    """Whether an execution under way was asked to cancel, and its worker knows. A summary does not say so; its history does."""
-    if summary.status not in UNDER_WAY:
-        return False
-    with suppress(ExecutionNotFound, HistoryError):  # it went meanwhile, or is another program's
-        return any(event.type == ev.CANCEL_REQUESTED for event in engine.record(summary.id).events)
-    return False
 
 
 def _which_attempt(path: str, parked: list[ParkedCall]) -> UsageError:

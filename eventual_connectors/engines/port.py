@@ -36,6 +36,7 @@ class ExecutionSummary:
         started_at: microseconds since 1970.
         updated_at: microseconds since 1970.
         parked_calls: how many of its calls wait for an operator.
+        cancelling: whether somebody asked it to cancel, and it has not ended.
     """
 
     id: str
@@ -46,6 +47,7 @@ class ExecutionSummary:
     started_at: Micros
     updated_at: Micros
     parked_calls: int = 0
+    cancelling: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The object of `executions list --json`."""

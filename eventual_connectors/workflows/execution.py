@@ -286,10 +286,14 @@ class WorkflowExecution:
         return [record for record in self._records.by_path.values() if record.parked is not None]
 
     @property
+    def cancelling(self) -> bool:
+        """Whether it was asked to cancel, and has not ended."""
+        return self._cancel_requested and self.outcome is None
+
+    @property
     def held_up_by(self) -> list[str]:
         """The parked calls without whose end an execution that was asked to cancel does not end."""
-        asked = self._cancel_requested and self.outcome is None and self.blocked is None
-        return [record.name for record in self.parked] if asked else []
+        return [record.name for record in self.parked] if self.cancelling and self.blocked is None else []
 
     @property
     def waits_for_children(self) -> str:

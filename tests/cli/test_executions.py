@@ -279,12 +279,12 @@ def test_a_damaged_database_is_named_in_a_line(shop: Shell) -> None:
     file = shop.folder / "damaged.db"
     whole = file.read_bytes()
     inside = whole.index(b"o" * 300 + b'"') // 4096  # the last page of the id: SQLite does not miss it
-    for first, last, command in (
-        (1, len(whole) // 4096, ["executions", "list", *url]),
-        (1, len(whole) // 4096, [*run, "--id", "order-2"]),
-        (inside, inside + 1, ["executions", "show", "order-1", *url]),
+    for first, last, command, said in (
+        (1, len(whole) // 4096, ["executions", "list", *url], "damaged.db"),
+        (1, len(whole) // 4096, [*run, "--id", "order-2"], "damaged.db"),
+        (inside, inside + 1, ["executions", "show", "order-1", *url], "the history of 'order-1': event 1 is damaged"),
     ):
         file.write_bytes(whole[: first * 4096] + bytes((last - first) * 4096) + whole[last * 4096 :])
         told = shop.run(*command, stdin='{"id": "o2", "amount": 5}')
         assert (told.code, told.out) == (2, "")
-        assert "damaged.db" in told.error
+        assert said in told.error

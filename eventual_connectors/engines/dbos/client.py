@@ -143,7 +143,10 @@ def _summary(status: WorkflowStatus) -> ExecutionSummary:
         state = "running"  # its end is not recorded yet
     started = envelope.start.started_at
     updated = (status.updated_at or status.created_at or 0) * 1000
-    return ExecutionSummary(str(status.workflow_id), envelope.workflow, envelope.version, state, reason, started, updated, parked)
+    cancelling = state not in CLOSED and shown.get("cancelling", False)
+    return ExecutionSummary(
+        str(status.workflow_id), envelope.workflow, envelope.version, state, reason, started, updated, parked, cancelling
+    )
 
 
 @asynccontextmanager

@@ -228,6 +228,7 @@ class Worker:
 
     def _show(self, key: str, advance: Message) -> None:
         shown = {"status": advance["status"], "reason": advance["reason"], "parked": advance["parked"]}
+        shown |= {"cancelling": True} if advance.get("cancelling") else {}
         if self._shown.get(key) != shown:
             self._shown[key] = shown
             self._begin(self._update(key, shown))

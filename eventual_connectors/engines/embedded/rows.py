@@ -11,7 +11,7 @@ from ...errors import ExecutionNotFound, HistoryError
 from ...history.events import Event
 from ...history.form import check_place
 from ...workflows.beats import Beat
-from ..port import ExecutionRecord, ExecutionSummary
+from ..port import CLOSED, ExecutionRecord, ExecutionSummary
 from .journal import Statement
 
 
@@ -83,7 +83,8 @@ def as_summary(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionSum
     parked = connection.execute(_PARKED, (row["id"],)).fetchall() if waits else []
     if parked and not row["reason"]:
         shown["reason"] = f"{parked[0]['path']}: {parked[0]['reason']}"
-    return ExecutionSummary(**shown, parked_calls=len(parked))
+    cancelling = row["status"] not in CLOSED and bool(connection.execute(_CANCELLING, (row["id"], row["id"])).fetchone()[0])
+    return ExecutionSummary(**shown, parked_calls=len(parked), cancelling=cancelling)
 
 
 _PARKED = """
@@ -94,6 +95,11 @@ _PARKED = """
     ) WHERE type = 'activity_parked' ORDER BY seq
 """
 """SQLite gives the other columns of the row that has the maximum."""
+
+_CANCELLING = """
+    SELECT EXISTS (SELECT 1 FROM events WHERE execution = ? AND type = 'cancel_requested')
+        OR EXISTS (SELECT 1 FROM inbox WHERE execution = ? AND kind = 'cancel')
+"""
 
 
 def as_record(connection: sqlite3.Connection, row: sqlite3.Row) -> ExecutionRecord:

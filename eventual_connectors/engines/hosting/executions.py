@@ -258,4 +258,4 @@ class Executions:
             self.forget(key)
         elif execution.blocked is not None:
             log.warning("execution %s is blocked: %s", execution.start.execution_id, reason)
-        return Advance(step.events, step.beats, step.commands, execution.status, reason, len(execution.parked))
+        return Advance(step.events, step.beats, step.commands, execution.status, reason, len(execution.parked), execution.cancelling)

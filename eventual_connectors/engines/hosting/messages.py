@@ -59,6 +59,7 @@ class Advance:
         status: of the execution, see `port.ExecutionSummary.status`.
         reason: why it is blocked or failed, one line.
         parked: how many of its calls wait for an operator.
+        cancelling: whether it was asked to cancel, and has not ended.
     """
 
     events: list[Event] = field(default_factory=list)
@@ -67,6 +68,7 @@ class Advance:
     status: str = "running"
     reason: str = ""
     parked: int = 0
+    cancelling: bool = False
 
     def to_json(self) -> Message:
         """Its recorded form."""
@@ -77,6 +79,7 @@ class Advance:
             "status": self.status,
             "reason": self.reason,
             "parked": self.parked,
+            "cancelling": self.cancelling,
         }
 
 

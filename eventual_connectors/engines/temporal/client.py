@@ -152,10 +152,10 @@ class TemporalEngine(HostedEngine):
         return sorted(found, key=lambda each: (-each.started_at, each.id))
 
     async def _summary(self, execution: WorkflowExecution, *, version: bool = False) -> ExecutionSummary:
-        status, reason, parked = state(execution, await execution.memo())
+        status, reason, parked, cancelling = state(execution, await execution.memo())
         started, updated = times(execution)
         held = (await read_history(self.client, execution.id, whole=False)).envelope.version if version else ""
-        return ExecutionSummary(execution.id, execution.workflow_type, held, status, reason, started, updated, parked)
+        return ExecutionSummary(execution.id, execution.workflow_type, held, status, reason, started, updated, parked, cancelling)
 
 
 @asynccontextmanager

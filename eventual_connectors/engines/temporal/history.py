@@ -68,16 +68,16 @@ async def _decoded(client: Client, payloads: Any) -> Any:
     return value
 
 
-def state(execution: WorkflowExecution, memo: Mapping[str, Any]) -> tuple[str, str, int]:
-    """Status, reason and number of parked calls, from what the server lists."""
+def state(execution: WorkflowExecution, memo: Mapping[str, Any]) -> tuple[str, str, int, bool]:
+    """Status, reason, number of parked calls and whether it was asked to cancel, from what the server lists."""
     shown = memo.get(MEMO, {})
     status, reason, parked = shown.get("status", "running"), shown.get("reason", ""), shown.get("parked", 0)
     on_server = execution.status
     if on_server not in _STATUS or status == "cancelled":
-        return status, reason, parked
+        return status, reason, parked, shown.get("cancelling", False)
     if on_server is WorkflowExecutionStatus.TERMINATED or on_server is WorkflowExecutionStatus.TIMED_OUT:
         reason = f"{on_server.name.lower().replace('_', ' ')} on the server"
-    return _STATUS[on_server], reason, 0
+    return _STATUS[on_server], reason, 0, False
 
 
 def times(execution: WorkflowExecution) -> tuple[Micros, Micros]:

@@ -154,6 +154,7 @@ class Program:
 
     def _show(self, advance: Message) -> None:
         memo = {"status": advance["status"], "reason": advance["reason"], "parked": advance.get("parked", 0)}
+        memo |= {"cancelling": True} if advance.get("cancelling") else {}
         if memo != self._memo:
             self._memo = memo
             workflow.upsert_memo({MEMO: memo})
