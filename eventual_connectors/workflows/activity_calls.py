@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -47,6 +48,8 @@ class ActivityCalls:
         self._find_activity = find_activity
         self._left: dict[uuid.UUID, Doubt] = {}
         """Doubt that callers were told of, by key: what else is sent under that key has to reckon with it."""
+        self._under: defaultdict[str, list[Record]] = defaultdict(list)
+        """The calls that were sent under a key that their callers chose."""
 
     def take_up(self, record: Record, activity: Activity[..., Any]) -> None:
         """A call belongs to this declaration, which may be another one than it was sent under."""
@@ -54,6 +57,7 @@ class ActivityCalls:
         record.rules = rules_of(activity)
         machine.take_up(record.progress, record.rules)
         self._leave(record)
+        self._know(record)
 
     def intend(self, record: Record, need: Again) -> Intent | None:
         """Begin the attempt that is needed; None when it cannot or must not be made, and that is recorded instead."""
@@ -70,7 +74,7 @@ class ActivityCalls:
         except Exception as error:  # a connector's `settings` may raise anything
             self._follow(record, Fail(error), 0)
             return None
-        taken_over = self._taken_over(request, rules) if first else None
+        taken_over = self._taken_over(record, request, rules) if first else None
         step = machine.still_planned(progress, rules, need, now, taken_over)
         if not isinstance(step, Again):
             if taken_over is not None:
@@ -95,6 +99,7 @@ class ActivityCalls:
             if taken_over is not None:
                 data["doubt"] = _doubt_data(taken_over)
             self._recording.note(record, ev.ATTEMPT_STARTED, data)
+            self._know(record)
         return Intent(
             path=record.name,
             key=self._key(record),
@@ -203,6 +208,7 @@ class ActivityCalls:
         if record.kind != "activity":
             return
         self._leave(record)  # its caller was told of the doubt, and may repeat it elsewhere
+        self._know(record)
         if record.settled:
             return
         progress, data = record.progress, record.scheduled.data
@@ -293,10 +299,25 @@ class ActivityCalls:
             key = self._key(record)
             self._left[key] = machine.latest(self._left.get(key), record.left)
 
-    def _taken_over(self, request: Mapping[str, Any], rules: Rules) -> Doubt | None:
-        """The doubt of an earlier call under this call's key. What has no key repeats nothing, whatever its caller means by it."""
+    def _know(self, record: Record) -> None:
+        """Have the next call under this key see what has become of this one by then."""
+        chosen = record.request.get("key")
+        if chosen and not any(known is record for known in self._under[chosen]):
+            self._under[chosen].append(record)
+
+    def _taken_over(self, record: Record, request: Mapping[str, Any], rules: Rules) -> Doubt | None:
+        """The doubt of earlier calls under this call's key, whether their callers were told of it, or they are still open.
+
+        What has no key repeats nothing, whatever its caller means by it.
+        """
         chosen = request.get("key")
-        return self._left.get(uuid.UUID(chosen)) if chosen and rules.effect in KEYED else None
+        if not chosen or rules.effect not in KEYED:
+            return None
+        found = self._left.get(uuid.UUID(chosen))
+        for other in self._under[chosen]:
+            if other is not record and (doubt := _open_doubt(other.progress, rules)) is not None:
+                found = machine.latest(found, doubt)
+        return found
 
     def _park(self, record: Record, attempt: int, park: Park, request: Mapping[str, Any] | None = None) -> None:
         data = {
@@ -306,6 +327,18 @@ class ActivityCalls:
             "error": error_records.to_record(park.error),
         }
         self._recording.note(record, ev.ACTIVITY_PARKED, data | _progress_data(record.progress))
+
+
+def _open_doubt(progress: Progress, rules: Rules) -> Doubt | None:
+    """What may be there, or may come, of a call that has not ended, as far as it matters to another one under its key.
+
+    Of two requests at once the vendor, or the ledger, takes one. Who looks for what is not there yet would send a second.
+    """
+    running = progress.running
+    if running is None or rules.effect is not Effect.LOOKUP:
+        return progress.doubt
+    under_way = InDoubt("another call under its key is under way", code="under_way")
+    return machine.latest(progress.doubt, Doubt(running.attempt, running.started_at, running.deadline, under_way, running.promise))
 
 
 def _first_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -> dict[str, Any]:

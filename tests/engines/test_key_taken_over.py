@@ -16,10 +16,11 @@ from tenacity import stop_after_attempt, wait_none
 from eventual_connectors import Retry, Signal, activity, connect, durable, errors, workflow
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.history import schema
-from eventual_connectors.testing import TestEngine
+from eventual_connectors.testing import TestEngine, VirtualClock
 from eventual_connectors.workflows.playback import play
 
 HOUR = 3600.0
+KEY = uuid.uuid4()
 ONCE = Retry(stop=stop_after_attempt(1), wait=wait_none())
 
 
@@ -204,3 +205,65 @@ async def test_code_that_renames_the_activity_of_the_repeat_keeps_the_doubt(tmp_
         (parked,) = await handle.parked()
     assert (parked.reason, parked.key, sent) == ("the vendor no longer remembers the key", str(key), ["o1"])
     assert parked.sent_at < parked.since - 1_000_000
+
+
+async def test_a_call_that_is_still_in_doubt_binds_the_next_one_under_its_key(tmp_path: Path) -> None:
+    """The first call is parked, and the code goes on without it; by the second one the vendor has forgotten the key."""
+    sent: list[str] = []
+
+    @activity(effect="keyed", window=timedelta(hours=1), name="taken_over.open", retry=ONCE)
+    async def pay(order: str) -> str:
+        sent.append(order)
+        if len(sent) == 1:
+            raise errors.InDoubt("the answer got lost")
+        return "paid"
+
+    @workflow(name="taken_over.impatient")
+    async def code() -> str:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(60):
+                await pay.with_options(key=KEY)("o1")
+        await asyncio.sleep(7200)
+        return await pay.with_options(key=KEY)("o1")
+
+    async with connect(f"sqlite:///{tmp_path / 'app.db'}", clock=VirtualClock()) as engine, engine.worker([code]):
+        handle = await engine.start(code, id="o1")
+        with pytest.raises(TimeoutError, match="parked"):
+            await handle.result(timeout=3)
+        parked = await handle.parked()
+    assert [call.reason for call in parked] == ["the attempts ran out", "the vendor no longer remembers the key"]
+    assert sent == ["o1"]
+
+
+async def test_who_looks_waits_for_another_call_under_its_key(tmp_path: Path) -> None:
+    """Two calls under one key: what the first one sent is applied late, when the second has begun."""
+    done: list[float] = []
+    looked: list[float] = []
+    clock = VirtualClock()
+
+    @activity(effect="lookup", name="taken_over.looks", timeout=10)
+    async def post(text: str) -> str:
+        now = clock.now() / 1_000_000
+        done.append(now if done else now + 20)
+        if len(done) == 1:
+            raise errors.InDoubt("the answer got lost")
+        return text
+
+    @post.lookup(settle=timedelta(seconds=30))
+    async def find(text: str) -> str | None:
+        looked.append(clock.now() / 1_000_000)
+        return text if any(when <= looked[-1] for when in done) else None
+
+    @workflow(name="taken_over.at_once")
+    async def code() -> list[str]:
+        async def later() -> str:
+            await asyncio.sleep(2)
+            return await post.with_options(key=KEY)("hello")
+
+        return list(await asyncio.gather(post.with_options(key=KEY)("hello"), later()))
+
+    async with connect(f"sqlite:///{tmp_path / 'app.db'}", clock=clock) as engine, engine.worker([code]):
+        handle = await engine.start(code, id="o1")
+        assert await handle.result(timeout=10) == ["hello", "hello"]
+    assert len(done) == 1
+    assert min(looked[1:]) >= done[0] + 10

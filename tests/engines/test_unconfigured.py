@@ -152,3 +152,22 @@ async def test_outside_a_workflow_it_is_one_error() -> None:
     ):
         await tell()
     assert sent == ["1"]
+
+
+@workflow()
+async def rings_and_waits() -> str:
+    text, _ = await asyncio.gather(ring("hello"), asyncio.sleep(0.05))
+    return str(text)
+
+
+async def test_a_timer_beside_a_call_that_cannot_begin_stops_no_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call blocks the execution in the middle of what its code asked for; the timer, which comes after, is asked for again later."""
+    url = f"sqlite:///{tmp_path / 'app.db'}"
+    async with connect(url) as engine, engine.worker([rings_and_waits]) as worker:
+        handle = await engine.start(rings_and_waits, id="o1")
+        await blocked(engine, handle)
+        await asyncio.sleep(0.2)
+        assert worker.failure is None
+        monkeypatch.setenv("UNCONFIGURED_BELL_TOKEN", "t")
+        await engine.retry("o1")
+        assert await handle.result(timeout=10) == "hello"

@@ -313,6 +313,8 @@ class Executions:
         self._record(hosted, [*also, *(insert_event(hosted.id, event) for event in activation.events), *beats])
         statements: list[Statement] = []
         for command in activation.commands:
+            if self._hosted.get(hosted.id) is not hosted:
+                break  # an attempt that could not begin has blocked it; what is left is asked for anew when it is tried again
             match command:
                 case NeedAttempt(path, at, activity):
                     if at > self._clock.now():
@@ -335,10 +337,12 @@ class Executions:
                     statements.extend(cancel_child(child_id, parent=(hosted.id, path)))
         if hosted.broken:
             return  # an attempt of it could not begin
+        if self._hosted.get(hosted.id) is not hosted:
+            self._record(hosted, statements)
+            return
         self._record(hosted, [*statements, *self._status_update(hosted)])
         self._tell_held_up(hosted)
-        over = hosted.execution.outcome is not None or hosted.execution.blocked is not None
-        if over and self._hosted.get(hosted.id) is hosted:
+        if hosted.execution.outcome is not None or hosted.execution.blocked is not None:
             self._retire(hosted)
 
     def _tell_held_up(self, hosted: Hosted) -> None:
