@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from eventual_connectors import connect, workflow
+from eventual_connectors.history.file import Flow, Header
 from eventual_connectors.testing import TestEngine
+from eventual_connectors.workflows.playback import play
 from tests.cli.shell import ROOT
 
 OUTSIDE = """
@@ -108,3 +110,28 @@ async def test_the_manager_says_yes(guide: Any, tmp_path: Path) -> None:
             await asyncio.sleep(0.01)
         await guide.approve(engine, guide.mailed[0].partition("token=")[2], True)
         assert await handle.result() == "bought"
+
+
+def test_both_sides_of_a_patch_run(tmp_path: Path) -> None:
+    """What has passed the place keeps its call; what begins now makes the new one."""
+    text = (ROOT / "docs/how-to/change-running-workflows.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    outside = "\ndef book(order, warehouse):\n    return f'{order} from {warehouse}'\n"
+    new: dict[str, Any] = {"__name__": "patched_guide"}
+    exec(block + outside, new)
+    assert TestEngine(_folder(tmp_path, "new")).run(new["fulfil"], "o1") == "o1 from near"
+
+    before = block.replace('    if durable.patched("reserve-near-the-customer"):\n        return await reserve(order, "near")\n', "")
+    old: dict[str, Any] = {"__name__": "patched_guide"}
+    exec(before + outside, old)
+    engine = TestEngine(_folder(tmp_path, "old"))
+    assert engine.run(old["fulfil"], "o1", id="o1") == "o1 from main"
+    flow = Flow(
+        Header("fulfil", "patched_guide:fulfil", "1", "o1", b"r" * 16, {"order": "o1"}, 0, "embedded", "3.11"), engine.history("o1")
+    )
+    assert play(flow, new["fulfil"]).verdict == "same"
+
+
+def _folder(parent: Path, name: str) -> Path:
+    (parent / name).mkdir()
+    return parent / name
