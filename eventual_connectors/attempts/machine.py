@@ -305,10 +305,10 @@ def take_up(progress: Progress, rules: Rules) -> None:
 def still_planned(progress: Progress, rules: Rules, step: Again, now: Micros, taken_over: Doubt | None = None) -> Decision:
     """What a planned attempt has become by now: the worker may have been away for long, or have other code, or an operator asked for it.
 
-    An operator's choice of another attempt proves nothing of the earlier ones, so the doubt stays; what can look does so first. Before the
-    first attempt there may be that of an earlier call under the same key, which is `taken_over`.
+    An operator's choice of another attempt proves nothing of the earlier ones, so the doubt stays; what can look does so first. There may
+    be that of another call under the same key, which is `taken_over`.
     """
-    doubt = progress.doubt or taken_over
+    doubt = progress.doubt if taken_over is None else latest(progress.doubt, taken_over)
     if doubt is not None:
         return _repeat(progress, doubt, rules, max(step.at, now))
     return replace(step, mode="send") if rules.effect is not Effect.LOOKUP else step
@@ -361,11 +361,11 @@ def _after_error(progress: Progress, rules: Rules, running: Running, error: Base
     if doubt is None:
         return _without_doubt(progress, rules, error, now)
     unseen = _unseen(doubt, rules, running, error)
-    if _settles(doubt, rules, error) or (unseen and running.started_at >= _over(doubt, rules)):
+    if _settles(doubt, rules, error) or (unseen and running.started_at >= over(doubt, rules)):
         progress.doubt = None
         return Fail(error)
     if unseen:
-        return _repeat(progress, doubt, rules, max(now, _over(doubt, rules)))  # the same answer proves it then
+        return _repeat(progress, doubt, rules, max(now, over(doubt, rules)))  # the same answer proves it then
     return _in_doubt(progress, doubt, rules, error, now)
 
 
@@ -382,7 +382,7 @@ def _unseen(doubt: Doubt, rules: Rules, running: Running, error: BaseException) 
     return recognised and _inside_window(doubt, rules, running.started_at)
 
 
-def _over(doubt: Doubt, rules: Rules) -> Micros:
+def over(doubt: Doubt, rules: Rules) -> Micros:
     """From when on nothing of the attempts in doubt is under way any more."""
     return doubt.deadline + doubt.promise.with_another(rules.promise).settle
 
@@ -433,7 +433,7 @@ def _in_doubt(progress: Progress, doubt: Doubt, rules: Rules, error: BaseExcepti
 def _repeat(progress: Progress, doubt: Doubt, rules: Rules, at: Micros) -> Decision:
     """Another attempt, as far as what was sent allows one."""
     if doubt.promise.with_another(rules.promise).effect is Effect.LOOKUP:
-        return Again(max(at, _over(doubt, rules)), "lookup")
+        return Again(max(at, over(doubt, rules)), "lookup")
     chosen = progress.accepted or rules.on_ambiguous == "retry"
     if not chosen and (reason := _against(progress, doubt, rules, at)):
         return _give_up(progress, doubt.error, rules, reason)

@@ -74,11 +74,11 @@ class ActivityCalls:
         except Exception as error:  # a connector's `settings` may raise anything
             self._follow(record, Fail(error), 0)
             return None
-        taken_over = self._taken_over(record, request, rules) if first else None
+        taken_over = self._taken_over(record, request, rules)
         step = machine.still_planned(progress, rules, need, now, taken_over)
         if not isinstance(step, Again):
             if taken_over is not None:
-                progress.doubt = taken_over
+                progress.doubt = machine.latest(progress.doubt, taken_over)
             if isinstance(step, Park):
                 self._park(record, progress.attempts, step, request)
             else:
@@ -97,7 +97,7 @@ class ActivityCalls:
             data: dict[str, Any] = {"attempt": progress.attempts + 1, "mode": step.mode, "deadline": to_text(deadline)}
             data |= {"promise": _promise_data(rules.promise)} | ({"request": request} if first and request else {})
             if taken_over is not None:
-                data["doubt"] = _doubt_data(taken_over)
+                data["doubt"] = _doubt_data(machine.latest(progress.doubt, taken_over))
             self._recording.note(record, ev.ATTEMPT_STARTED, data)
             self._know(record)
         return Intent(
@@ -306,18 +306,19 @@ class ActivityCalls:
             self._under[chosen].append(record)
 
     def _taken_over(self, record: Record, request: Mapping[str, Any], rules: Rules) -> Doubt | None:
-        """The doubt of earlier calls under this call's key, whether their callers were told of it, or they are still open.
-
-        What has no key repeats nothing, whatever its caller means by it.
+        """The doubt of other calls under this call's key, whether their callers were told of it, or they are still open, as far as this
+        call does not reckon with it yet. What has no key repeats nothing, whatever its caller means by it.
         """
         chosen = request.get("key")
         if not chosen or rules.effect not in KEYED:
             return None
-        found = self._left.get(uuid.UUID(chosen))
-        for other in self._under[chosen]:
-            if other is not record and (doubt := _open_doubt(other.progress, rules)) is not None:
+        doubts = [self._left.get(uuid.UUID(chosen))]
+        doubts += [_open_doubt(other.progress, rules) for other in self._under[chosen] if other is not record]
+        found, own = None, record.progress.doubt
+        for doubt in doubts:
+            if doubt is not None and (record.absent is None or machine.over(doubt, rules) > record.absent):
                 found = machine.latest(found, doubt)
-        return found
+        return found if found is not None and (own is None or found.since < own.since) else None
 
     def _park(self, record: Record, attempt: int, park: Park, request: Mapping[str, Any] | None = None) -> None:
         data = {

@@ -56,6 +56,8 @@ class Record:
     request: dict[str, Any] = field(default_factory=dict)
     activity: Activity[..., Any] | None = None
     rules: Rules | None = None
+    absent: Micros | None = None
+    """When the look began that has just proven that nothing was applied under its key, by whatever call, of what was over by then."""
     left: Doubt | None = None
     """The doubt that its caller was told of, and may settle by another call under its key."""
     handle: DurableTimer | None = None
@@ -107,16 +109,18 @@ class Record:
         data = event.data
         match event.type:
             case ev.ATTEMPT_STARTED:
-                self.ended = None
+                self.ended, self.absent = None, None
                 self.need = None
                 self.request = data.get("request", self.request)
                 self.progress.doubt = self._doubt(data.get("doubt")) or self.progress.doubt
                 self.progress.begin(data["mode"], event.at, from_text(data["deadline"]), self._promise(data))
             case ev.ATTEMPT_ENDED:
+                looked = self.running.started_at if self.running is not None else None
                 self._end_attempt(event)
                 self.progress.accepted = data.get("accepted", False)
                 again = data["again"]
                 self.need = Again(from_text(again["at"]), again["mode"])
+                self.absent = looked if data["mode"] == "lookup" and again["mode"] == "send" and "error" not in data else None
             case ev.ATTEMPT_DEFERRED:
                 running = self.running
                 self._end_attempt(event)

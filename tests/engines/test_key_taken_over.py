@@ -267,3 +267,62 @@ async def test_who_looks_waits_for_another_call_under_its_key(tmp_path: Path) ->
         assert await handle.result(timeout=10) == ["hello", "hello"]
     assert len(done) == 1
     assert min(looked[1:]) >= done[0] + 10
+
+
+async def test_a_doubt_that_came_up_between_two_attempts_is_reckoned_with(tmp_path: Path) -> None:
+    """The second call is refused once before the first is in doubt; it is tried again when the vendor has forgotten the key."""
+    sent: list[str] = []
+
+    @activity(effect="keyed", window=timedelta(hours=1), name="taken_over.between", retry=Retry(wait=wait_none()))
+    async def pay(order: str) -> str:
+        attempt = durable.attempt()
+        if attempt.path == "taken_over.between":
+            sent.append(order)
+            raise errors.InDoubt("the answer got lost", after=4000)
+        if attempt.number == 1:
+            raise errors.Retryable("busy", after=7200)
+        sent.append(order)
+        return order
+
+    @workflow(name="taken_over.both")
+    async def code() -> list[Any]:
+        call = pay.with_options(key=KEY, on_ambiguous="fail")
+        return list(map(str, await asyncio.gather(call("o1"), call("o1"), return_exceptions=True)))
+
+    async with connect(f"sqlite:///{tmp_path / 'app.db'}", clock=VirtualClock()) as engine, engine.worker([code]):
+        handle = await engine.start(code, id="o1")
+        first, second = await handle.result(timeout=10)
+    assert "no longer remembers the key" in first
+    assert "no longer remembers the key" in second
+    assert sent == ["o1"]
+
+
+async def test_of_two_who_find_nothing_one_sends(tmp_path: Path) -> None:
+    """Both look when nothing of what was lost can be under way any more, and both find nothing."""
+    done: list[str] = []
+    lost: list[str] = []
+
+    @activity(effect="lookup", name="taken_over.both_look", timeout=10)
+    async def post(text: str) -> str:
+        if not lost:
+            lost.append(text)
+            raise errors.InDoubt("the request got lost")
+        await asyncio.sleep(0.2)
+        done.append(text)
+        return text
+
+    @post.lookup(settle=timedelta(seconds=30))
+    async def find(text: str) -> str | None:
+        found = done[0] if done else None
+        await asyncio.sleep(0.1)
+        return found
+
+    @workflow(name="taken_over.two_look")
+    async def code() -> list[str]:
+        call = post.with_options(key=KEY)
+        return list(await asyncio.gather(call("hello"), call("hello")))
+
+    async with connect(f"sqlite:///{tmp_path / 'app.db'}", clock=VirtualClock()) as engine, engine.worker([code]):
+        handle = await engine.start(code, id="o1")
+        assert await handle.result(timeout=10) == ["hello", "hello"]
+    assert (lost, done) == (["hello"], ["hello"])
