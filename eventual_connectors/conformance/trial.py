@@ -205,7 +205,7 @@ class Trial:
 
         Args:
             program: the workflow's name.
-            timeout: seconds of one attempt; long, unless given.
+            timeout: seconds of one attempt; long, unless given, and other ones for each worker: no key may follow from them.
             die: the commit at which the worker is killed.
             ahead: how far its clock is ahead.
             standby: whether it waits while another owns the file.
@@ -217,7 +217,8 @@ class Trial:
             pause: seconds between two attempts.
             execution: the execution's id.
         """
-        task: dict[str, Any] = {"kind": "run", "program": program, "timeout": timeout or self._patient, "die": die, "ahead": micros(ahead)}
+        patience = timeout or self._patient + len(self._workers)
+        task: dict[str, Any] = {"kind": "run", "program": program, "timeout": patience, "die": die, "ahead": micros(ahead)}
         task |= {"behind": micros(self._behind), "standby": standby, "starts": starts, "on_ambiguous": on_ambiguous, "settled": settled}
         return self._fork(task | {"linger": linger, "pause": pause, "execution": execution}, fresh=fresh)
 

@@ -571,6 +571,11 @@ async def KeyPerHost(client: AcmeClient, attempt: Attempt, *, amount: int) -> Js
     return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}-{socket.gethostname()}")
 
 
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def KeyPerTimeout(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount}, Idempotency_Key=f"{attempt.key}-{attempt.timeout:.0f}")
+
+
 # Looks, and takes what it does not see for absent.
 
 Look = Callable[..., Awaitable[Json | None]]

@@ -84,6 +84,7 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("RepeatsOn408", "request_timeout", "the execution is completed, not parked"),
         ("PendingInDoubt", "dropped_before_apply", "no attempt's end is recorded as doubt: an answer, an answer"),
         ("KeyPerHost", "killed_after_apply", "2 effects instead of 1"),
+        ("KeyPerTimeout", "killed_after_apply", "2 effects instead of 1"),
         ("LooksAtTheLast", "look_alike_later", "3 effects instead of 2"),
         ("LooksAtOnePage", "look_alike_crowd", "102 effects instead of 101"),
         ("UnreachableIsAbsent", "applied_then_dropped_once", "2 effects instead of 1"),
