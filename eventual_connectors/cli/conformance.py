@@ -76,20 +76,29 @@ def conformance(
         raise UsageError("no installed connector brings a conformance suite")
     suites = {name: _suite(name, record) for name in chosen}
     seed = secrets.randbelow(2**32) if seed is None else seed
-    reports = []
+    reports: list[ConnectorReport] = []
+    elsewhere: list[UsageError] = []
     for name, suite in suites.items():
         played = min(part, SAMPLE) if changed and _holds(name) else part
         if played < 1.0:
             why = "the recorded proof holds; " if played < part else ""
             output.say(f"{name}: {why}a random {played:.0%} of the cases is played (--seed {seed})")
-        with _progress(name) as progress:
-            at_once = jobs or AT_ONCE
-            run = run_suite(
-                suite, activities=activity, cases=case, part=played, seed=seed, jobs=at_once, sandbox=sandbox, progress=progress
-            )
+        try:
+            with _progress(name) as progress:
+                at_once = jobs or AT_ONCE
+                run = run_suite(
+                    suite, activities=activity, cases=case, part=played, seed=seed, jobs=at_once, sandbox=sandbox, progress=progress
+                )
+        except UsageError as error:  # such as an activity that another connector has
+            elsewhere.append(error)
+            continue
         reports.append(run)
         if record and run.recordable:
             output.say(f"{name}: recorded in {_record(name, run, sandbox)}")
+    if elsewhere and (names or not reports):
+        for run in reports:
+            _print(run, verbose)
+        raise elsewhere[0]
     tree = report_as_json(reports)
     if as_json:
         output.print_json(tree)
