@@ -182,6 +182,28 @@ async def test_a_write_that_nobody_can_repeat_is_parked_and_resolved(target: Tar
     assert app.effects() == ["charge o1", "announce o1"]
 
 
+async def test_a_parked_execution_that_was_asked_to_cancel_says_so(target: Target, vendor: Path) -> None:
+    (vendor / "die-announce-after").touch()
+    async with connect(target.url) as engine:
+        handle = await engine.start(app.announces, "o1", id=target.named("gives-up"))
+        with target.worker(vendor) as killed:
+            await asyncio.to_thread(killed.wait, PATIENCE)
+        with target.worker(vendor):
+            (call,) = await eventually(handle.parked)
+            await handle.cancel()
+
+            async def says_so() -> bool:
+                return (await eventually_listed(engine, 1))[0].cancelling
+
+            await eventually(says_so)
+            assert await handle.status() == "parked"
+            await handle.resolve(call.path, call.attempt, succeeded="announced o1")
+            with pytest.raises(errors.ExecutionCancelled):
+                await handle.result(PATIENCE)
+        (summary,) = await eventually_listed(engine, 1)
+        assert (summary.status, summary.cancelling) == ("cancelled", False)
+
+
 async def test_branches_with_steps_of_one_name_survive_kills(target: Target, vendor: Path) -> None:
     moments = ["step-A1", "step-C2", "step-E3"]
     for moment in moments:
