@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..conformance.runner import Progress
     from ..conformance.suite import ConformanceSuite
 
-SAMPLE = 0.1
+SAMPLE = 0.05
 """The part of the cases that `--changed` plays where the recorded proof holds."""
 
 
