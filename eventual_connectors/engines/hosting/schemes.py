@@ -31,6 +31,7 @@ class Hosted(NamedTuple):
 HOSTED = {
     "temporal": Hosted("temporal", "temporal.client", "TemporalEngine", frozenset({"temporalio"})),
     "dbos+postgresql": Hosted("dbos", "dbos.client", "DbosEngine", frozenset({"dbos", "psycopg", "sqlalchemy"})),
+    "lambda": Hosted("lambda", "lambda_.client", "LambdaEngine", frozenset({"aws_durable_execution_sdk_python", "boto3", "botocore"})),
 }
 
 

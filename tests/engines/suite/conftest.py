@@ -12,7 +12,7 @@ import pytest
 from tests.engines.suite import application, targets
 from tests.engines.suite.targets import Target
 
-ENGINES = ("embedded", "temporal", "dbos")
+ENGINES = ("embedded", "temporal", "dbos", "lambda_")
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +26,12 @@ def dbos() -> Iterator[Callable[[], Target]]:
     # Not below pytest's own folder: every pytest that starts, such as one that a test runs, closes that to other users, and root's server
     # runs as one.
     with tempfile.TemporaryDirectory(prefix="eventual-pg-") as folder, targets.postgresql(Path(folder)) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def lambda_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Target]]:
+    with targets.lambda_runner(tmp_path_factory.mktemp("lambda")) as make:
         yield make
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eventual_connectors.engines.lambda_.development import development_server as lambda_development_server
 from eventual_connectors.engines.temporal.development import development_server
 
 ROOT = Path(__file__).parents[3]
@@ -108,3 +109,14 @@ def postgresql(folder: Path) -> Iterator[Callable[[], Target]]:
         yield make
     finally:
         server.cleanup()
+
+
+@contextmanager
+def lambda_runner(folder: Path) -> Iterator[Callable[[], Target]]:
+    """AWS' local runner, whose every target has a function of its own."""
+
+    def stored() -> bytes:
+        return b"".join(file.read_bytes() for file in folder.glob("*.db*"))
+
+    with lambda_development_server(folder) as development:
+        yield lambda: Target("lambda", development.url(f"suite-{uuid.uuid4().hex}"), stored)
