@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -124,7 +125,8 @@ class _Invocation(BaseHTTPRequestHandler):
         if failed:
             self.send_header("X-Amz-Function-Error", "Unhandled")
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(OSError):  # nobody may listen any more
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

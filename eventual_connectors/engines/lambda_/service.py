@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
 from ...clock import SECOND, Micros
 from .address import Address
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PAGE = 100
+
+PAST = frozenset({"ResourceNotFoundException", "CallbackTimeoutException", "InvalidParameterValueException"})
+PAST_STATUS = frozenset({404, 409, 410})
+"""What Lambda says of a callback for which nobody waits any more; the local runner says it by the status alone."""
 
 
 @dataclass(frozen=True)
@@ -110,17 +117,17 @@ class Service:
 
     def wake(self, callback: str) -> None:
         """Have an execution go on that waits for this callback; nothing where it does not wait any more."""
-        exceptions = self.client.exceptions
         try:
             self.client.send_durable_execution_callback_success(CallbackId=callback, Result=json.dumps("wake").encode())
-        except (exceptions.ResourceNotFoundException, exceptions.CallbackTimeoutException, exceptions.InvalidParameterValueException):
-            return
+        except ClientError as error:
+            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+            if error.response["Error"]["Code"] not in PAST and status not in PAST_STATUS:
+                raise
 
 
 def lambda_client(address: Address | None = None) -> Any:
     """boto3's client of Lambda; on loopback nobody looks at its credentials."""
     import boto3
-    from botocore.config import Config
 
     config = Config(retries={"mode": "standard", "total_max_attempts": 8}, connect_timeout=10)
     options: dict[str, Any] = {"config": config}
