@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -141,7 +142,7 @@ class LambdaEngine(HostedEngine):
         while True:
             found, _, result = await self._call(lambda: self.service.describe(arn))
             if not found.open:
-                return await self._call(lambda: self._outcome(id, found, result))
+                return await self._call(partial(self._outcome, id, found, result))
             await asyncio.sleep(seconds)
             seconds = min(seconds * 1.2, LONGEST_LOOK_SECONDS)
 
@@ -175,7 +176,7 @@ class LambdaEngine(HostedEngine):
             recorded.take(unpacked(result, self.mailbox))
         beats = recorded.beats
         for name, note in self.mailbox.notes(arn).items():
-            beat = beat_from_json(json.loads(note)) if name.startswith(BEAT) else None
+            beat = beat_from_json(unpacked(note, self.mailbox)) if name.startswith(BEAT) else None
             if beat is not None and (beat.path not in beats or beats[beat.path].at < beat.at):
                 beats[beat.path] = beat
         envelope = self._payload(text).envelope(arn, recorded.started_at or found.started_at, recorded.python or python_version())

@@ -12,10 +12,10 @@ from ...connection import connections
 from ...errors import UsageError
 from ...workflows.definition import Workflow
 from .host import Host
-from .mailbox import Mailbox, open_mailbox, unpacked
-from .payload import Payload
-from .program import Interrupted, Program
+from .mailbox import Mailbox, open_mailbox
+from .program import run
 from .service import Service, lambda_client
+from .steady import Interrupted
 
 Handler = Callable[[Any, Any], Any]
 
@@ -59,17 +59,10 @@ class LambdaHandler:
         mailbox, service = open_mailbox(url), Service(client)
 
         def program(event: Any, context: DurableContext) -> Any:
-            return Program(self.host, context, Payload.from_json(unpacked_event(event, mailbox)), mailbox, service).run()
+            return run(self.host, event, context, mailbox, service)
 
         handler: Handler = durable_execution(program, boto3_client=client)
         return mailbox, service, handler
-
-
-def unpacked_event(event: Any, mailbox: Mailbox) -> Any:
-    """What the function was started with, which may lie in the mailbox."""
-    import json
-
-    return unpacked(json.dumps(event), mailbox)
 
 
 def lambda_handler(workflows: Sequence[Workflow[..., Any]], *, mailbox: str | None = None, client: Any = None) -> LambdaHandler:

@@ -103,7 +103,15 @@ def unpacked(text: str, mailbox: Mailbox) -> Any:
     Raises:
         HistoryError: what was kept is gone, or is not what was kept.
     """
-    tree = json.loads(text)
+    return resolved(json.loads(text), mailbox)
+
+
+def resolved(tree: Any, mailbox: Mailbox) -> Any:
+    """An object, or what lies where it says.
+
+    Raises:
+        HistoryError: what was kept is gone, or is not what was kept.
+    """
     if not isinstance(tree, dict) or tree.keys() != {"kept", "bytes"}:
         return tree
     data = mailbox.kept(tree["kept"])

@@ -74,8 +74,18 @@ class Payload:
             raise HistoryError("this was not started by eventual-connectors, or by another version of it")
         root = bytes.fromhex(tree["root"]) if "root" in tree else None
         parent = (tree["parent"][0], tree["parent"][1]) if "parent" in tree else None
-        known = ("target", "id", "workflow", "input", "reference", "version", "digest")
-        return cls(*(tree[name] for name in known), root=root, parent=parent, parent_box=tree.get("parent_box", ""))
+        return cls(
+            tree["target"],
+            tree["id"],
+            tree["workflow"],
+            tree["input"],
+            tree["reference"],
+            tree["version"],
+            tree["digest"],
+            root=root,
+            parent=parent,
+            parent_box=tree.get("parent_box", ""),
+        )
 
     def envelope(self, arn: str, started_at: Micros, python: str) -> Envelope:
         """What the execution with this ARN was started with."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import math
 import queue
+from functools import partial
 from typing import Any
 
 from aws_durable_execution_sdk_python import DurableContext
 from aws_durable_execution_sdk_python.config import CallbackConfig, Duration, StepConfig
-from aws_durable_execution_sdk_python.exceptions import CallbackError, SuspendExecution
+from aws_durable_execution_sdk_python.exceptions import CallbackError, SuspendExecution, UnrecoverableError
 from aws_durable_execution_sdk_python.retries import RetryPresets
 from aws_durable_execution_sdk_python.serdes import PassThroughSerDes
 
@@ -22,16 +23,17 @@ from ...clock import SECOND, Micros
 from ...errors import ExecutionCancelled, ExecutionFailed
 from ...history import events as ev
 from ...workflows.beats import Beat
-from ..envelope import Envelope
 from ..hosting.client import python_version
-from ..hosting.messages import Advance, Message, beat_from_json
+from ..hosting.messages import Message, beat_from_json
+from .batch import Batch
 from .family import Family
 from .host import Host
-from .mailbox import Mailbox, packed, unpacked
+from .mailbox import Mailbox, packed, resolved, unpacked
 from .payload import Payload
-from .recorded import ADVANCE, STATE, WAKE, Recorded, apply_wakes
+from .recorded import ADVANCE, STATE, WAKE, Recorded
 from .running import BEAT, Attempting
 from .service import Service
+from .steady import Interrupted, steady
 
 ONCE = StepConfig(retry_strategy=RetryPresets.none(), serdes=PassThroughSerDes())
 
@@ -44,23 +46,66 @@ LOOK_SECONDS = 0.25
 NAP = SECOND
 """Lambda counts in whole seconds. For a time as near as this it pays to stay."""
 
-RESERVE_SECONDS = 30.0
-"""Before the function's timeout: no further attempt begins, and those to come are left to the next invocation."""
+RESERVE = 0.5
+"""In this last part of the function's timeout no further attempt begins: those to come are left to the next invocation. So Lambda's timeout
+meets only an attempt whose own is more than half of it."""
+
+QUEUE_SECONDS = 10
+"""An execution that does nothing but queue for its connections for so long rests for as long, and queues again then."""
 
 
-class Interrupted(BaseException):
-    """The invocation cannot go on, and the execution is none the worse: Lambda invokes the function again."""
+def run(host: Host, event: Any, context: DurableContext, mailbox: Mailbox, service: Service) -> Message:
+    """Advance an execution until it ends, or rests.
+
+    Returns:
+        Its last event, where it completed.
+
+    Raises:
+        ExecutionFailed: its workflow failed; Lambda is to know of it too.
+        ExecutionCancelled: it was cancelled.
+        HistoryError: it is none of ours.
+        Interrupted: the invocation cannot go on.
+    """
+    time = Time(host, context)
+    mailbox, service = steady(mailbox, time.remaining), steady(service, time.remaining)
+    payload = Payload.from_json(resolved(event, mailbox))
+    try:
+        return Program(host, context, payload, mailbox, service, time).run()
+    except (ExecutionFailed, ExecutionCancelled, UnrecoverableError):
+        raise
+    except Exception as error:  # to Lambda it would be the end of the execution
+        raise Interrupted(f"{type(error).__name__}: {error}") from error
+
+
+class Time:
+    """The time that an invocation has."""
+
+    def __init__(self, host: Host, context: DurableContext) -> None:
+        self._host = host
+        self._context: Any = context.lambda_context
+        self._reserve = RESERVE * self.remaining()
+
+    def remaining(self) -> float:
+        """Seconds until the function's timeout."""
+        milliseconds: int = self._context.get_remaining_time_in_millis()
+        return milliseconds / 1000
+
+    @property
+    def short(self) -> bool:
+        """No further attempt is to begin."""
+        return self._host.draining or self.remaining() < self._reserve
 
 
 class Program:
     """One execution, during one invocation."""
 
-    def __init__(self, host: Host, context: DurableContext, payload: Payload, mailbox: Mailbox, service: Service) -> None:
+    def __init__(self, host: Host, context: DurableContext, payload: Payload, mailbox: Mailbox, service: Service, time: Time) -> None:
         self._host = host
         self._context = context
         self._payload = payload
         self._mailbox = mailbox
         self._service = service
+        self._time = time
         self._arn = context.execution_context.durable_execution_arn
         self._key = host.new_key(self._arn)
         self._recorded = Recorded()
@@ -70,18 +115,10 @@ class Program:
         self._shown: Message = {}
         self._letters: list[tuple[str, Message]] = []
         self._looked_at: Micros = 0
-        self._reserve = min(RESERVE_SECONDS, 0.2 * self._remaining())
+        self._queues_since: Micros | None = None
 
     def run(self) -> Message:
-        """Advance the execution until it ends, or rests.
-
-        Returns:
-            Its last event; what the workflow raised comes from its record.
-
-        Raises:
-            ExecutionFailed: so that Lambda knows of it too.
-            ExecutionCancelled: it was cancelled.
-        """
+        """See `run`."""
         try:
             while not self._recorded.closed:
                 step = self._step()
@@ -90,7 +127,7 @@ class Program:
                     self._mailbox.remove(self._arn, step.get("letters", ()))
                     self._show("")
                     self._reach_others()
-                    self._host.run(lambda step=step: self._attempting.carry_out(step["commands"]))  # type: ignore[misc]
+                    self._host.run(partial(self._attempting.carry_out, step["commands"]))
                 if "rest" in step:
                     self._rest(step["rest"])
             return self._ended()
@@ -109,7 +146,7 @@ class Program:
                 told = self._first() if happenings is None else happenings
                 return packed(self._host.run(lambda: self._advanced(told, begins)), self._mailbox)
             except Exception as error:
-                raise Interrupted(str(error)) from error
+                raise Interrupted(f"{type(error).__name__}: {error}") from error
 
         step: Message = unpacked(self._context.step(advance, ADVANCE, ONCE), self._mailbox)
         return step
@@ -119,9 +156,10 @@ class Program:
         if not self._recorded.events:
             self._look()
             return [OPEN]
+        self._host.clock.not_before(self._recorded.events[-1].at)
         for name, text in self._mailbox.notes(self._arn).items():
             if name.startswith(BEAT):
-                self._remember(beat_from_json(json.loads(text)))
+                self._remember(beat_from_json(unpacked(text, self._mailbox)))
         self._look()
         return [RECOVER]
 
@@ -139,8 +177,8 @@ class Program:
                 self._look()
             if happenings or self._letters or self._due(now):
                 return happenings
-            if self._ending and self._attempting.resting:
-                return [RECOVER]  # of nothing: the rest of it is for the next invocation
+            if self._attempting.resting and (self._time.short or self._queues_too_long(now)):
+                return [RECOVER]  # of nothing: what is to come is for the next invocation
             happenings = self._wait(now)
 
     def _heard(self) -> list[Message]:
@@ -177,7 +215,8 @@ class Program:
         recorded = self._recorded
         first = {} if recorded.started_at else {"started_at": now, "python": python_version()}
         envelope = self._payload.envelope(self._arn, recorded.started_at or now, python_version())
-        batch = _Batch(self._host, self._key, envelope, recorded, holds=self._ending)
+        died = begins and bool(recorded.latest) and "rest" not in recorded.latest
+        batch = Batch(self._host, self._key, envelope, recorded, holds=died or self._time.short)
         for happening in [*happenings, *(happening for _, happening in self._letters)]:
             batch.tell(happening, now)
         batch.tell_due(self._due(now), now)
@@ -185,32 +224,31 @@ class Program:
         if self._letters:
             step["letters"] = [place for place, _ in self._letters]
             self._letters = []
-        rest = self._how_long(batch, now)
+        # An invocation that dies is followed by one that ends well at once: Lambda gives up an execution only where several die in a row.
+        rest = self._how_long(batch, now, died or self._time.short)
         return step if rest is None else step | {"rest": rest}
 
-    def _how_long(self, batch: _Batch, now: Micros) -> int | None:
+    def _how_long(self, batch: Batch, now: Micros, held_back: bool) -> int | None:
         """For how many seconds the execution may rest after this; None where it may not."""
-        if batch.closed:
+        begun = {command["do"] for command in batch.commands} & {"run", "slot"}
+        if batch.closed or "run" in begun or not self._attempting.resting or not self._attempting.heard.empty():
             return None
-        if any(command["do"] == "run" for command in batch.commands) or not self._attempting.resting or not self._attempting.heard.empty():
-            return None
-        at = min(batch.wakes.values(), default=None)
-        if self._ending:
+        if held_back:
             return 1
-        if any(command["do"] == "slot" for command in batch.commands) or not self._attempting.idle:
+        at = min(batch.wakes.values(), default=None)
+        seconds = 0 if at is None else math.ceil((at - now) / SECOND)
+        if self._queues_too_long(now):
+            return min(seconds, QUEUE_SECONDS) if seconds > 0 else QUEUE_SECONDS
+        if begun or not self._attempting.idle or (at is not None and at - now <= NAP):
             return None
-        if at is None:
-            return 0
-        return None if at - now <= NAP else math.ceil((at - now) / SECOND)
+        return seconds
 
-    @property
-    def _ending(self) -> bool:
-        return self._host.draining or self._remaining() < self._reserve
-
-    def _remaining(self) -> float:
-        """Seconds until the function's timeout."""
-        context: Any = self._context.lambda_context
-        return context.get_remaining_time_in_millis() / 1000 if context is not None else math.inf
+    def _queues_too_long(self, now: Micros) -> bool:
+        if self._attempting.idle or not self._attempting.resting:
+            self._queues_since = None
+        elif self._queues_since is None:
+            self._queues_since = now
+        return self._queues_since is not None and now - self._queues_since >= QUEUE_SECONDS * SECOND
 
     # Rest.
 
@@ -254,10 +292,10 @@ class Program:
         if shown != self._shown and not (self._shown and callback == "" and shown | {"callback": self._shown["callback"]} == self._shown):
             self._shown = shown
             at = self._recorded.events[-1].at if self._recorded.events else self._recorded.started_at
-            self._note(STATE, json.dumps(shown | {"updated_at": at}))
+            self._note(STATE, shown | {"updated_at": at})
 
-    def _note(self, name: str, text: str) -> None:
-        self._mailbox.note(self._arn, name, text)
+    def _note(self, name: str, tree: Message) -> None:
+        self._mailbox.note(self._arn, name, packed(tree, self._mailbox))
 
     def _reach_others(self) -> None:
         """Start and cancel children, where it is not certain that this was done."""
@@ -279,66 +317,3 @@ class Program:
             raise ExecutionFailed(str(outcome.data["error"].get("message", ""))[:1000])
         ended: Message = json.loads(packed(outcome.to_json(), self._mailbox))
         return ended
-
-
-class _Batch:
-    """Several happenings, one after the other, that are recorded together."""
-
-    def __init__(self, host: Host, key: str, envelope: Envelope, recorded: Recorded, *, holds: bool) -> None:
-        self.commands: list[Message] = []
-        self.wakes = dict(recorded.wakes)
-        self._host = host
-        self._key = key
-        self._envelope = envelope
-        self._history = list(recorded.events)
-        self._before = len(self._history)
-        self._beats = dict(recorded.beats)
-        self._left: list[Message] = []
-        self._held = list(recorded.held)
-        self._latest = recorded.latest or Advance().to_json()
-        self._holds: Message = {"holds": True} if holds else {}
-
-    def tell(self, happening: Message, now: Micros) -> None:
-        """The next happening. Where the code cannot run, it is told again once the code can."""
-        if happening["kind"] in ("open", "recover"):
-            self._advance(happening, now)
-            while self._held and self._latest["status"] != "blocked":
-                if not self._advance(self._held[0], now):
-                    break
-                self._held.pop(0)
-        elif self._held or not self._advance(happening, now):
-            self._held.append(happening)
-
-    def tell_due(self, paths: list[str], now: Micros) -> None:
-        """The times of these paths have come; those that are not waited for any more do not matter."""
-        for path in paths:
-            if self.wakes.get(path, now + 1) <= now:
-                came = {"do": "came", "path": path}
-                apply_wakes(self.wakes, [came])
-                self.commands.append(came)
-                self.tell({"kind": "due", "path": path}, now)
-
-    def _advance(self, happening: Message, now: Micros) -> bool:
-        """Whether what happened is on record."""
-        start, workflow = self._envelope.start, self._envelope.workflow
-        executions = self._host.executions
-        advance = executions.advance(self._key, workflow, start, self._history, self._beats.values(), happening | self._holds, now)
-        self._history += advance.events
-        self._beats |= {beat.path: beat for beat in advance.beats}
-        self._latest = advance.to_json()
-        self._left += self._latest["beats"]
-        self.commands += advance.commands
-        apply_wakes(self.wakes, advance.commands)
-        return advance.status != "blocked" or bool(advance.events)
-
-    @property
-    def closed(self) -> bool:
-        """The execution has ended."""
-        return bool(self._history) and self._history[-1].type in ev.CLOSING
-
-    def to_json(self) -> Message:
-        """The recorded form."""
-        events = [event.to_json() for event in self._history[self._before :]]
-        shown = {name: self._latest[name] for name in ("status", "reason", "parked")}
-        step = {"events": events, "beats": self._left, "commands": self.commands, **shown}
-        return step | ({"held": self._held} if self._held else {})

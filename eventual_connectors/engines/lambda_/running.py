@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
+import logging
 import queue
 import time
 from collections.abc import Callable
@@ -14,6 +14,9 @@ from ...attempts.outcome import Outcome
 from ...cancellation import Cancellation
 from ..hosting.messages import Message, outcome_to_json
 from .host import Host
+from .steady import Interrupted
+
+log = logging.getLogger("eventual.engine")
 
 BEAT = "beat#"
 """Notes whose name begins so hold the latest sign of life of a call's attempt."""
@@ -34,7 +37,7 @@ class Attempting:
         heard: what happened, for the program to take.
     """
 
-    def __init__(self, host: Host, key: str, *, note: Callable[[str, str], None], post: Callable[[Message], None]) -> None:
+    def __init__(self, host: Host, key: str, *, note: Callable[[str, Message], None], post: Callable[[Message], None]) -> None:
         self.heard: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._host = host
         self._key = key
@@ -110,7 +113,7 @@ class Attempting:
 
     def _tell(self, happening: Message) -> None:
         if self._left:
-            self._host.spawn(asyncio.to_thread(self._post, happening))
+            self._host.spawn(asyncio.to_thread(_tried, self._post, happening))
         else:
             self.heard.put(happening)
 
@@ -118,7 +121,7 @@ class Attempting:
 class _Beats:
     """The signs of life of an attempt, one after the other."""
 
-    def __init__(self, note: Callable[[str, str], None], path: str, attempt: int) -> None:
+    def __init__(self, note: Callable[[str, Message], None], path: str, attempt: int) -> None:
         self._note = note
         self._name = beat_note(path)
         self._path = path
@@ -134,7 +137,14 @@ class _Beats:
     async def _keep(self, beat: Message) -> None:
         async with self._lock:
             if beat is self._latest:
-                await asyncio.to_thread(self._note, self._name, json.dumps(beat))
+                await asyncio.to_thread(_tried, self._note, self._name, beat)
+
+
+def _tried(leave: Callable[..., None], *what: Any) -> None:
+    try:
+        leave(*what)
+    except (Exception, Interrupted) as error:
+        log.warning("what an attempt left could not be kept: %s", error)
 
 
 def beat_note(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -138,5 +139,5 @@ def lambda_client(address: Address | None = None) -> Any:
     return boto3.client("lambda", **options)
 
 
-def _micros(at: Any) -> Micros:
+def _micros(at: datetime) -> Micros:
     return round(at.timestamp() * SECOND)
