@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from ...clock import SystemClock
+from ...clock import Clock, SystemClock
 from ...workflows.definition import Workflow
 from ..hosting.executions import Executions
 from ..workflow_list import by_name
@@ -20,14 +20,18 @@ T = TypeVar("T")
 class Host:
     """Executions of these workflows, in this process.
 
+    Args:
+        workflows: what can be run.
+        clock: where the time is read.
+
     Attributes:
         clock: where the time is read.
         executions: of the event loop, and touched in there alone.
         draining: no further attempt begins: the process is about to end.
     """
 
-    def __init__(self, workflows: Sequence[Workflow[..., Any]]) -> None:
-        self.clock = SystemClock()
+    def __init__(self, workflows: Sequence[Workflow[..., Any]], clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
         self.executions = Executions(by_name(workflows), clock=self.clock)
         self.draining = False
         self._loop: asyncio.AbstractEventLoop | None = None

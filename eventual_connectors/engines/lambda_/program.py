@@ -156,7 +156,6 @@ class Program:
         if not self._recorded.events:
             self._look()
             return [OPEN]
-        self._host.clock.not_before(self._recorded.events[-1].at)
         for name, text in self._mailbox.notes(self._arn).items():
             if name.startswith(BEAT):
                 self._remember(beat_from_json(unpacked(text, self._mailbox)))
