@@ -8,7 +8,6 @@ from typing import Any
 
 from aws_durable_execution_sdk_python import DurableContext, durable_execution
 
-from ...clock import Clock
 from ...connection import connections
 from ...errors import UsageError
 from ...workflows.definition import Workflow
@@ -30,8 +29,8 @@ class LambdaHandler:
         host: what outlives the invocations.
     """
 
-    def __init__(self, workflows: Sequence[Workflow[..., Any]], mailbox: str | None, client: Any, clock: Clock | None = None) -> None:
-        self.host = Host(workflows, clock)
+    def __init__(self, workflows: Sequence[Workflow[..., Any]], mailbox: str | None, client: Any) -> None:
+        self.host = Host(workflows)
         self._url = mailbox
         self._client = client
         self._opened: tuple[Mailbox, Service, Handler] | None = None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from ...clock import Clock, SystemClock
+from ...clock import SystemClock
 from ...workflows.definition import Workflow
 from ..hosting.executions import Executions
 from ..workflow_list import by_name
@@ -20,21 +20,18 @@ T = TypeVar("T")
 class Host:
     """Executions of these workflows, in this process.
 
-    Args:
-        workflows: what can be run.
-        clock: where the time is read.
-
     Attributes:
         clock: where the time is read.
         executions: of the event loop, and touched in there alone.
         draining: no further attempt begins: the process is about to end.
     """
 
-    def __init__(self, workflows: Sequence[Workflow[..., Any]], clock: Clock | None = None) -> None:
-        self.clock = clock or SystemClock()
+    def __init__(self, workflows: Sequence[Workflow[..., Any]]) -> None:
+        self.clock = SystemClock()
         self.executions = Executions(by_name(workflows), clock=self.clock)
         self.draining = False
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._count = itertools.count(1)
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -65,8 +62,8 @@ class Host:
     def close(self) -> None:
         """End the event loop, with what still runs in it."""
         with self._lock:
-            loop, self._loop = self._loop, None
-        if loop is None:
+            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
+        if loop is None or thread is None:
             return
 
         async def cancelled() -> None:
@@ -76,12 +73,14 @@ class Host:
 
         asyncio.run_coroutine_threadsafe(cancelled(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
+        thread.join()
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(target=_serve, args=(self._loop,), name="eventual", daemon=True).start()
+                self._thread = threading.Thread(target=_serve, args=(self._loop,), name="eventual", daemon=True)
+                self._thread.start()
             return self._loop
 
 

@@ -9,17 +9,18 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import boto3
 import moto
 import pytest
+from aws_durable_execution_sdk_python_testing.executor import Executor
 from aws_durable_execution_sdk_python_testing.runner import DurableFunctionTestResult, DurableFunctionTestRunner
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from eventual_connectors import Workflow, connect, durable, errors, workflow
-from eventual_connectors.clock import SECOND
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.engines.lambda_ import lambda_handler
 from eventual_connectors.engines.lambda_.address import Address
@@ -31,6 +32,7 @@ from eventual_connectors.engines.lambda_.payload import Payload, durable_name, r
 from eventual_connectors.engines.lambda_.running import Attempting
 from eventual_connectors.engines.lambda_.sqlite_mailbox import SqliteMailbox
 from eventual_connectors.engines.lambda_.steady import Interrupted, steady
+from eventual_connectors.history.events import Event
 from eventual_connectors.workflows.playback import play
 from tests.engines.suite import application as app
 from tests.engines.suite.targets import Target
@@ -47,30 +49,19 @@ async def echoes(text: str) -> int:
 
 
 @workflow(name="suite.dozes")
-async def dozes(hours: int) -> float:
-    """Sleeps of an hour, one after the other."""
-    before = durable.now()
-    for _ in range(hours):
-        await asyncio.sleep(3600)
-    return (durable.now() - before).total_seconds()
+async def dozes(times: int, seconds: float) -> list[float]:
+    """How long its sleeps take."""
+    marks = [durable.now()]
+    for _ in range(times):
+        await asyncio.sleep(seconds)
+        marks.append(durable.now())
+    return [(after - before).total_seconds() for before, after in pairwise(marks)]
 
 
 WORKFLOWS: list[Workflow[..., Any]] = [*app.WORKFLOWS, echoes, dozes]
 
 
-# In process, with the runner's own time.
-
-
-class RunnersClock:
-    """The time as the runner has it, which skips what nobody does anything in."""
-
-    def __init__(self) -> None:
-        self.runner: DurableFunctionTestRunner | None = None
-
-    def now(self) -> int:
-        """The time now."""
-        assert self.runner is not None
-        return round(self.runner._clock.now().timestamp() * SECOND)
+# In process.
 
 
 class Lambda:
@@ -82,15 +73,20 @@ class Lambda:
 
 def run_in_process(tmp_path: Path, flow: Workflow[..., Any], *args: Any) -> DurableFunctionTestResult:
     """Run an execution on the runner that is within the process."""
-    clock = RunnersClock()
-    handler = LambdaHandler(WORKFLOWS, f"sqlite:///{tmp_path / 'mailbox.db'}", Lambda(), clock)
+    handler = LambdaHandler(WORKFLOWS, f"sqlite:///{tmp_path / 'mailbox.db'}", Lambda())
     payload = Payload("f:live", "one", flow.name, flow.encode_input(args, {}), flow.reference, flow.version, "")
     try:
-        with DurableFunctionTestRunner(handler, poll_interval=0.05) as runner:
-            clock.runner = runner
-            return runner.run(input=json.dumps(payload.to_json()), execution_timeout=10**6)
+        with DurableFunctionTestRunner(handler, poll_interval=0.05, skip_time=False) as runner:
+            result = runner.run(input=json.dumps(payload.to_json()), execution_timeout=60)
+        runner._scheduler._loop.close()  # it is left open
+        return result
     finally:
         handler.close()
+
+
+def ended(result: DurableFunctionTestResult) -> Any:
+    """The workflow's result."""
+    return Event.from_json(json.loads(result.result or "")).data["result"]
 
 
 def steps_and_callbacks(result: DurableFunctionTestResult) -> Counter[str]:
@@ -99,12 +95,12 @@ def steps_and_callbacks(result: DurableFunctionTestResult) -> Counter[str]:
 
 def test_branches_with_steps_of_one_name_come_out_right_on_the_runner_in_process(tmp_path: Path) -> None:
     result = run_in_process(tmp_path, app.scrambles)
-    assert json.loads(result.result or "")["data"]["result"] == [[f"{name}{number}" for number in range(5)] for name in "ABCDE"]
+    assert ended(result) == [[f"{name}{number}" for number in range(5)] for name in "ABCDE"]
 
 
-def test_a_timer_of_hours_is_a_step_and_a_callback_for_each_and_never_comes_early(tmp_path: Path) -> None:
-    result = run_in_process(tmp_path, dozes, 3)
-    assert 3 * 3600 <= json.loads(result.result or "")["data"]["result"] < 3 * 3600 + 60
+def test_a_timer_is_a_step_and_a_callback_and_never_comes_early(tmp_path: Path) -> None:
+    result = run_in_process(tmp_path, dozes, 3, 2.2)
+    assert all(2.2 <= seconds < 12 for seconds in ended(result))
     assert steps_and_callbacks(result) == {"STEP": 4, "CALLBACK": 3}
 
 
@@ -120,8 +116,9 @@ def test_an_execution_whose_invocations_die_is_not_given_up_by_lambda(tmp_path: 
         carry_out(self, commands)
 
     monkeypatch.setattr(Attempting, "carry_out", dies)
+    monkeypatch.setattr(Executor, "RETRY_BACKOFF_SECONDS", 0.01)
     result = run_in_process(tmp_path, app.counts, 1)
-    assert json.loads(result.result or "")["data"]["result"] == ["A0"]
+    assert ended(result) == ["A0"]
     assert deaths == 12
 
 
