@@ -140,7 +140,10 @@ class _Front(ThreadingHTTPServer):
 
 
 class _Request(BaseHTTPRequestHandler):
-    server: _Front
+    @property
+    def front(self) -> _Front:
+        assert isinstance(self.server, _Front)
+        return self.server
 
     def do_GET(self) -> None:
         self._take("GET")
@@ -159,15 +162,15 @@ class _Request(BaseHTTPRequestHandler):
                 self._start(function, qualifier, body)
             return
         kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
-        answer = _send(self.server.runner, method, self.path, body, kept)
+        answer = _send(self.front.runner, method, self.path, body, kept)
         self._answer(answer.status, answer.body, dict(answer.headers))
 
     def _invoke(self, function: str, body: bytes) -> None:
         """Have the function's worker take an invocation, as soon as there is one."""
         end = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < end and not self.server.ending:
+        while time.monotonic() < end and not self.front.ending:
             try:
-                answer = _send(self.server.workers[function], "POST", self.path, body, {"Content-Type": "application/json"})
+                answer = _send(self.front.workers[function], "POST", self.path, body, {"Content-Type": "application/json"})
             except ConnectionRefusedError:
                 time.sleep(0.05)
                 continue
@@ -180,7 +183,7 @@ class _Request(BaseHTTPRequestHandler):
     def _start(self, function: str, qualifier: str, body: bytes) -> None:
         """Start an execution, or find the one of this name."""
         name = self.headers["X-Amz-Durable-Execution-Name"]
-        with self.server.starting:
+        with self.front.starting:
             held = self._held(function, name)
             if held is not None and held[1] != body.decode():
                 error = json.dumps({"Type": "User", "Message": f"{name} has been started already"}).encode()
@@ -210,7 +213,7 @@ class _Request(BaseHTTPRequestHandler):
         return arn
 
     def _asked(self, method: str, path: str, body: bytes = b"") -> Any:
-        answer = _send(self.server.runner, method, path, body, {"Content-Type": "application/json"})
+        answer = _send(self.front.runner, method, path, body, {"Content-Type": "application/json"})
         if answer.status >= 300:
             raise EngineError(f"Lambda's local runner answered {answer.status}: {answer.body.decode(errors='replace')}")
         return json.loads(answer.body)

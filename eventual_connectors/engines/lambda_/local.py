@@ -100,22 +100,25 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Invocation(BaseHTTPRequestHandler):
-    server: _Server
+    @property
+    def worker(self) -> _Server:
+        assert isinstance(self.server, _Server)
+        return self.server
 
     def do_POST(self) -> None:
-        with self.server.lock:
-            self.server.busy += 1
+        with self.worker.lock:
+            self.worker.busy += 1
         try:
             self._invoke()
         finally:
-            with self.server.lock:
-                self.server.busy -= 1
+            with self.worker.lock:
+                self.worker.busy -= 1
 
     def _invoke(self) -> None:
         event = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
         failed = False
         try:
-            answer = self.server.handler(event, LocalContext(self.path))
+            answer = self.worker.handler(event, LocalContext(self.path))
         except Exception as error:  # as Lambda does
             failed, answer = True, {"errorType": type(error).__name__, "errorMessage": str(error)}
         body = json.dumps(answer).encode()

@@ -18,7 +18,7 @@ def refused(code: str, status: int, operation: str) -> ClientError:
     return ClientError(answer, operation)
 
 
-class AlreadyStarted(ClientError):
+class AlreadyStarted(Exception):
     """The name is taken by another payload."""
 
 
@@ -52,7 +52,7 @@ class InProcessLambda:
                 self._names[DurableExecutionName] = arn, payload
             arn, held = self._names[DurableExecutionName]
         if held != payload:
-            raise AlreadyStarted({"Error": {"Code": "DurableExecutionAlreadyStartedException"}}, "Invoke")
+            raise AlreadyStarted(DurableExecutionName)
         return {"DurableExecutionArn": arn}
 
     def get_durable_execution(self, DurableExecutionArn: str) -> Any:

@@ -20,7 +20,7 @@ from aws_durable_execution_sdk_python_testing.executor import Executor
 from aws_durable_execution_sdk_python_testing.runner import DurableFunctionTestResult, DurableFunctionTestRunner
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from eventual_connectors import Workflow, connect, durable, errors, workflow
+from eventual_connectors import Workflow, activity, connect, durable, errors, workflow
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.engines.lambda_ import lambda_handler
 from eventual_connectors.engines.lambda_.address import Address
@@ -58,7 +58,22 @@ async def dozes(times: int, seconds: float) -> list[float]:
     return [(after - before).total_seconds() for before, after in pairwise(marks)]
 
 
-WORKFLOWS: list[Workflow[..., Any]] = [*app.WORKFLOWS, echoes, dozes]
+tokens: list[str] = []
+
+
+@activity(effect="unsafe", name="suite.approve")
+async def approve(amount: int) -> int:
+    tokens.append(durable.attempt().completion_token(expires=600))
+    raise errors.CompleteLater
+
+
+@workflow(name="suite.approves")
+async def approves(amount: int) -> int:
+    """A call that is completed from outside."""
+    return await approve(amount)
+
+
+WORKFLOWS: list[Workflow[..., Any]] = [*app.WORKFLOWS, echoes, dozes, approves]
 
 
 # In process.
@@ -77,7 +92,7 @@ def run_in_process(tmp_path: Path, flow: Workflow[..., Any], *args: Any) -> Dura
     payload = Payload("f:live", "one", flow.name, flow.encode_input(args, {}), flow.reference, flow.version, "")
     try:
         with DurableFunctionTestRunner(handler, poll_interval=0.05, skip_time=False) as runner:
-            result = runner.run(input=json.dumps(payload.to_json()), execution_timeout=60)
+            result: DurableFunctionTestResult = runner.run(input=json.dumps(payload.to_json()), execution_timeout=60)
         runner._scheduler._loop.close()  # it is left open
         return result
     finally:
@@ -181,6 +196,20 @@ async def test_an_engine_that_begins_anew_finds_what_another_started(lambda_: Ca
         await handle.signal(app.approved, "early")
         async with engine.worker(WORKFLOWS):
             assert await handle.result(PATIENCE) == ["early"]
+
+
+async def test_a_call_is_completed_from_outside_while_nothing_runs(lambda_: Callable[[], Target], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENTUAL_TOKEN_KEY", "k" * 40)
+    tokens.clear()
+    async with connect(lambda_().url) as engine, engine.worker(WORKFLOWS):
+        handle = await engine.start(approves, 7, id="approves")
+        async with asyncio.timeout(PATIENCE):
+            while "attempt_deferred" not in [event.type for event in (await engine.record("approves")).events]:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        await engine.complete(tokens[0], 8)
+        assert await handle.result(PATIENCE) == 8
+        with pytest.raises(errors.ExecutionClosed):
+            await engine.complete(tokens[0], 9)
 
 
 async def test_a_worker_is_for_the_local_runner() -> None:
