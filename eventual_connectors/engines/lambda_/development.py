@@ -2,6 +2,8 @@
 
 The runner keeps durable executions and has the function invoked. It has no way to start one by Lambda's `Invoke`, and gives up a function
 that does not answer. So something stands before it, which starts executions by their name, and has an invocation wait for a worker.
+
+`python -m eventual_connectors.engines.lambda_.development FOLDER FUNCTION` says the engine's URL, and serves until it is interrupted.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import http.client
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -68,8 +71,8 @@ def development_server(folder: Path) -> Iterator[Development]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env={**os.environ, **known}, **quiet) as runner:  # type: ignore[call-overload]
         try:
-            _wait(runner, port)
             threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, name="lambda-front", daemon=True).start()
+            _wait(runner, port)
             yield Development(folder, front)
         finally:
             front.ending = True
@@ -95,12 +98,17 @@ def _command() -> str:
 def _wait(runner: subprocess.Popen[bytes], port: int) -> None:
     end = time.monotonic() + START_SECONDS
     while runner.poll() is None and time.monotonic() < end:
-        try:
-            if _send(port, "GET", "/health").status == 200:
+        with suppress(OSError):
+            if _listens(port) and _send(port, "GET", "/health", seconds=5).status == 200:
                 return
-        except OSError:
-            time.sleep(0.05)
+        time.sleep(0.05)
     raise EngineError("Lambda's local runner did not start")
+
+
+def _listens(port: int) -> bool:
+    with socket.create_connection(("127.0.0.1", port), 1) as connection:
+        # Where nobody listens, a connection can meet itself.
+        return bool(connection.getsockname() != connection.getpeername())
 
 
 class _Answer:
@@ -110,8 +118,10 @@ class _Answer:
         self.body = answer.read()
 
 
-def _send(port: int, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> _Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+def _send(
+    port: int, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, seconds: float = PATIENCE_SECONDS
+) -> _Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         connection.request(method, path, body, headers or {})
         return _Answer(connection.getresponse())
@@ -170,6 +180,8 @@ class _Request(BaseHTTPRequestHandler):
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end and not self.front.ending:
             try:
+                if not _listens(self.front.workers[function]):
+                    continue
                 answer = _send(self.front.workers[function], "POST", self.path, body, {"Content-Type": "application/json"})
             except ConnectionRefusedError:
                 time.sleep(0.05)
@@ -230,3 +242,27 @@ class _Request(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
+
+
+def main(arguments: list[str]) -> int:
+    """Serve one function."""
+    if len(arguments) != 2:
+        print("usage: python -m eventual_connectors.engines.lambda_.development FOLDER FUNCTION", file=sys.stderr)
+        return 2
+    folder, function = Path(arguments[0]).absolute(), arguments[1]
+    folder.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with development_server(folder) as development:
+            print(development.url(function), flush=True)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        return 0
+    except EngineError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
