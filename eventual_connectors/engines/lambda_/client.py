@@ -102,7 +102,7 @@ class LambdaEngine(HostedEngine):
             **options: none.
 
         Raises:
-            UsageError: the URL does not say where the local runner finds a worker.
+            UsageError: there is no such option.
         """
         if options:
             raise UsageError(f"a worker of the engine on Lambda has no option {next(iter(options))!r}")

@@ -12,7 +12,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from ...errors import EngineError, UsageError
+from ...errors import DatabaseLocked
 from ...workflows.definition import Workflow
 from .address import Address
 from .handler import LambdaHandler
@@ -31,24 +31,27 @@ class LocalWorker:
     Args:
         address: where the local runner is, and where it finds this worker.
         workflows: what this worker can run.
+
+    Raises:
+        DatabaseLocked: on `async with`: executions are run elsewhere, by the function itself or by another worker.
     """
 
     def __init__(self, address: Address, workflows: Sequence[Workflow[..., Any]]) -> None:
-        host, _, port = address.serve.rpartition(":")
-        if not address.endpoint or host not in LOOPBACK or not port.isdecimal():
-            raise UsageError(
-                "on AWS the function itself runs executions: handler = lambda_handler([…]). A worker is for the local runner, and needs "
-                "endpoint=http://127.0.0.1:PORT and serve=127.0.0.1:PORT in the engine's URL"
-            )
+        self._address = address
         self._handler = LambdaHandler(workflows, address.mailbox, lambda_client(address))
-        self._place = host, int(port)
         self._server: _Server | None = None
 
     async def __aenter__(self) -> LocalWorker:
+        host, _, port = self._address.serve.rpartition(":")
+        if not self._address.endpoint or host not in LOOPBACK or not port.isdecimal():
+            raise DatabaseLocked(
+                "on AWS the function itself runs executions: handler = lambda_handler([…]). A worker is for the local runner, and needs "
+                "endpoint=http://127.0.0.1:PORT and serve=127.0.0.1:PORT in the engine's URL"
+            )
         try:
-            self._server = _Server(self._place, self._handler)
+            self._server = _Server((host, int(port)), self._handler)
         except OSError as error:
-            raise EngineError(f"the worker cannot listen at {self._place[0]}:{self._place[1]}: {error.strerror}") from None
+            raise DatabaseLocked(f"a worker cannot listen at {self._address.serve}: {error.strerror}") from None
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="eventual-lambda", daemon=True).start()
         return self
 

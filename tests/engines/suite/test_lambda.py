@@ -212,10 +212,22 @@ async def test_a_call_is_completed_from_outside_while_nothing_runs(lambda_: Call
             await engine.complete(tokens[0], 9)
 
 
-async def test_a_worker_is_for_the_local_runner() -> None:
-    async with connect("lambda://shop:live?mailbox=sqlite:///:memory:&endpoint=http://127.0.0.1:1") as engine:
-        with pytest.raises(errors.UsageError, match="the function itself runs executions"):
-            engine.worker(WORKFLOWS)
+async def test_a_worker_is_for_the_local_runner(tmp_path: Path) -> None:
+    """Whoever starts an execution and would run it meanwhile waits for the function."""
+    mailbox = f"mailbox=sqlite:///{tmp_path / 'mailbox.db'}"
+    async with connect(f"lambda://shop:live?{mailbox}&region=eu-west-1") as engine:
+        with pytest.raises(errors.DatabaseLocked, match="the function itself runs executions"):
+            async with engine.worker(WORKFLOWS):
+                pass
+        with pytest.raises(errors.UsageError, match="no option 'max_cached'"):
+            engine.worker(WORKFLOWS, max_cached=1)
+
+
+async def test_one_worker_listens_at_a_place(lambda_: Callable[[], Target]) -> None:
+    async with connect(lambda_().url) as engine, engine.worker(WORKFLOWS):
+        with pytest.raises(errors.DatabaseLocked, match="a worker cannot listen"):
+            async with engine.worker(WORKFLOWS):
+                pass
 
 
 # Parts.
