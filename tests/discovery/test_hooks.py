@@ -115,7 +115,9 @@ def test_no_engine_for_a_url_names_those_that_there_are_and_hides_the_rest_of_it
     extension(plugin_site, "remote", 'engines = ["remote"]\n', ENGINE)
     with pytest.raises(EngineError) as caught:
         connect("remotee://user:password@host")
-    assert str(caught.value) == "no engine serves remotee://…; use sqlite:///path, temporal://…, dbos+postgresql://…, lambda://…, remote://…"
+    assert (
+        str(caught.value) == "no engine serves remotee://…; use sqlite:///path, temporal://…, dbos+postgresql://…, lambda://…, remote://…"
+    )
 
 
 def test_which_of_two_engines_is_meant_is_not_guessed(plugin_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
