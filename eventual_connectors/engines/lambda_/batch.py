@@ -7,7 +7,7 @@ from ...history import events as ev
 from ..envelope import Envelope
 from ..hosting.messages import Advance, Message
 from .host import Host
-from .recorded import Recorded, apply_wakes
+from .recorded import SHOWN, Recorded, apply_wakes
 
 
 class Batch:
@@ -80,6 +80,6 @@ class Batch:
     def to_json(self) -> Message:
         """The recorded form."""
         events = [event.to_json() for event in self._history[self._before :]]
-        shown = {name: self._latest[name] for name in ("status", "reason", "parked")}
+        shown = {name: self._latest[name] for name in SHOWN}
         step = {"events": events, "beats": self._left, "commands": self.commands, **shown}
         return step | ({"held": self._held} if self._held else {})

@@ -214,7 +214,10 @@ class LambdaEngine(HostedEngine):
         elif not found.open and state not in CLOSED:
             state, reason, parked = "failed", f"ended by Lambda: {found.status.lower()}", 0
         updated = max(found.started_at, found.ended_at or shown.get("updated_at", 0))
-        return ExecutionSummary(shown["id"], shown["workflow"], shown["version"], state, reason, found.started_at, updated, parked)
+        cancelling = state not in CLOSED and shown.get("cancelling", False)
+        return ExecutionSummary(
+            shown["id"], shown["workflow"], shown["version"], state, reason, found.started_at, updated, parked, cancelling
+        )
 
     def _payload(self, text: str) -> Payload:
         return Payload.from_json(unpacked(text, self.mailbox))

@@ -30,10 +30,11 @@ from .family import Family
 from .host import Host
 from .mailbox import Mailbox, packed, resolved, unpacked
 from .payload import Payload
-from .recorded import ADVANCE, STATE, WAKE, Recorded
+from .recorded import ADVANCE, SHOWN, STATE, WAKE, Recorded
 from .running import BEAT, Attempting
 from .service import Service
 from .steady import Interrupted, steady
+from .time_left import TimeLeft
 
 ONCE = StepConfig(retry_strategy=RetryPresets.none(), serdes=PassThroughSerDes())
 
@@ -45,10 +46,6 @@ LOOK_SECONDS = 0.25
 
 NAP = SECOND
 """Lambda counts in whole seconds. For a time as near as this it pays to stay."""
-
-RESERVE = 0.5
-"""In this last part of the function's timeout no further attempt begins: those to come are left to the next invocation. So Lambda's timeout
-meets only an attempt whose own is more than half of it."""
 
 QUEUE_SECONDS = 10
 """An execution that does nothing but queue for its connections for so long rests for as long, and queues again then."""
@@ -66,7 +63,7 @@ def run(host: Host, event: Any, context: DurableContext, mailbox: Mailbox, servi
         HistoryError: it is none of ours.
         Interrupted: the invocation cannot go on.
     """
-    time = Time(host, context)
+    time = TimeLeft(host, context)
     mailbox, service = steady(mailbox, time.remaining), steady(service, time.remaining)
     payload = Payload.from_json(resolved(event, mailbox))
     try:
@@ -77,29 +74,10 @@ def run(host: Host, event: Any, context: DurableContext, mailbox: Mailbox, servi
         raise Interrupted(f"{type(error).__name__}: {error}") from error
 
 
-class Time:
-    """The time that an invocation has."""
-
-    def __init__(self, host: Host, context: DurableContext) -> None:
-        self._host = host
-        self._context: Any = context.lambda_context
-        self._reserve = RESERVE * self.remaining()
-
-    def remaining(self) -> float:
-        """Seconds until the function's timeout."""
-        milliseconds: int = self._context.get_remaining_time_in_millis()
-        return milliseconds / 1000
-
-    @property
-    def short(self) -> bool:
-        """No further attempt is to begin."""
-        return self._host.draining or self.remaining() < self._reserve
-
-
 class Program:
     """One execution, during one invocation."""
 
-    def __init__(self, host: Host, context: DurableContext, payload: Payload, mailbox: Mailbox, service: Service, time: Time) -> None:
+    def __init__(self, host: Host, context: DurableContext, payload: Payload, mailbox: Mailbox, service: Service, time: TimeLeft) -> None:
         self._host = host
         self._context = context
         self._payload = payload
@@ -285,7 +263,7 @@ class Program:
             "id": self._payload.id,
             "workflow": self._payload.workflow,
             "version": self._payload.version,
-            **{name: latest[name] for name in ("status", "reason", "parked")},
+            **{name: latest[name] for name in SHOWN},
             "callback": callback,
         }
         if shown != self._shown and not (self._shown and callback == "" and shown | {"callback": self._shown["callback"]} == self._shown):

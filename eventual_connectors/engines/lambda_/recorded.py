@@ -30,6 +30,9 @@ WAKE = "wake"
 STATE = "state"
 """The note that shows an execution, and says by which callback it wakes."""
 
+SHOWN = ("status", "reason", "parked", "cancelling")
+"""What a list shows of an execution, as its latest step has it."""
+
 OUTWARD = frozenset({"child", "cancel_child"})
 """Commands that reach other executions. They are carried out again where it is not certain that they were."""
 
