@@ -59,9 +59,12 @@ class _Ticket:
     def __init__(self) -> None:
         self.slot: Slot | None = None
         self.admitted = asyncio.Event()
+        self.given_up = False
 
     def admit(self, slot: Slot) -> bool:
         """Keep the slot until the call begins."""
+        if self.given_up:
+            return False
         self.slot = slot
         self.admitted.set()
         return True
@@ -173,6 +176,16 @@ class Attempts:
             heartbeats.end()
             slot.tell(outcome)
             slot.outcome_taken()
+
+    def leave(self, key: str) -> None:
+        """Nothing of this execution begins here any more: its places are others'."""
+        for place in [place for place in self._tickets if place[0] == key]:
+            ticket = self._tickets.pop(place)
+            ticket.given_up = True
+            if ticket.slot is not None:
+                _leave(ticket.slot)
+        for name in [name for name in self._ready if name[0] == key]:
+            self._drop(name, self._ready[name])
 
     def _drop(self, name: tuple[str, str, int], ready: _Ready) -> None:
         if self._ready.get(name) is ready:

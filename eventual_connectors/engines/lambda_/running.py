@@ -80,6 +80,7 @@ class Attempting:
             task.cancel()
         for task in self._slots.values():
             task.cancel()
+        self._host.executions.attempts.leave(self._key)
         self._host.executions.forget(self._key)
 
     async def _attempt(self, command: Message, cancellation: Cancellation) -> None:

@@ -21,8 +21,9 @@ from aws_durable_execution_sdk_python_testing.runner import DurableFunctionTestR
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from eventual_connectors import Workflow, activity, connect, durable, errors, workflow
+from eventual_connectors.attempts import runner
 from eventual_connectors.engines.export import as_flow
-from eventual_connectors.engines.lambda_ import lambda_handler
+from eventual_connectors.engines.lambda_ import lambda_handler, program
 from eventual_connectors.engines.lambda_.address import Address
 from eventual_connectors.engines.lambda_.client import LambdaEngine
 from eventual_connectors.engines.lambda_.dynamodb_mailbox import DynamoDbMailbox
@@ -35,6 +36,7 @@ from eventual_connectors.engines.lambda_.steady import Interrupted, steady
 from eventual_connectors.history.events import Event
 from eventual_connectors.workflows.playback import play
 from tests.engines.suite import application as app
+from tests.engines.suite.lambda_in_process import InProcessLambda, served
 from tests.engines.suite.targets import Target
 
 pytestmark = pytest.mark.usefixtures("vendor")
@@ -91,9 +93,9 @@ def run_in_process(tmp_path: Path, flow: Workflow[..., Any], *args: Any) -> Dura
     handler = LambdaHandler(WORKFLOWS, f"sqlite:///{tmp_path / 'mailbox.db'}", Lambda())
     payload = Payload("f:live", "one", flow.name, flow.encode_input(args, {}), flow.reference, flow.version, "")
     try:
-        with DurableFunctionTestRunner(handler, poll_interval=0.05, skip_time=False) as runner:
-            result: DurableFunctionTestResult = runner.run(input=json.dumps(payload.to_json()), execution_timeout=60)
-        runner._scheduler._loop.close()  # it is left open
+        with DurableFunctionTestRunner(handler, poll_interval=0.05, skip_time=False) as local:
+            result: DurableFunctionTestResult = local.run(input=json.dumps(payload.to_json()), execution_timeout=60)
+        local._scheduler._loop.close()  # it is left open
         return result
     finally:
         handler.close()
@@ -228,6 +230,46 @@ async def test_one_worker_listens_at_a_place(lambda_: Callable[[], Target]) -> N
         with pytest.raises(errors.DatabaseLocked, match="a worker cannot listen"):
             async with engine.worker(WORKFLOWS):
                 pass
+
+
+# Queues, with Lambda's API in process.
+
+
+@workflow(name="suite.waits_for")
+async def waits_for(name: str) -> str:
+    return await app.wait_for(name)
+
+
+async def test_who_queues_for_long_rests_and_its_place_is_anothers(tmp_path: Path, vendor: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "MAX_AT_ONCE", 1)
+    monkeypatch.setattr(program, "QUEUE_SECONDS", 1)
+    client, mailbox = InProcessLambda(), f"sqlite:///{tmp_path / 'mailbox.db'}"
+    handler = LambdaHandler([waits_for], mailbox, client)
+    with served(client, handler):
+        async with LambdaEngine(f"lambda://suite:live?mailbox={mailbox}", client=client) as engine:
+            first = await engine.start(waits_for, "first", id="first")
+            async with asyncio.timeout(PATIENCE):
+                while not (await engine.record("first")).events:  # noqa: ASYNC110 - another thread runs it
+                    await asyncio.sleep(0.05)
+            (vendor / "second").touch()
+            second = await engine.start(waits_for, "second", id="second")
+            async with asyncio.timeout(PATIENCE):
+                while rests(client, engine, "second") < 2:  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+            assert await first.status() == await second.status() == "running"
+            (vendor / "first").touch()
+            begin = time.monotonic()
+            assert [await handle.result(PATIENCE) for handle in (first, second)] == ["first", "second"]
+            assert time.monotonic() - begin < 15
+    handler.close()
+
+
+def rests(client: InProcessLambda, engine: LambdaEngine, name: str) -> int:
+    """How often it has come to rest."""
+    found = engine.service.find("suite", name)
+    assert found is not None
+    events = client.executor.get_execution_history(found.arn, max_items=1000).to_dict()["Events"]
+    return sum(event["EventType"] == "CallbackStarted" for event in events)
 
 
 # Parts.
