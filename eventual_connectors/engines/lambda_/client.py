@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import islice
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -35,6 +36,8 @@ T = TypeVar("T")
 LOOK_SECONDS = 0.2
 LONGEST_LOOK_SECONDS = 2.0
 """How often it is looked whether an execution has ended: less and less often."""
+
+LISTED_AT_ONCE = 100
 
 
 class LambdaEngine(HostedEngine):
@@ -149,7 +152,7 @@ class LambdaEngine(HostedEngine):
     async def summary(self, id: str) -> ExecutionSummary:
         """See `HostedEngine.summary`."""
         arn = await self._arn(id)
-        return await self._call(lambda: self._summary(*self.service.describe(arn)[:2]))
+        return await self._call(lambda: self._described(arn))
 
     async def listed(self, status: str | None, limit: int) -> list[ExecutionSummary]:
         """See `HostedEngine.listed`."""
@@ -193,16 +196,18 @@ class LambdaEngine(HostedEngine):
 
     def _listed(self, status: str | None, limit: int) -> list[ExecutionSummary]:
         summaries: list[ExecutionSummary] = []
-        for found in self.service.listed(self.address.function):
-            if len(summaries) >= limit:
-                break
-            summary = self._summary(found)
-            if status in (None, summary.status):
-                summaries.append(summary)
-        return summaries
+        listed = self.service.listed(self.address.function)
+        while len(summaries) < limit and (some := list(islice(listed, LISTED_AT_ONCE))):
+            notes = self.mailbox.notes_of([found.arn for found in some], STATE)
+            shown = (self._summary(found, notes.get(found.arn)) for found in some)
+            summaries += [summary for summary in shown if status in (None, summary.status)]
+        return summaries[:limit]
 
-    def _summary(self, found: Found, text: str = "") -> ExecutionSummary:
-        note = self.mailbox.notes_of([found.arn], STATE).get(found.arn)
+    def _described(self, arn: str) -> ExecutionSummary:
+        found, text, _ = self.service.describe(arn)
+        return self._summary(found, self.mailbox.notes_of([arn], STATE).get(arn), text)
+
+    def _summary(self, found: Found, note: str | None, text: str = "") -> ExecutionSummary:
         if note is None:
             payload = self._payload(text or self.service.describe(found.arn)[1])
             shown: Message = {"id": payload.id, "workflow": payload.workflow, "version": payload.version, "status": "pending"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -82,9 +83,11 @@ def development_server(folder: Path) -> Iterator[Development]:
 
 
 def free_port() -> int:
-    """A port on loopback that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    """A port on loopback that nobody listens at; none of those that connections are made from, which somebody may take meanwhile."""
+    while True:
+        port = random.randrange(15_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def _command() -> str:

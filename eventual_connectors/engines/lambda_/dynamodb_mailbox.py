@@ -22,6 +22,9 @@ from .mailbox import Letter
 EXPIRES_SECONDS = 460 * 86400
 """Longer than an execution may run on Lambda, and be kept there afterwards."""
 
+MOST_AT_ONCE = 100
+"""Items that DynamoDB reads in one request."""
+
 PART_BYTES = 350_000
 """An item may have 400 KB."""
 
@@ -77,11 +80,14 @@ class DynamoDbMailbox:
 
     def notes_of(self, boxes: Sequence[str], name: str) -> dict[str, str]:
         """See `Mailbox.notes_of`."""
-        found = {}
-        for box in boxes:
-            answer = self._client.get_item(TableName=self._table, Key=_key(box, f"note#{name}"), ConsistentRead=True)
-            if "Item" in answer:
-                found[box] = answer["Item"]["text"]["S"]
+        found: dict[str, str] = {}
+        for begin in range(0, len(boxes), MOST_AT_ONCE):
+            keys = [_key(box, f"note#{name}") for box in boxes[begin : begin + MOST_AT_ONCE]]
+            asked: dict[str, Any] = {self._table: {"Keys": keys, "ConsistentRead": True}}
+            while asked:
+                answer = self._client.batch_get_item(RequestItems=asked)
+                found |= {item["box"]["S"]: item["text"]["S"] for item in answer["Responses"].get(self._table, ())}
+                asked = answer.get("UnprocessedKeys") or {}
         return found
 
     def keep(self, digest: str, data: bytes) -> None:

@@ -193,7 +193,9 @@ class Program:
         first = {} if recorded.started_at else {"started_at": now, "python": python_version()}
         envelope = self._payload.envelope(self._arn, recorded.started_at or now, python_version())
         died = begins and bool(recorded.latest) and "rest" not in recorded.latest
-        batch = Batch(self._host, self._key, envelope, recorded, holds=died or self._time.short)
+        # An invocation that dies is followed by one that ends well at once: Lambda gives up an execution only where several die in a row.
+        held_back = died or self._time.short
+        batch = Batch(self._host, self._key, envelope, recorded, holds=held_back)
         for happening in [*happenings, *(happening for _, happening in self._letters)]:
             batch.tell(happening, now)
         batch.tell_due(self._due(now), now)
@@ -201,8 +203,7 @@ class Program:
         if self._letters:
             step["letters"] = [place for place, _ in self._letters]
             self._letters = []
-        # An invocation that dies is followed by one that ends well at once: Lambda gives up an execution only where several die in a row.
-        rest = self._how_long(batch, now, died or self._time.short)
+        rest = self._how_long(batch, now, held_back)
         return step if rest is None else step | {"rest": rest}
 
     def _how_long(self, batch: Batch, now: Micros, held_back: bool) -> int | None:

@@ -16,6 +16,7 @@ from typing import Any
 import boto3
 import moto
 import pytest
+import yaml
 from aws_durable_execution_sdk_python_testing.executor import Executor
 from aws_durable_execution_sdk_python_testing.runner import DurableFunctionTestResult, DurableFunctionTestRunner
 from botocore.exceptions import ClientError, EndpointConnectionError
@@ -33,11 +34,12 @@ from eventual_connectors.engines.lambda_.payload import Payload, durable_name, r
 from eventual_connectors.engines.lambda_.running import Attempting
 from eventual_connectors.engines.lambda_.sqlite_mailbox import SqliteMailbox
 from eventual_connectors.engines.lambda_.steady import Interrupted, steady
+from eventual_connectors.engines.lambda_.time_left import TimeLeft
 from eventual_connectors.history.events import Event
 from eventual_connectors.workflows.playback import play
 from tests.engines.suite import application as app
 from tests.engines.suite.lambda_in_process import InProcessLambda, served
-from tests.engines.suite.targets import Target
+from tests.engines.suite.targets import ROOT, Target
 
 pytestmark = pytest.mark.usefixtures("vendor")
 
@@ -137,6 +139,21 @@ def test_an_execution_whose_invocations_die_is_not_given_up_by_lambda(tmp_path: 
     result = run_in_process(tmp_path, app.counts, 1)
     assert ended(result) == ["A0"]
     assert deaths == 12
+
+
+def test_what_the_time_does_not_suffice_for_is_for_the_next_invocation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    invocations: list[TimeLeft] = []
+
+    def short(left: TimeLeft) -> bool:
+        if vars(left).setdefault("asked", 0) == 0:
+            invocations.append(left)
+        vars(left)["asked"] += 1
+        return bool(vars(left)["asked"] > 6)
+
+    monkeypatch.setattr(TimeLeft, "short", property(short))
+    assert ended(run_in_process(tmp_path, app.counts, 8)) == [f"A{number}" for number in range(8)]
+    assert app.effects("step") == [f"step A{number}" for number in range(8)]
+    assert len(invocations) > 1
 
 
 # Over HTTP.
@@ -302,6 +319,19 @@ def test_names_of_durable_executions_differ_as_ids_do() -> None:
     assert durable_name("order-7") == "order-7"
 
 
+def table() -> dict[str, Any]:
+    """The table of the guide."""
+
+    class Loader(yaml.SafeLoader):
+        """Reads CloudFormation's own tags as text."""
+
+    Loader.add_multi_constructor("!", lambda loader, suffix, node: str(node.value))
+    guide = (ROOT / "docs/how-to/run-on-lambda.md").read_text(encoding="utf-8")
+    template = yaml.load(guide.partition("```yaml\n")[2].partition("```")[0], Loader)
+    properties: dict[str, Any] = template["Resources"]["Mailbox"]["Properties"]
+    return properties
+
+
 @pytest.fixture(params=["sqlite", "dynamodb"])
 def mailbox(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     """Each kind of mailbox."""
@@ -312,13 +342,8 @@ def mailbox(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
         monkeypatch.setenv(name, "testing")
     with moto.mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        client.create_table(
-            TableName="mailbox",
-            KeySchema=[{"AttributeName": "box", "KeyType": "HASH"}, {"AttributeName": "item", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("box", "item")],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        yield DynamoDbMailbox(client, "mailbox")
+        client.create_table(**{name: value for name, value in table().items() if name != "TimeToLiveSpecification"})
+        yield DynamoDbMailbox(client, "shop-mailbox")
 
 
 def test_letters_are_taken_in_the_order_in_which_they_were_posted(mailbox: Mailbox) -> None:
