@@ -6,13 +6,13 @@ import asyncio
 import itertools
 import threading
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from ...clock import SystemClock
 from ...workflows.definition import Workflow
 from ..hosting.executions import Executions
 from ..workflow_list import by_name
+from .steady import Interrupted
 
 T = TypeVar("T")
 
@@ -30,6 +30,7 @@ class Host:
         self.clock = SystemClock()
         self.executions = Executions(by_name(workflows), clock=self.clock)
         self.draining = False
+        self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -41,16 +42,17 @@ class Host:
         return f"{arn}#{next(self._count)}"
 
     def run(self, work: Callable[[], T]) -> T:
-        """Do something in the event loop, and wait for it."""
+        """Do something in the event loop, and wait for it.
+
+        Raises:
+            Interrupted: the process is about to end.
+        """
+        loop = self._running_loop()
 
         async def running() -> T:
             return work()
 
-        return self.submit(running()).result()
-
-    def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Begin something in the event loop."""
-        return asyncio.run_coroutine_threadsafe(work, self._running_loop())
+        return asyncio.run_coroutine_threadsafe(running(), loop).result()
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Begin something; called in the event loop."""
@@ -62,6 +64,7 @@ class Host:
     def close(self) -> None:
         """End the event loop, with what still runs in it."""
         with self._lock:
+            self._closed = True
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
         if loop is None or thread is None:
             return
@@ -77,6 +80,8 @@ class Host:
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         with self._lock:
+            if self._closed:
+                raise Interrupted("the process is about to end")
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(target=_serve, args=(self._loop,), name="eventual", daemon=True)
