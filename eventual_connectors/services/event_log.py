@@ -47,7 +47,7 @@ def append(event: CloudEvent, now: Micros, *, conflicts: bool = True) -> Work[bo
             there = "SELECT digest FROM service_events WHERE source = ? AND id = ?"
             (known,) = connection.execute(there, (event.source, event.id)).fetchone()
             if known != content:
-                raise KeyConflict(f"the event {event.id!r} of {event.source} was published with other content", key=event.id)
+                raise KeyConflict(f"the event {event.id!r} of {event.source} was published with other content")
         return False
 
     return work

@@ -75,7 +75,7 @@ def test_a_recorded_proof_gives_maturity_until_the_package_changes(tmp_path: Pat
     sampled = shell.run("conformance", "acme", "--changed", "--seed", "1", "--json")
     assert (sampled.code, sampled.json["connectors"][0]["sampled"]) == (0, True)
     assert 0 < sampled.json["passed"] < proven.json["passed"]
-    few = shell.run("conformance", "acme", "--part", "0.05", "--json")
+    few = shell.run("conformance", "acme", "--part", "0.02", "--json")
     assert (few.code, few.json["connectors"][0]["sampled"]) == (0, True)
     assert 0 < few.json["passed"] < sampled.json["passed"]
 
