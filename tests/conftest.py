@@ -20,7 +20,7 @@ from eventual_connectors.discovery.installed import installed
 from eventual_connectors.discovery.loading import Plugins
 from tests.discovery.site import Site
 
-PART = float(os.environ.get("EVENTUAL_PART", "0.05"))
+PART = float(os.environ.get("EVENTUAL_PART", "0.1"))
 """Of the cases in which our own suites are played here, chosen anew for each run; `make suites` plays all of them."""
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])

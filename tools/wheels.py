@@ -30,8 +30,8 @@ AGE = {"highest": "newest", "lowest-direct": "oldest"}
 """uv's names of the two resolutions that are tried, and the dependencies that they choose."""
 PARTS = {"newest": 0.05, "oldest": 0.03}
 """The part of a connector's cases that is played with these dependencies; `make prove` plays all, and CI looks whether that still holds."""
-PART_OUTSIDE = 0.2
-"""The part of those of a third party's connector: that it can be proven from outside is what is looked at."""
+AGAIN = 0.2
+"""The part of a new connector's cases that the command plays, after its own tests have played all."""
 PROOF_SECONDS = 1200
 """For the whole proof of a connector."""
 AT_ONCE = 2
@@ -121,7 +121,7 @@ def check_from_outside(wheel: Wheel, core: Wheel) -> None:
         environment.eventual("connectors", "list", "--check")
         # The cases are played by the command, several at once.
         environment.pytest("-k", "not conforms", tests)
-        conforms(environment, wheel.connector, "--part", str(PART_OUTSIDE))
+        conforms(environment, wheel.connector)
     say(wheel.file.name, "its tests and its conformance suite pass beside the core's wheel alone", began)
 
 
@@ -139,7 +139,7 @@ def check_new_connector(core: Wheel) -> None:
             sys.exit(f"a new connector is listed as {shown}")
         environment.install("pytest-xdist")  # most of the cases' time is waiting
         environment.pytest("-n", str(2 * TRIALS), within=project, timeout=PROOF_SECONDS)  # all cases
-        conforms(environment, "acme", "--part", str(PART_OUTSIDE))
+        conforms(environment, "acme", "--part", str(AGAIN))
     say("a new connector", "builds, installs, passes its tests and is proven", began)
 
 

@@ -75,7 +75,7 @@ def test_a_recorded_proof_gives_maturity_until_the_package_changes(tmp_path: Pat
     sampled = shell.run("conformance", "acme", "--changed", "--seed", "1", "--json")
     assert (sampled.code, sampled.json["connectors"][0]["sampled"]) == (0, True)
     assert 0 < sampled.json["passed"] < proven.json["passed"]
-    few = shell.run("conformance", "acme", "--part", "0.02", "--json")
+    few = shell.run("conformance", "acme", "--part", "0.05", "--json")
     assert (few.code, few.json["connectors"][0]["sampled"]) == (0, True)
     assert 0 < few.json["passed"] < sampled.json["passed"]
 
@@ -202,3 +202,37 @@ def test_a_sample_that_fails_is_named(tmp_path: Path) -> None:
     done = shell.run("conformance", "acme", "--case", "plain")
     assert done.code == 1
     assert "acme.labels.put plain: the sample of acme.labels.put (Suite.a_label) fails: ValueError: on purpose" in done.out
+
+
+def test_an_activity_is_played_where_there_is_one(tmp_path: Path) -> None:
+    shell, _ = installed(tmp_path)
+    shell.environment["EVENTUAL_PLUGINS"] = "acme,slack"
+    asked = ["conformance", "--activity", "labels.put", "--case", "plain"]
+    done = shell.run(*asked, "--json")
+    assert done.code == 0, done.err
+    assert (done.code, [found["name"] for found in done.json["connectors"]]) == (0, ["acme"])
+    named = shell.run(*asked, "acme", "slack")
+    assert (named.code, named.error) == (2, "slack has no activity called 'labels.put'")
+    assert "acme.labels.put" in named.out  # what was played is not lost
+    assert shell.run(*asked, "acme", "slack", "--json").out == ""
+    nowhere = shell.run("conformance", "--activity", "no.such", "--case", "plain")
+    assert nowhere.code == 2
+    assert "has no activity called 'no.such'" in nowhere.error
+
+
+def test_what_moves_the_clock_is_asked_for_once(tmp_path: Path) -> None:
+    """As in an environment without the extra `testing`."""
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden/sitecustomize.py").write_text(
+        "import importlib.machinery as m\n"
+        "find = m.PathFinder.find_spec\n"
+        "m.PathFinder.find_spec = classmethod(\n"
+        "    lambda cls, name, path=None, target=None: None if name == 'time_machine' else find(name, path, target)\n"
+        ")\n",
+        encoding="utf-8",
+    )
+    shell, _ = installed(tmp_path)
+    shell.environment["PYTHONPATH"] = f"{tmp_path / 'hidden'}:{shell.environment['PYTHONPATH']}"
+    done = shell.run("conformance", "acme", "--case", "plain")
+    told = "a worker's clock cannot be moved without time-machine: pip install 'eventual-connectors[testing]'"
+    assert (done.code, done.error, done.out) == (2, told, "")

@@ -18,7 +18,7 @@ from eventual_connectors.engines.export import as_flow
 from eventual_connectors.errors import HistoryError
 from eventual_connectors.history.file import read_flow, write_flow
 from eventual_connectors.testing import VirtualClock
-from eventual_connectors.workflows.corpus import play_file
+from eventual_connectors.workflows.corpus import play_all, play_file
 
 from .test_schema import child, everything, go, parked_calls, tries
 
@@ -92,6 +92,18 @@ def test_any_edit_has_a_verdict(lines: list[Line], data: st.DataObject, tmp_path
     found = play_file(str(file), None)
     assert found.verdict in ("same", "diverged", "broken")
     assert "\n" not in found.playback.detail
+
+
+def test_a_line_of_the_right_form_that_says_nothing_takes_no_other_verdict_with_it(lines: list[Line], tmp_path: Path) -> None:
+    made = copy.deepcopy(lines)
+    next(line for line in made if line.get("type") == "activity_scheduled")["path"] = "a#b"  # no ordinal
+    for name, flow in (("a", made), ("b", lines)):
+        (tmp_path / f"{name}.flow.jsonl").write_text("".join(json.dumps(line) + "\n" for line in flow))
+    bad, good = play_all([str(tmp_path / f"{name}.flow.jsonl") for name in ("a", "b")], None, 1)
+    assert (bad.verdict, bad.unusable) == ("broken", True)
+    assert bad.playback.detail.startswith(f"{tmp_path / 'a.flow.jsonl'} cannot be played: ValueError")
+    assert bad.playback.detail.endswith("; was it edited?")
+    assert good.verdict == "same"
 
 
 def test_a_line_is_held_to_its_published_form(lines: list[Line], tmp_path: Path) -> None:

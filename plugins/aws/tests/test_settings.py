@@ -12,7 +12,7 @@ from eventual_connector_aws.conformance.settings import SettingsConformance
 from eventual_connectors.conformance.depth import depth
 from eventual_connectors.conformance.runner import run_suite
 
-PART = float(os.environ.get("EVENTUAL_PART", "0.05"))
+PART = float(os.environ.get("EVENTUAL_PART", "0.1"))
 
 
 @pytest.mark.timeout(900)  # `make suites` plays all of them
