@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar, TypeVarTuple, overload
+from typing import Any, Literal, Protocol, Self, TypeVar, TypeVarTuple, overload
 
 from ..clock import Micros, to_text
 from ..errors import UsageError
@@ -21,6 +21,15 @@ T = TypeVar("T")
 R = TypeVar("R")
 Ts = TypeVarTuple("Ts")
 R_co = TypeVar("R_co", covariant=True)
+
+Capability = Literal["events", "many_workers", "payload_codec", "reset"]
+"""What not every engine can do; each declares what it can.
+
+- `events`: a service's events, subscriptions, schedules and webhooks are kept beside its executions.
+- `many_workers`: any number of workers share the executions. Else one has them all, and others stand by.
+- `payload_codec`: what it stores passes through a codec of yours, such as one that encrypts.
+- `reset`: an execution can be set back with the engine's own tools, and repeats no effect.
+"""
 
 STATUSES = ("pending", "running", "parked", "blocked", "completed", "failed", "cancelled")
 CLOSED = frozenset({"completed", "failed", "cancelled"})
@@ -185,9 +194,11 @@ class Engine(Protocol):
 
     Attributes:
         name: of the engine, as a history's header has it.
+        capabilities: what it can do beyond the rest of this class.
     """
 
     name: str
+    capabilities: frozenset[Capability]
 
     async def __aenter__(self) -> Self: ...
 

@@ -21,7 +21,7 @@ from ...workflows.definition import Workflow
 from ..envelope import Envelope
 from ..hosting.client import HostedEngine, Read
 from ..hosting.messages import Message
-from ..port import CLOSED, ExecutionSummary
+from ..port import CLOSED, Capability, ExecutionSummary
 from .storage import ADVANCE, PROGRAM, TOPIC, JsonSerializer, Recorded
 from .submit import envelope_of, submit
 from .worker import Worker
@@ -35,6 +35,7 @@ class DbosEngine(HostedEngine):
     """A client of one database. Use it as `async with connect("dbos+postgresql://user@host/database") as engine`."""
 
     name = "dbos"
+    capabilities: frozenset[Capability] = frozenset({"many_workers"})
 
     def __init__(self, url: str) -> None:
         self.database = url.removeprefix(PREFIX)

@@ -19,7 +19,7 @@ from ...identity import check_execution_id, new_root
 from ...signal import Signal, signal_id
 from ...workflows.definition import Workflow
 from ..open_calls import check_decided, decided, open_call, parked_calls, shown
-from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience, patience
+from ..port import CLOSED, STATUSES, Capability, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience, patience
 from . import requests
 from .changes import INBOX, POLL_SECONDS, changes, ended
 from .database import open_database, said
@@ -38,6 +38,7 @@ class EmbeddedEngine:
     """A client of one database file. Use it as `async with connect("sqlite:///app.db") as engine`."""
 
     name = "embedded"
+    capabilities: frozenset[Capability] = frozenset({"events"})
 
     def __init__(self, path: str, *, clock: Clock | None = None) -> None:
         self.path = path

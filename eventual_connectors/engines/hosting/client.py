@@ -23,7 +23,7 @@ from ...workflows.definition import Workflow
 from ...workflows.execution import Start
 from ..envelope import Envelope
 from ..open_calls import OpenCall, check_decided, decided, open_call, parked_calls, shown
-from ..port import CLOSED, STATUSES, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience, patience
+from ..port import CLOSED, STATUSES, Capability, ExecutionRecord, ExecutionSummary, ParkedCall, out_of_patience, patience
 from ..token_secret import token_secret
 from .messages import Message
 
@@ -51,6 +51,7 @@ class HostedEngine(ABC):
     """A client of a hosting engine. See `port.Engine`."""
 
     name: str
+    capabilities: frozenset[Capability]
     clock = SystemClock()
 
     @abstractmethod

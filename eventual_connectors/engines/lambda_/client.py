@@ -20,7 +20,7 @@ from ...workflows.definition import Workflow
 from ..envelope import Envelope
 from ..hosting.client import HostedEngine, Read, python_version
 from ..hosting.messages import Message, beat_from_json
-from ..port import CLOSED, ExecutionSummary
+from ..port import CLOSED, Capability, ExecutionSummary
 from .address import Address
 from .local import LocalWorker
 from .mailbox import Mailbox, open_mailbox, unpacked
@@ -49,6 +49,7 @@ class LambdaEngine(HostedEngine):
     """
 
     name = "lambda"
+    capabilities: frozenset[Capability] = frozenset()
 
     def __init__(self, url: str, *, client: Any = None) -> None:
         self.address = Address.of(url)

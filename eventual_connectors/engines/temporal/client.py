@@ -21,7 +21,7 @@ from ...workflows.definition import Workflow
 from ..envelope import Envelope
 from ..hosting.client import HostedEngine, Read
 from ..hosting.messages import Message
-from ..port import ExecutionSummary
+from ..port import Capability, ExecutionSummary
 from .address import Address
 from .history import read_history, state, times
 from .program import CANCELLED, MEMO, PENDING, TELL
@@ -42,6 +42,7 @@ class TemporalEngine(HostedEngine):
     """
 
     name = "temporal"
+    capabilities: frozenset[Capability] = frozenset({"many_workers", "payload_codec", "reset"})
 
     def __init__(self, url: str, *, client: Client | None = None, **options: Any) -> None:
         self.address = Address.parse(url)

@@ -277,6 +277,20 @@ async def test_a_secret_is_nowhere_in_what_the_engine_stores(target: Target) -> 
     assert app.SECRET.encode() not in stored
 
 
+async def test_workers_share_the_executions_where_the_engine_says_so(target: Target, vendor: Path) -> None:
+    """Elsewhere a second worker is refused."""
+    async with connect(target.url) as engine:
+        with target.worker(vendor):
+            if "many_workers" not in engine.capabilities:
+                with pytest.raises(errors.DatabaseLocked):
+                    await engine.worker(app.WORKFLOWS).__aenter__()
+                return
+            with target.worker(vendor):
+                handles = [await engine.start(app.child, "A", id=target.named(f"shared-{n}")) for n in range(8)]
+                assert [await handle.result(PATIENCE) for handle in handles] == ["A9"] * 8
+    assert app.effects("step") == ["step A9"] * 8
+
+
 async def test_executions_are_listed(target: Target) -> None:
     async with connect(target.url) as engine:
         handle = await engine.start(app.listens, 1, id=target.named("waits"))
