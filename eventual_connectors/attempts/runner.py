@@ -317,7 +317,9 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, reins: _Reins) 
             return Deferred(_expiry(activity, reins))
         except Pending as pending:
             return Unfinished(pending.after, redaction.of_tree(_recordable(activity, pending.details)))
-    except (Exception, SystemExit, KeyboardInterrupt) as error:  # a function that exits ends its attempt, not the worker
+    except asyncio.CancelledError:
+        raise
+    except BaseException as error:  # a function that exits, or raises what is no Exception, ends its attempt and not the worker
         if isinstance(error, KeyboardInterrupt) and not raised_by_code(error):
             raise
         return Failed(redaction.of_error(_classified(activity, intent, error)))

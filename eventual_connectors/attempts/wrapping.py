@@ -68,7 +68,9 @@ def _enter(start: AttemptStart, entered: list[_Entered]) -> ConnectorError | Non
             return error
         except StopIteration:
             _report(plugin, TypeError("it ended without a yield"))
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             _report(plugin, error)
         else:
             entered.append((plugin, generator))
@@ -82,7 +84,9 @@ def _leave(plugin: str, wrapper: Generator[None, AttemptEnd, None], end: Attempt
         raise TypeError("it yields more than once")
     except StopIteration:
         return
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         _report(plugin, error)
 
 

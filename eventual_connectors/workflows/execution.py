@@ -59,6 +59,13 @@ class _Blocked(BaseException):
     """Ends a drain whose code does not match the history."""
 
 
+def _is_known(find_activity: FindActivity, name: str) -> bool:
+    try:
+        return find_activity(name) is not None
+    except EventualError:
+        return True  # its connector cannot be used here, which is another matter
+
+
 class WorkflowExecution:
     """The state of one execution: its loop, its calls, and what was recorded.
 
@@ -90,7 +97,7 @@ class WorkflowExecution:
         self.began_as = definition.version
         self.outcome: Event | None = None
         self._loop = WorkflowLoop(self, self, start.started_at)
-        self._records = Records()
+        self._records = Records(lambda name: _is_known(find_activity, name))
         self._patches: dict[str, bool] = {}
         self._randoms: dict[Scope, random.Random] = {}
         self._recording = Recording(start.started_at)

@@ -15,6 +15,8 @@ import contextvars
 import functools
 import os
 import signal
+import socket
+import ssl
 import sys
 import threading
 import time
@@ -228,6 +230,12 @@ def place() -> str:
 _QUESTIONS = ("access", "lstat", "mkfifo", "readlink", "stat", "statvfs")
 """What `os` asks the file system; `os.path.exists`, `pathlib.Path.is_file` and their like go through these."""
 
+_TRAFFIC = {
+    socket.socket: ("recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg", "recvmsg_into", "send", "sendall"),
+    ssl.SSLSocket: ("read", "recv", "recv_into", "send", "sendall", "write"),
+}
+"""What goes over a connection that was made before: that of a client which keeps its connections alive."""
+
 _CAPABLE = (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks)
 """The functions of `os` that can take certain arguments; who asks finds the wrapped ones there, too."""
 
@@ -255,6 +263,9 @@ def _install() -> None:
     _wrap(ThreadPoolExecutor, "submit", "submitting to a thread pool", _THREADS)  # one with an idle thread starts none
     for question in _QUESTIONS:
         _wrap(os, question, f"os.{question}()", _DO)
+    for kind, methods in _TRAFFIC.items():
+        for method in methods:
+            _wrap(kind, method, f"socket.{method}()", _CALL)
     if sys.version_info < (3, 13):
         _wrap(time, "sleep", "time.sleep()", _SLEEP)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -190,11 +191,15 @@ class Record:
 class Records:
     """All calls of one execution. A call takes the lowest unmatched record of its scope and name with equal input.
 
-    A write of another scope that the code has not asked for may be this very call: a function was renamed, or made a task. Under its new
-    path it would have another key, and be carried out a second time.
+    A write of another scope or name that the code has not asked for may be this very call: a function was renamed, or made a task. Under
+    its new path it would have another key, and be carried out a second time.
+
+    Args:
+        is_known: whether there is an activity of this name now.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_known: Callable[[str], bool]) -> None:
+        self._is_known = is_known
         self.by_path: dict[str, Record] = {}
         self._unmatched: defaultdict[tuple[Scope, str], list[Record]] = defaultdict(list)
         self._last: defaultdict[tuple[Scope, str], int] = defaultdict(int)
@@ -231,6 +236,7 @@ class Records:
         candidates = self._unmatched.get((scope, name))
         if not candidates:
             self._check_unmoved(scope, name, shown)
+            self._check_not_renamed(scope, name, digest, shown)
             return None
         for index, record in enumerate(candidates):
             if record.digest == digest:
@@ -257,10 +263,25 @@ class Records:
         if not others:
             return
         left = min(others, key=lambda record: record.scheduled.seq)
+        reason = "which the code has not made: a function was renamed, or the call moved; give it its place back"
+        raise self._elsewhere(left, scope, name, shown, reason)
+
+    def _check_not_renamed(self, scope: Scope, name: str, digest: str, shown: dict[str, Any]) -> None:
+        """Whether no record of an activity that is gone may be this call.
+
+        Raises:
+            HistoryMismatch: one may.
+        """
+        for record in self.unmatched():
+            gone = record.scheduled.data.get("activity", "")
+            if record.digest == digest and gone not in ("", name) and record.writes and not self._is_known(gone):
+                reason = f"of an activity {gone!r} that is not there any more: if it was renamed, give it back its name with name={gone!r}"
+                raise self._elsewhere(record, scope, name, shown, reason)
+
+    def _elsewhere(self, left: Record, scope: Scope, name: str, shown: dict[str, Any], reason: str) -> HistoryMismatch:
         path, expected = str(self.next_path(scope, name)), recorded_input(left.scheduled)
-        raise HistoryMismatch(
-            f"{path}: the history holds this call as {left.name}, which the code has not made: a function was renamed, or the call moved; "
-            f"give it its place back, or decide by durable.patched{place()}",
+        return HistoryMismatch(
+            f"{path}: the history holds this call as {left.name}, {reason}, or decide by durable.patched{place()}",
             path=left.name,
             expected={"path": left.name} | expected,
             actual={"path": path} | shown,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tenacity import stop_after_attempt, wait_fixed
 
-from eventual_connectors import Connection, Connector, Retry, connect, connections, errors, workflow
+from eventual_connectors import Connection, Connector, Retry, activity, connect, connections, errors, workflow
 from eventual_connectors.clock import SECOND, SystemClock
 from eventual_connectors.engines.port import Engine
 from eventual_connectors.history.events import Event
@@ -55,7 +55,7 @@ async def find(client: Any, attempt: Any) -> str:
     return "found"
 
 
-def began(history: list[Event], path: str) -> list[int]:
+def began(history: Sequence[Event], path: str) -> list[int]:
     return [event.at for event in history if event.type == "attempt_started" and event.path == path]
 
 
@@ -95,6 +95,29 @@ def test_attempts_wait_for_the_rate_before_their_time_begins(eventual: TestEngin
     times = [event.at for event in eventual.history() if event.type == "attempt_started"]
     assert len(times) == 4
     assert all(later - earlier >= 10 * SECOND for earlier, later in pairwise(times))
+
+
+@activity(effect="unsafe", name="load.noted", timeout=0.5)
+async def noted(name: str) -> str:
+    seen.append(name)
+    return name
+
+
+@workflow()
+async def slow_to_take_up(name: str) -> str:
+    sum(range(600_000))
+    return await noted(name)
+
+
+async def test_a_backlog_takes_no_time_from_the_attempts_that_begin_while_it_is_taken_up(tmp_path: Path) -> None:
+    """A worker that needs seconds to take up what waits for it runs the first attempts meanwhile, within their timeouts."""
+    names = [str(n) for n in range(150)]
+    async with connect(f"sqlite:///{tmp_path / 'a.db'}") as engine:
+        handles = [await engine.start(slow_to_take_up, name, id=name) for name in names]
+        async with engine.worker([slow_to_take_up]):
+            assert await asyncio.gather(*(handle.result(60) for handle in handles)) == names
+        records = [await engine.record(name) for name in names]
+    assert all(len(began(record.events, "load.noted")) == 1 for record in records)
 
 
 def test_a_rate_limited_look_up_pauses_the_connection(eventual: TestEngine) -> None:

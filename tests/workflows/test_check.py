@@ -22,7 +22,7 @@ from eventual_connectors.workflows.check import Finding, check_workflow, check_w
 HEADER = """
 import asyncio, collections, contextlib, dataclasses, datetime, functools, itertools, json, logging, os, pathlib, random, socket
 import subprocess, tempfile, threading, time, urllib.parse, urllib.request, uuid
-import concurrent.futures
+import concurrent.futures, io, sys
 import datetime as dt
 import httpx
 from collections.abc import Callable, Set as AbstractSet
@@ -43,6 +43,7 @@ TAGS = {"a", "b"}
 FOLDER = Path("/tmp")
 later = DateTime.now
 go = Signal("go", str)
+held = io.TextIOWrapper(io.BytesIO())
 
 @activity(effect="read")
 async def read_clock(n: int = 0) -> float:
@@ -172,6 +173,9 @@ BAD = {
     "urllib.request.urlopen('http://x')": "io",
     "await asyncio.open_connection('h', 1)": "io",
     "input()": "io",
+    "sys.stdin.readline()": "io",
+    "for line in sys.stdin:\n    pass": "io",
+    "held.readline()": "io",
     # Threads and processes.
     "threading.Thread(target=print).start()": "thread",
     "pool.submit(print)": "thread",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import datetime
 import gc
 import glob
+import http.server
 import io
 import linecache
 import logging
@@ -17,6 +19,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -30,7 +33,11 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
+import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from eventual_connectors import Activity, Connector, activity, durable, workflow
 from eventual_connectors.errors import WorkflowCodeError
@@ -156,6 +163,62 @@ def test_the_same_calls_work_outside(tmp_path: pathlib.Path) -> None:
     assert pool.submit(int).result() == 0
     threading.Thread(target=int).start()
     socket.socket().close()
+
+
+class Counts(http.server.BaseHTTPRequestHandler):
+    """Answers how many requests this connection has had, and keeps it."""
+
+    protocol_version = "HTTP/1.1"
+    requests = 0
+
+    def do_GET(self) -> None:
+        self.requests += 1
+        self.send_response(200)
+        self.send_header("Content-Length", "1")
+        self.end_headers()
+        self.wfile.write(str(self.requests).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@contextlib.contextmanager
+def counting(context: ssl.SSLContext | None) -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Counts) as server:
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"{'http' if context is None else 'https'}://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def certified(folder: pathlib.Path) -> ssl.SSLContext:
+    """A server's context with a certificate of its own."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
+    pem = serialization.Encoding.PEM
+    file = folder / "server.pem"
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(secret + builder.sign(key, hashes.SHA256()).public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_connection_that_was_made_outside_carries_nothing(tls: bool, tmp_path: pathlib.Path) -> None:
+    """A client that keeps its connection alive opens no other, and is refused all the same; outside it goes on."""
+    with counting(certified(tmp_path) if tls else None) as url, httpx.Client(verify=False) as client:
+        assert client.get(url).text == "1"
+        stage = run(lambda: client.get(url))
+        assert stage.status == "blocked"
+        assert "socket.send" in str(stage.execution.blocked)
+        assert "in a workflow: call it in an @activity, or through a connector" in str(stage.execution.blocked)
+    with counting(None) as url, httpx.Client() as client:
+        assert [client.get(url).text for _ in range(2)] == ["1", "2"]
 
 
 # What a refusal does to the execution.

@@ -424,6 +424,35 @@ def test_a_write_that_moved_is_not_made_again(before: Any, after: Any, moved: st
     assert stage.status == "parked"  # the post was running when the process died
 
 
+@activity(effect="keyed", window=timedelta(hours=24), name="match.transfer")
+async def transfer(amount: int) -> str:
+    raise NotImplementedError
+
+
+@workflow(name="flow")
+async def under_a_new_name() -> list[str]:
+    return [await transfer(1), await transfer(2), await post("done")]
+
+
+def test_a_write_whose_activity_was_renamed_is_not_made_again() -> None:
+    """The old name is no activity's any more, so the new call is taken for the recorded one, whose key it would not have."""
+    stage = held_at(two_payments, "match.post")
+    stage.find_activity = {"match.transfer": transfer, "match.post": post}.get
+    stage.restart(under_a_new_name).run()
+    assert stage.status == "blocked"
+    said = "match.transfer: the history holds this call as match.pay, of an activity 'match.pay' that is not there any more"
+    assert str(stage.execution.blocked).startswith(said)
+    assert [intent.path for intent in stage.sent if "transfer" in intent.path] == []
+
+
+def test_a_call_with_the_arguments_of_a_dropped_one_is_made_where_both_activities_are_there() -> None:
+    """It is another activity that the code uses instead."""
+    stage = held_at(two_payments, "match.post")
+    stage.find_activity = {"match.transfer": transfer, "match.pay": pay, "match.post": post}.get
+    stage.restart(under_a_new_name).run()
+    assert [intent.path for intent in stage.sent if "transfer" in intent.path] == ["match.transfer", "match.transfer#2"]
+
+
 @activity(effect="read", name="match.balance")
 async def balance() -> str:
     raise NotImplementedError

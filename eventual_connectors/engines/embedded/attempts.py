@@ -44,7 +44,7 @@ class Host(Protocol):
     def keep(self, hosted: Hosted, beat: Beat) -> None:
         """Keep a sign of life with the next commit."""
 
-    def set_aside(self, hosted: Hosted, error: Exception) -> None:
+    def set_aside(self, hosted: Hosted, error: BaseException) -> None:
         """Stop an execution whose memory is not to be trusted."""
 
     def after_commit(self, callback: Callable[[], None]) -> None:
@@ -145,7 +145,9 @@ class Attempts:
             hosted.running.pop(intent.path, None)
             hosted.cancellations.pop(intent.path, None)
             self._ended(hosted, intent, slot, outcome, heartbeats.end())
-        except Exception as error:
+        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a plugin's hook or classifier may raise anything
             self._host.set_aside(hosted, error)
         finally:
             heartbeats.end()

@@ -10,9 +10,10 @@ import asyncio
 import json
 import logging
 import sqlite3
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from ...clock import Clock, Micros
 from ...codec import dumps
@@ -45,6 +46,11 @@ from .token_key import TokenKey
 from .wakes import WHOLE, Wakes
 
 log = logging.getLogger("eventual.engine")
+
+T = TypeVar("T")
+
+TURN = 0.05
+"""Seconds after which a worker with much to take up lets run what it has begun."""
 
 
 class Executions:
@@ -104,19 +110,28 @@ class Executions:
             self._wakes.set(row["id"], WHOLE, 0 if row["status"] == "blocked" else row["wake_at"])
 
     def read_inbox(self) -> None:
-        """Take each message once; what is kept for an execution that cannot run is read again when it can."""
-        for message in self._inbox.read():
+        """Take each message once, for one turn; what is kept for an execution that cannot run is read again when it can."""
+        for message in self._turn(self._inbox.read()):
             self._handle(message)
 
     def wake_due(self) -> None:
-        """Do what has become due."""
+        """Do what has become due, for one turn."""
         now = self._clock.now()
-        for execution_id, path in self._wakes.due(now):
+        for execution_id, path in self._turn(self._wakes.due(now)):
             if path == WHOLE:
                 self.get(execution_id)
             else:
                 self._due(self._hosted[execution_id], path, now)
         self._attempts.admit_due()
+
+    def _turn(self, items: Iterator[T]) -> Iterator[T]:
+        """As many of them as may keep waiting the attempts that they began, whose time runs from their intents."""
+        ends = time.monotonic() + TURN
+        for item in items:
+            yield item
+            if time.monotonic() >= ends:
+                self._poke()
+                return
 
     def next_wake(self) -> Micros | None:
         """When something becomes due by itself."""
@@ -292,7 +307,7 @@ class Executions:
         if not hosted.broken:
             self._record(hosted, [keep_beat(hosted.id, beat)])
 
-    def set_aside(self, hosted: Hosted, error: Exception) -> None:
+    def set_aside(self, hosted: Hosted, error: BaseException) -> None:
         """Forget what the memory holds of an execution: it is not what the file holds.
 
         Of its running attempts nothing more is recorded. They are lost, as after a crash, and so in doubt when the code is tried again.

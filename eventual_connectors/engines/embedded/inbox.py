@@ -12,6 +12,10 @@ from typing import Any
 from .journal import Statement
 
 
+PAGE = 1000
+"""Messages read from the file at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What somebody asks of an execution.
@@ -44,14 +48,16 @@ class Inbox:
         self._kept: defaultdict[str, list[int]] = defaultdict(list)
 
     def read(self) -> Iterator[Message]:
-        """What is to be read again, then what is new, in the order of arrival."""
-        again, self._again = sorted(self._again), set()
+        """What is to be read again, then what is new, in the order of arrival. What is not taken from the iterator is left to read."""
         sql = "SELECT n, execution, kind, data FROM inbox WHERE n"
-        rows = [row for n in again for row in self._reader.execute(f"{sql} = ?", (n,))]
-        rows += self._reader.execute(f"{sql} > ? ORDER BY n", (self._read_to,)).fetchall()
-        for row in rows:
-            self._read_to = max(self._read_to, row["n"])
-            yield Message(row["n"], row["execution"], row["kind"], json.loads(row["data"]))
+        for n in sorted(self._again):
+            self._again.discard(n)
+            for row in self._reader.execute(f"{sql} = ?", (n,)):
+                yield _message(row)
+        while rows := self._reader.execute(f"{sql} > ? ORDER BY n LIMIT {PAGE}", (self._read_to,)).fetchall():
+            for row in rows:
+                self._read_to = row["n"]
+                yield _message(row)
 
     def keep(self, message: Message) -> None:
         """Its execution cannot take it now."""
@@ -68,3 +74,7 @@ class Inbox:
         """Whether `read` would give anything."""
         newer = "SELECT 1 FROM inbox WHERE n > ? LIMIT 1"
         return bool(self._again) or self._reader.execute(newer, (self._read_to,)).fetchone() is not None
+
+
+def _message(row: sqlite3.Row) -> Message:
+    return Message(row["n"], row["execution"], row["kind"], json.loads(row["data"]))
