@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar,
 from . import codec
 from .call_options import CallOptions, call_options, positive_seconds
 from .effect import Effect, EffectName, OnAmbiguous
-from .errors import UsageError
+from .errors import SerializationError, UsageError
 from .identity import importable
 from .retry import EVERY, Retry, WaitPolicy
 from .undoing import undoing
@@ -326,10 +326,17 @@ class Arguments:
         """
         tree: dict[str, Any] = {}
         if self.args:
-            tree["args"] = codec.encode(list(self.args), unset=unset)
+            tree["args"] = [_encoded(f"argument {number}", value, unset) for number, value in enumerate(self.args, 1)]
         if self.kwargs:
-            tree["kwargs"] = {name: codec.encode(value, unset=unset) for name, value in self.kwargs.items()}
+            tree["kwargs"] = {name: _encoded(name, value, unset) for name, value in self.kwargs.items()}
         return tree
+
+
+def _encoded(name: str, value: Any, unset: bool) -> codec.Json:
+    try:
+        return codec.encode(value, unset=unset)
+    except SerializationError as error:
+        raise SerializationError(f"{name}: {error}") from None
 
 
 def _effect_of(name: str, effect: str) -> Effect:

@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 
 from . import codec
 from .activities import Activity, Arguments
-from .errors import UsageError
+from .errors import SerializationError, UsageError
 
 R = TypeVar("R")
 
@@ -55,7 +55,10 @@ class Call(Coroutine[Any, Any, R], Generic[R]):
     def __init__(self, activity: Activity[..., R], arguments: Arguments) -> None:
         self.activity = activity
         self.arguments = arguments
-        self.input = arguments.encode()
+        try:
+            self.input = arguments.encode()
+        except SerializationError as error:
+            raise SerializationError(f"{activity.name}(): {error}") from None
         self.digest = codec.digest(self._matched())
         self._host = _current_host()
         self._ticket = self._host.open_call(self)

@@ -28,7 +28,7 @@ def _block(language: str, holding: str) -> str:
 
 def test_the_first_example_runs_as_a_program_and_replays(tmp_path: Path) -> None:
     """Started twice, once beside a worker that owns the file, it charges once; its flow replays; its import calls nobody."""
-    program = _block("python", "asyncio.run(main())")
+    program = _block("python", "@workflow")
     settings = _block("toml", "[connections.stripe.default]")
     assert "asyncio.sleep(3600)" in program
     shell = Shell(tmp_path, ROOT / "plugins/stripe", ROOT / "plugins/slack", STRIPE_API_KEY="sk_test_fake")
@@ -54,7 +54,7 @@ def test_the_first_example_runs_as_a_program_and_replays(tmp_path: Path) -> None
 
 def test_the_example_of_a_test_passes(tmp_path: Path) -> None:
     shell = Shell(tmp_path, tmp_path)
-    shell.write("app.py", _block("python", "asyncio.run(main())"))
+    shell.write("app.py", _block("python", "@workflow"))
     shell.write("test_app.py", _block("python", "def test_"))
     shell.python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "test_app.py")
 

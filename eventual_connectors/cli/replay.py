@@ -63,16 +63,18 @@ def replay(
         raise UsageError("--debug plays in one process; leave --jobs out")
     if debug:
         debugging.wait_for_debugger(debug_port)
-    files = find_flows(flows)
+    files, service = find_flows(flows), application(app)
     verdicts, kept = Verdicts(), []
     with ExitStack() as stack:
         writer = stack.enter_context(JUnit(junit, allow_diverged=allow_diverged)) if junit is not None else None
-        for played in _shown(play_all(files, application(app), jobs), len(files)):
+        for played in _shown(play_all(files, service, jobs), len(files)):
             verdicts.add(played)
             if writer is not None:
                 writer.add(played)
             if played.unusable and len(files) <= LISTED:
-                output.say(f"error: {played.playback.detail}")
+                detail = played.playback.detail
+                said_of_flow = service is None and played.file not in detail
+                output.say(f"error: {f'{played.file}: ' if said_of_flow else ''}{detail}")
             if as_json or len(files) <= LISTED:
                 kept.append(played)
     if markdown is not None:

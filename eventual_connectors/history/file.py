@@ -113,5 +113,7 @@ def read_flow(path: Path) -> Flow:
                 found.append(event)
         except (ValueError, HistoryError) as error:
             raise HistoryError(f"{path}, line {number}: {error}") from None
+        except RecursionError:
+            raise HistoryError(f"{path}, line {number}: it is nested too deeply") from None
     assert header is not None
     return Flow(header, found)

@@ -86,7 +86,7 @@ def test_a_workflow_that_is_not_there_is_one_line(shop: Shell, flow: Path, refer
     moved = _changed(flow, "moved.flow.jsonl", reference=reference)
     played = shop.run("replay", moved.name)
     assert played.code == 2
-    assert played.error.startswith(line)
+    assert played.error.startswith(f"moved.flow.jsonl: {line}")
     assert shop.run("replay", moved.name, "--app", "shop").code == 0
 
 

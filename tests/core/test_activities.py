@@ -91,6 +91,16 @@ async def test_a_static_method_is_a_function() -> None:
     assert await activity(effect="read", name="activities.stamps")(Clerk.stamps)(3) == 3
 
 
+@activity(effect="unsafe", name="activities.takes")
+async def takes(first: object, /, second: object = None) -> None: ...
+
+
+@pytest.mark.parametrize(("args", "said"), [((object(),), "argument 1: value is"), ((1, {"a": object()}), r"second: value\['a'\] is")])
+async def test_an_argument_that_cannot_be_recorded_is_named(args: tuple[Any, ...], said: str) -> None:
+    with pytest.raises(SerializationError, match=rf"activities\.takes\(\): {said} a builtins.object, which cannot be recorded as JSON"):
+        await takes(*args)
+
+
 async def test_a_result_of_another_type_is_named() -> None:
     @activity(effect="unsafe", name="activities.mistyped")
     async def mistyped() -> int:

@@ -61,6 +61,7 @@ EVENT = '{"seq":1,"at":"2026-01-01T00:00:00.000000Z","type":"timer_fired","path"
         ([HEADER.replace('"root":"00', '"root":"zz')], "line 1: the header is damaged"),
         ([HEADER, EVENT[:-5]], "line 2: "),
         ([HEADER, "[1]"], "line 2: not an object"),
+        ([HEADER, EVENT, "[" * 100_000 + "]" * 100_000], "line 3: it is nested too deeply"),
         ([HEADER, "", EVENT, "", EVENT], "line 5: event 1 where 2 was expected"),
         ([HEADER, EVENT, '{"seq":2}'], "line 3: an event is damaged: it has no type"),
         ([HEADER, EVENT.replace("Z", "")], "line 2: timer_fired is damaged: at must match pattern"),

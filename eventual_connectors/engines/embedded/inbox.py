@@ -11,7 +11,6 @@ from typing import Any
 
 from .journal import Statement
 
-
 PAGE = 1000
 """Messages read from the file at once."""
 
