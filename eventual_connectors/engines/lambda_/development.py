@@ -10,12 +10,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import random
-import shutil
-import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
@@ -27,8 +21,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ...errors import EngineError
+from ..hosting.command import command, free_port, listens, run, serving
 
-START_SECONDS = 30.0
+MISSING = "pip install aws-durable-execution-sdk-python-testing"
+KNOWN = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": "us-west-2"}
+"""What the runner's SDK wants to know before it talks to anybody."""
+
 PATIENCE_SECONDS = 800.0
 """How long an invocation waits for a worker."""
 
@@ -64,54 +62,19 @@ def development_server(folder: Path) -> Iterator[Development]:
         EngineError: the local runner is not installed, or does not start.
     """
     port = free_port()
-    front = _Front(port)
-    command = [_command(), "start-server", "--host", "127.0.0.1", "--port", str(port), "--log-level", "ERROR"]
-    command += ["--lambda-endpoint", f"http://127.0.0.1:{front.server_port}"]
-    command += ["--store-type", "sqlite", "--store-path", str(folder / "lambda.db")]
-    known = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": "us-west-2"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env={**os.environ, **known}, **quiet) as runner:  # type: ignore[call-overload]
-        try:
-            threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, name="lambda-front", daemon=True).start()
-            _wait(runner, port)
+    with _Front(port) as front:
+        runner = [command("dex-local-runner", MISSING), "start-server", "--host", "127.0.0.1", "--port", str(port), "--log-level", "ERROR"]
+        runner += ["--lambda-endpoint", f"http://127.0.0.1:{front.server_port}"]
+        runner += ["--store-type", "sqlite", "--store-path", str(folder / "lambda.db")]
+        with serving("Lambda's local runner", runner, lambda: _answers(port), KNOWN), front.standing():
             yield Development(folder, front)
-        finally:
-            front.ending = True
-            front.shutdown()
-            front.server_close()
-            runner.terminate()
 
 
-def free_port() -> int:
-    """A port on loopback that nobody listens at; none of those that connections are made from, which somebody may take meanwhile."""
-    while True:
-        port = random.randrange(15_000, 32_000)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-
-
-def _command() -> str:
-    beside = Path(sys.executable).with_name("dex-local-runner")
-    found = str(beside) if beside.exists() else shutil.which("dex-local-runner")
-    if found is None:
-        raise EngineError("no `dex-local-runner` command is here: pip install aws-durable-execution-sdk-python-testing")
-    return found
-
-
-def _wait(runner: subprocess.Popen[bytes], port: int) -> None:
-    end = time.monotonic() + START_SECONDS
-    while runner.poll() is None and time.monotonic() < end:
-        with suppress(OSError):
-            if _listens(port) and _send(port, "GET", "/health", seconds=5).status == 200:
-                return
-        time.sleep(0.05)
-    raise EngineError("Lambda's local runner did not start")
-
-
-def _listens(port: int) -> bool:
-    with socket.create_connection(("127.0.0.1", port), 1) as connection:
-        # Where nobody listens, a connection can meet itself.
-        return bool(connection.getsockname() != connection.getpeername())
+def _answers(port: int) -> bool:
+    try:
+        return listens(port) and _send(port, "GET", "/health", seconds=5).status == 200
+    except (OSError, http.client.HTTPException):
+        return False
 
 
 class _Answer:
@@ -151,6 +114,16 @@ class _Front(ThreadingHTTPServer):
         self.starting = threading.Lock()
         super().__init__(("127.0.0.1", 0), _Request)
 
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """Take requests while the block lasts."""
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, name="lambda-front", daemon=True).start()
+        try:
+            yield
+        finally:
+            self.ending = True
+            self.shutdown()
+
 
 class _Request(BaseHTTPRequestHandler):
     @property
@@ -183,7 +156,8 @@ class _Request(BaseHTTPRequestHandler):
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end and not self.front.ending:
             try:
-                if not _listens(self.front.workers[function]):
+                if not listens(self.front.workers[function]):
+                    time.sleep(0.05)
                     continue
                 answer = _send(self.front.workers[function], "POST", self.path, body, {"Content-Type": "application/json"})
             except ConnectionRefusedError:
@@ -254,17 +228,13 @@ def main(arguments: list[str]) -> int:
         return 2
     folder, function = Path(arguments[0]).absolute(), arguments[1]
     folder.mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        with development_server(folder) as development:
-            print(development.url(function), flush=True)
-            threading.Event().wait()
-    except KeyboardInterrupt:
-        return 0
-    except EngineError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    return run(_served(folder, function))
+
+
+@contextmanager
+def _served(folder: Path, function: str) -> Iterator[str]:
+    with development_server(folder) as development:
+        yield development.url(function)
 
 
 if __name__ == "__main__":

