@@ -13,11 +13,13 @@ from tenacity import stop_after_attempt, wait_fixed
 
 from .. import codec
 from ..activities import Activity
+from ..attempts.wrapping import wrappers
 from ..clock import Micros, SystemClock
 from ..connection import connections
 from ..engines.embedded.client import EmbeddedEngine, EmbeddedHandle
 from ..engines.export import as_flow
 from ..engines.port import CLOSED
+from ..engines.workflow_list import by_name
 from ..errors import ExecutionCancelled, ExecutionFailed
 from ..retry import Retry
 from ..workflows.playback import play
@@ -26,8 +28,10 @@ from .programs import ALL, BY_NAME, REFUSED, Programs
 from .suite import ConformanceSuite, SampleCall, as_calls
 
 EXECUTION = "trial"
-POLL_SECONDS = 0.01
-ATTEMPTS = 12
+POLL_SECONDS = (0.005, 0.05)
+"""How often a worker looks whether the execution has ended: at first, and at last."""
+
+ATTEMPTS = 18
 """Attempts that a trial's call may take: more than a busy machine spoils by letting them time out."""
 
 OF_TRIALS = {"breaker_threshold": 0, "timeout": 10.0}
@@ -47,7 +51,19 @@ class ShiftedClock:
 
 
 def warm_up(suite: type[ConformanceSuite]) -> None:
-    """Import what the first attempt would: the vendor's SDK among it."""
+    """Do once what every worker would do again: look through the workflows, find the wrappers, import what the first attempt imports."""
+    by_name(ALL)
+    wrappers()
+    _make_client(suite)
+
+
+def find(suite: type[ConformanceSuite], name: str) -> Activity[..., Any]:
+    """The activity, as the connector remembers it from here on: one of a generated surface is made when it is first asked for."""
+    return suite.connector[name]
+
+
+def _make_client(suite: type[ConformanceSuite]) -> None:
+    """The vendor's SDK imports much at this moment only."""
     connector = suite.connector
     if connector.client is None:
         return
@@ -66,7 +82,7 @@ def run(suite: type[ConformanceSuite], task: dict[str, Any]) -> None:
     logging.disable(logging.CRITICAL)
     connector = suite.connector
     connections.configure(connector.name, connector.connection(**{**OF_TRIALS, **suite.settings, **task["settings"]}))
-    activity = connector[task["activity"]]
+    activity = find(suite, task["activity"])
     kind = {"prepare": _prepare, "observe": _observe, "replay": _replay, "run": _run}[task["kind"]]
     try:
         outcome = asyncio.run(kind(suite, activity, task))
@@ -115,11 +131,13 @@ async def _run(suite: type[ConformanceSuite], activity: Activity[..., Any], task
 
 
 async def _outcome(handle: EmbeddedHandle[Any], settled: dict[str, Any] | None) -> dict[str, Any]:
+    pause, longest = POLL_SECONDS
     while True:
         status, parked = await handle.status(), [call.to_json() for call in await handle.parked()]
         if status in (*CLOSED, "blocked") or (status == "parked" and parked and settled not in parked):
             break
-        await asyncio.sleep(POLL_SECONDS)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, longest)
     if status == "parked":
         return {"status": status, "parked": parked}
     if status == "blocked":

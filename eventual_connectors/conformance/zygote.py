@@ -101,6 +101,7 @@ class Zygote:
         return message
 
     def _fork(self, module: ModuleType, task: dict[str, Any]) -> None:
+        _look_up(module, task)
         pid = os.fork()
         if pid == 0:
             self._become_worker(module, task)
@@ -131,6 +132,14 @@ class Zygote:
 
     def _send(self, message: dict[str, Any]) -> None:
         self._link.sendall((json.dumps(message) + "\n").encode())
+
+
+def _look_up(module: ModuleType, task: dict[str, Any]) -> None:
+    """Have the activity found here, once; what goes wrong is the worker's to tell."""
+    from .worker import find
+
+    with contextlib.suppress(Exception):
+        find(_suite_of(module, task["suite"]), task["activity"])
 
 
 def _warm_up(suite: type[ConformanceSuite]) -> None:
