@@ -12,10 +12,12 @@ STANDALONE := examples/github
 PROJECTS := pyproject.toml $(filter-out $(STANDALONE:%=%/%),$(wildcard plugins/*/pyproject.toml examples/*/pyproject.toml))
 EDITABLE := $(patsubst %pyproject.toml,-e ./%,$(PROJECTS))
 PACKAGES := $(notdir $(patsubst %/py.typed,%,$(wildcard eventual_connectors/py.typed plugins/*/*/py.typed examples/*/*/py.typed)))
+# $(call pytest,bin,marks)
+pytest = $(1)/python -m pytest -n $(WORKERS) -m "$(2)" $(ARGS)
 TESTS := $(filter-out $(STANDALONE:%=%/%),$(wildcard tests plugins/*/tests examples/*/tests))
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test suites prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential iac bench wheels oldest constraints clean
+.PHONY: help setup demo test engines suites projects prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential iac bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -26,12 +28,19 @@ setup: .venv/.installed ## make .venv with every package of this repository (edi
 demo: setup ## charge the bundled orders, with crashes in the middle
 	@$(BIN)/eventual demo $(ARGS)
 
-test: setup ## run the tests of the core, the plugins and the examples; ARGS="-k refund" chooses
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) $(TESTS)
+# What is long bears the mark of one of the targets below, and only that target plays it.
+test: setup ## run the tests of the core, the plugins and the examples, but for what is long; ARGS="-k refund" chooses
+	$(call pytest,$(BIN),not engines and not suites and not projects) $(TESTS)
 
-# What `make test` plays a part of. Of the installed connectors `eventual conformance` plays all that changed.
-suites: setup ## play every case of the suites that belong to no installed connector: HTTP's, the example's, AWS's settings
-	EVENTUAL_PART=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS) tests/http/test_conformance.py tests/conformance/test_acme.py plugins/aws/tests/test_settings.py
+engines: setup ## run the engines' suite on those that are hosted: Temporal, Lambda, DBOS
+	$(call pytest,$(BIN),engines) tests/engines
+
+# Of the installed connectors `eventual conformance` plays all that changed.
+suites: setup ## try the proof of conformance on connectors with bugs, and play what suites no installed connector has
+	$(call pytest,$(BIN),suites) tests/conformance tests/cli tests/http plugins
+
+projects: setup ## make projects with `eventual new` and by the tutorial, and run their tests and two type checkers on them and on users' code
+	$(call pytest,$(BIN),projects) tests/scaffold tests/typing tests/test_tutorial.py
 
 prove: setup ## prove what the connectors promise, in every case, and leave the proof in their packages
 	$(BIN)/eventual conformance --record $(ARGS)
@@ -98,11 +107,12 @@ wheels: setup ## build every package into dist/, prove each in clean environment
 	$(BIN)/python tools/wheels.py
 
 # What does not touch a dependency is the same with any of them: the suite's own judgement, random programs, new projects, development tools.
+# The demo goes with the oldest ones in `make wheels`.
 INDEPENDENT := tests/conformance tests/scaffold tests/typing tests/iac tests/test_tutorial.py tests/test_publishing.py \
-	tests/workflows/test_random_programs.py $(wildcard plugins/*/tests/typing)
+	tests/workflows/test_random_programs.py $(wildcard plugins/*/tests/typing) examples/checkout/tests/test_demo.py
 
 oldest: .venv-oldest/.installed ## run the tests with the oldest dependencies that the bounds allow
-	.venv-oldest/bin/python -m pytest -n $(WORKERS) -p no:cacheprovider $(INDEPENDENT:%=--ignore=%) $(ARGS) $(TESTS)
+	$(call pytest,.venv-oldest/bin,not suites and not projects) -p no:cacheprovider $(INDEPENDENT:%=--ignore=%) $(TESTS)
 
 constraints: .tools/.installed ## choose the newest allowed releases of all dependencies anew
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -21,7 +21,7 @@ from eventual_connectors.discovery.loading import Plugins
 from tests.discovery.site import Site
 
 PART = float(os.environ.get("EVENTUAL_PART", "0.1"))
-"""Of the cases in which our own suites are played here, chosen anew for each run; `make suites` plays all of them."""
+"""Of the cases of an installed connector's suite, chosen anew for each run; `make prove` plays all of them."""
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:
-        is_case = getattr(item, "originalname", "") == "test_conforms"
+        is_case = getattr(item, "originalname", "") == "test_conforms" and not item.get_closest_marker("suites")
         (kept if not is_case or chance.random() < PART else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept

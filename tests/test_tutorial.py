@@ -56,6 +56,7 @@ class Author:
         self._environment["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT, self.folder, self._site)))
 
 
+@pytest.mark.projects
 @pytest.mark.timeout(400)
 def test_the_tutorial_leads_to_a_proven_connector(tmp_path: Path) -> None:
     author = Author(tmp_path)

@@ -59,6 +59,7 @@ def installed(tmp_path: Path, effect: str = "natural") -> tuple[Shell, Path]:
     return Shell(tmp_path, site.path, ROOT), package
 
 
+@pytest.mark.suites
 def test_a_recorded_proof_gives_maturity_until_the_package_changes(tmp_path: Path) -> None:
     shell, package = installed(tmp_path)
     assert shell.run("connectors", "show", "acme", "--json").json["maturity"] == "declared"
@@ -105,6 +106,7 @@ acme.surface = Modelled()
 """
 
 
+@pytest.mark.suites
 def test_what_only_the_vendors_model_speaks_for_is_counted_and_never_called_proven(tmp_path: Path) -> None:
     shell, package = installed(tmp_path)
     plugin = package / "plugin.py"
@@ -129,6 +131,7 @@ def test_what_only_the_vendors_model_speaks_for_is_counted_and_never_called_prov
     assert shell.run("connectors", "show", "acme", "--activity", "x.*").error == "acme has no activity called 'x.*'"
 
 
+@pytest.mark.suites
 def test_a_case_that_is_left_out_is_recorded_and_ends_with_1(tmp_path: Path) -> None:
     shell, package = installed(tmp_path)
     excused = '    skips = {("*", "late_*"): "this vendor is never late"}\n'
@@ -159,6 +162,7 @@ def test_a_fake_outside_of_the_package_cannot_be_recorded(tmp_path: Path) -> Non
     assert (done.code, done.error) == (2, f"the proof of acme cannot be recorded: {outside}, so its changes would not show")
 
 
+@pytest.mark.suites
 def test_a_proof_is_of_all_that_the_manifest_declares(tmp_path: Path) -> None:
     shell, package = installed(tmp_path)
     assert shell.run("conformance", "acme", "--record").code == 0
@@ -204,6 +208,7 @@ def test_a_sample_that_fails_is_named(tmp_path: Path) -> None:
     assert "acme.labels.put plain: the sample of acme.labels.put (Suite.a_label) fails: ValueError: on purpose" in done.out
 
 
+@pytest.mark.suites
 def test_an_activity_is_played_where_there_is_one(tmp_path: Path) -> None:
     shell, _ = installed(tmp_path)
     shell.environment["EVENTUAL_PLUGINS"] = "acme,slack"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from eventual_connectors.conformance.cases import CASES, cases_for
 from eventual_connectors.effect import Effect
 
 from .acme import AcmeConformance, acme
 
 
+@pytest.mark.suites
 class TestAcme(AcmeConformance):
     """As an author has it."""
 

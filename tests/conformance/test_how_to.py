@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.shell import ROOT, Shell
 
 ACME = """
@@ -19,6 +21,7 @@ acme.activity("notes.add", effect="lookup")(notes_add.function).lookup(settle=ti
 """
 
 
+@pytest.mark.suites
 def test_the_class_of_the_how_to_proves_its_connector(tmp_path: Path) -> None:
     text = (ROOT / "docs/how-to/prove-a-connector.md").read_text(encoding="utf-8")
     (suite,) = (code for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "class TestAcme" in code)

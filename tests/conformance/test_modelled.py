@@ -66,6 +66,7 @@ class Unsampled(ConformanceSuite):
     connector, fake = made(), AcmeFake
 
 
+@pytest.mark.suites
 def test_what_only_the_model_speaks_for_is_counted_and_not_reported() -> None:
     report = run_suite(Parts)
     assert {one.activity.local_name: one.proof for one in report.activities} == {"labels.put": "full", "labels.claim": "full"}

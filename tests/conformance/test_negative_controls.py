@@ -13,6 +13,7 @@ from eventual_connectors.errors import EventualError
 from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgotten, Switched, TwoSamplesOfOne, WiredThoughKnown
 
 
+@pytest.mark.suites
 @pytest.mark.parametrize(
     ("bug", "case", "problem"),
     [
@@ -141,17 +142,20 @@ def test_keys_that_are_nearly_the_same_are_told() -> None:
     assert re.fullmatch(r"the keys of two calls differ in [123] characters?, which two calls can share by chance", result.problem)
 
 
+@pytest.mark.suites
 def test_keys_of_which_there_are_few_are_told() -> None:
     (one,) = run_suite(SUITES["HashedShortKey"]).activities
     assert "a key is that of another execution's call" in {case.problem for case in one.failed}
 
 
+@pytest.mark.suites
 def test_what_is_begun_and_asked_for_is_proven() -> None:
     (one,) = run_suite(SUITES["HonestJob"]).activities
     assert [f"{case.fault}: {case.problem}" for case in one.failed] == []
     assert one.proof == "full"
 
 
+@pytest.mark.suites
 def test_a_vendor_that_tells_no_conflicts_is_proven_to_lose_the_second_content() -> None:
     (one,) = run_suite(SUITES["HonestlySilent"]).activities
     assert [f"{case.fault}: {case.problem}" for case in one.failed] == []

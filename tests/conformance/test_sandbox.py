@@ -47,6 +47,7 @@ class NoKeyObserved(Observed):
     connector: ClassVar = NoKey.connector
 
 
+@pytest.mark.suites
 def test_an_honest_connector_is_proven_in_the_account_of_the_vendor() -> None:
     vendor = AcmeFake()
     with vendor.serve() as url, connections.override("acme", AcmeConnection(**vendor.settings(url)), name="sandbox"):
@@ -65,6 +66,7 @@ def test_a_bug_shows_in_the_account() -> None:
     assert (result.passed, result.problem, result.effects) == (False, "2 effects instead of 1", 2)
 
 
+@pytest.mark.suites
 @pytest.mark.parametrize("activity", ["v1.customers.update", "v1.customers.delete", "v1.refunds.create", "v1.payment_intents.capture"])
 def test_what_cannot_be_counted_is_compared_by_its_state(activity: str) -> None:
     vendor = StripeFake()
@@ -75,6 +77,7 @@ def test_what_cannot_be_counted_is_compared_by_its_state(activity: str) -> None:
     assert len(one.cases) >= 5
 
 
+@pytest.mark.suites
 @pytest.mark.parametrize(("activity", "twice"), [("chat_postMessage", ["dropped_at_once"]), ("chat_delete", [])])
 def test_messages_are_observed_in_their_channel(activity: str, twice: list[str]) -> None:
     vendor = SlackFake()

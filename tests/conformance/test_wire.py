@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from eventual_connectors.conformance.runner import run_suite
 
 from .acme import AcmeOnTheWire
 
 
+@pytest.mark.suites
 def test_what_has_no_sample_is_proven_as_far_as_the_wire_shows() -> None:
     report = run_suite(AcmeOnTheWire)
     assert [f"{one.activity.name}: {case.problem}" for one in report.activities for case in one.failed] == []

@@ -82,7 +82,7 @@ async def test_a_result_is_awaited_from_the_worker_that_took_the_place(tmp_path:
 
 
 async def test_a_worker_waits_for_a_busy_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_SECONDS", 0.02)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_SECONDS", 0.3)
     path = tmp_path / "app.db"
 
     def waits() -> int:

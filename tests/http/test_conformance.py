@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pytest
+
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
 
 from .warehouse import WarehouseFake, warehouse
@@ -22,6 +24,7 @@ OPERATIONS = {
 ANY_ANSWER = "a call that declares no type takes whatever is answered for the answer, and a page may be one"
 
 
+@pytest.mark.suites
 class TestWarehouse(ConformanceSuite):
     connector, fake = warehouse, WarehouseFake
     skips: ClassVar = {

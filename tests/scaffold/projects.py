@@ -36,7 +36,8 @@ class Project:
 
     def types(self) -> None:
         """Types, by the project's own settings."""
-        self._run(TOOLS / "mypy", "--cache-dir", self.folder.with_name("mypy-cache"))
+        # What it finds of the core is the same for all projects: they share a cache, beside the tests' own folders.
+        self._run(TOOLS / "mypy", "--cache-dir", self.folder.parent.with_name("mypy-cache"))
         self._run(TOOLS / "basedpyright", "--pythonpath", sys.executable)
 
     def style(self) -> None:

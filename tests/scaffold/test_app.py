@@ -55,6 +55,7 @@ def _fakes_up(shop: Shell) -> Iterator[None]:
         serving.communicate()
 
 
+@pytest.mark.projects
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("vendors", [(), ("stripe",), ("slack",), VENDORS], ids=lambda vendors: "_".join(vendors) or "none")
 def test_it_is_good_with_any_of_the_connectors(tmp_path: Path, vendors: tuple[str, ...]) -> None:

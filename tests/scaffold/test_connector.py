@@ -31,6 +31,7 @@ def test_the_template_is_the_project_called_acme(tmp_path: Path) -> None:
     assert new(tmp_path, "acme").texts() == template(EXAMPLE)
 
 
+@pytest.mark.projects
 @pytest.mark.timeout(300)
 def test_its_tests_types_and_list_are_good_under_another_name(tmp_path: Path) -> None:
     project = new(tmp_path, "my_vendor")

@@ -63,7 +63,9 @@ def new(folder: Path, document: str, name: str = "generated") -> tuple[Project, 
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("document", list(CLASSES))
+@pytest.mark.parametrize(
+    "document", ["library", *(pytest.param(each, marks=pytest.mark.projects) for each in CLASSES if each != "library")]
+)
 def test_its_tests_are_good_and_each_class_is_read_off_the_document(tmp_path: Path, document: str) -> None:
     project, report, _ = new(tmp_path, document)
     assert {each["name"]: f"{each['effect']} {each['proof']}" for each in report["activities"]} == CLASSES[document]
@@ -134,6 +136,7 @@ def test_a_keys_window_is_the_shortest_time_that_is_said_of_keys(tmp_path: Path,
     assert f"WINDOW = timedelta(seconds={window})\n" in "".join(project.texts().values())
 
 
+@pytest.mark.projects
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("document", list(CLASSES))
 def test_its_types_are_good(tmp_path: Path, document: str) -> None:

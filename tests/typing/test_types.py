@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import ROOT
+from tests.once import once
 
 CASES = {
     "_".join((*path.relative_to(ROOT).parts[1:2], path.stem)): path
@@ -27,35 +28,33 @@ Found = dict[str, dict[int, str]]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the cases alone: this repository's settings are not its users'."""
-    folder = tmp_path_factory.mktemp("typed")
-    for name, path in CASES.items():
-        shutil.copy(path, folder / f"{name}.py")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def mypy(project: Path) -> Found:
+def mypy(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """What mypy says in strict mode."""
-    output = check(project, "mypy", "--strict", "--python-executable", sys.executable, "--output", "json", ".")
+    output = said(tmp_path_factory, "mypy", "--strict", "--python-executable", sys.executable, "--output", "json", ".")
     errors = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     return by_line((each["file"], each["line"], each["message"]) for each in errors if each["severity"] == "error")
 
 
 @pytest.fixture(scope="module")
-def basedpyright(project: Path) -> Found:
+def basedpyright(tmp_path_factory: pytest.TempPathFactory) -> Found:
     """What basedpyright says in pyright's standard mode."""
-    (project / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "standard"}), encoding="utf-8")
-    report = json.loads(check(project, "basedpyright", "--outputjson", "--level", "error", "--pythonpath", sys.executable))
+    report = json.loads(said(tmp_path_factory, "basedpyright", "--outputjson", "--level", "error", "--pythonpath", sys.executable))
     assert report["summary"]["filesAnalyzed"] == len(CASES)
     return by_line((each["file"], each["range"]["start"]["line"] + 1, each["message"]) for each in report["generalDiagnostics"])
 
 
-def check(project: Path, checker: str, *options: str) -> str:
-    done = subprocess.run([BIN / checker, *options], capture_output=True, text=True, cwd=project)
-    assert done.returncode in (0, 1), done.stdout + done.stderr
-    return done.stdout
+def said(factory: pytest.TempPathFactory, checker: str, *options: str) -> str:
+    """What a checker prints of a folder with the cases alone: this repository's settings are not its users'."""
+
+    def check(folder: Path) -> None:
+        for name, path in CASES.items():
+            shutil.copy(path, folder / f"{name}.py")
+        (folder / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "standard"}), encoding="utf-8")
+        done = subprocess.run([BIN / checker, *options], capture_output=True, text=True, cwd=folder)
+        assert done.returncode in (0, 1), done.stdout + done.stderr
+        (folder / "said").write_text(done.stdout, encoding="utf-8")
+
+    return (once(factory, checker, check) / "said").read_text(encoding="utf-8")
 
 
 def by_line(errors: Iterable[tuple[str, int, str]]) -> Found:
@@ -65,12 +64,13 @@ def by_line(errors: Iterable[tuple[str, int, str]]) -> Found:
     return found
 
 
+@pytest.mark.projects
 @pytest.mark.parametrize("checker", ["mypy", "basedpyright"])
 @pytest.mark.parametrize("case", CASES)
 def test_right_calls_are_typed_and_wrong_ones_are_errors(case: str, checker: str, request: pytest.FixtureRequest) -> None:
     lines = CASES[case].read_text(encoding="utf-8").splitlines()
     wrong = {number for number, line in enumerate(lines, 1) if line.endswith("# error")}
     assert wrong, "a file without a wrong call proves nothing"
-    said = request.getfixturevalue(checker).get(case, {})
-    assert {number: lines[number - 1] for number in wrong - said.keys()} == {}, "wrong, and not flagged"
-    assert {number: (lines[number - 1], message) for number, message in said.items() if number not in wrong} == {}, "right, and flagged"
+    flagged = request.getfixturevalue(checker).get(case, {})
+    assert {number: lines[number - 1] for number in wrong - flagged.keys()} == {}, "wrong, and not flagged"
+    assert {number: (lines[number - 1], message) for number, message in flagged.items() if number not in wrong} == {}, "right, and flagged"

@@ -76,7 +76,7 @@ READER_PATIENCE = 30.0
 """The same for the worker's reader, which only a process that locks the whole file keeps waiting."""
 
 
-def open_database(path: str, *, any_thread: bool = False, patience: float = BUSY_TIMEOUT_SECONDS) -> sqlite3.Connection:
+def open_database(path: str, *, any_thread: bool = False, patience: float | None = None) -> sqlite3.Connection:
     """Open the file, making it where it is missing. Every commit is on disk when it returns (`synchronous=FULL`).
 
     One that may only be read is opened for that; a write then fails.
@@ -85,6 +85,7 @@ def open_database(path: str, *, any_thread: bool = False, patience: float = BUSY
         EngineError: it cannot be opened, is no database, or was written by another version.
     """
     _only_name(path)
+    patience = BUSY_TIMEOUT_SECONDS if patience is None else patience
     connection: sqlite3.Connection | None = None
     try:
         connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=not any_thread)

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from eventual_checkout.demo import bundled_orders
+from tests.once import once
 
 CHARGED = ("v1.payment_intents.create", "succeeded")
+DATABASE = "sqlite:///demo.db"
 
 
 def demo(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -26,23 +28,44 @@ def demo(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.Co
 @pytest.fixture
 def few(tmp_path: Path) -> Path:
     """Forty orders, one of them twice."""
-    lines = bundled_orders().read_text(encoding="utf-8").splitlines()[:40]
-    path = tmp_path / "few.jsonl"
+    return written(tmp_path)
+
+
+def written(folder: Path, number: int = 40) -> Path:
+    """A file of so many orders, one of them twice."""
+    lines = bundled_orders().read_text(encoding="utf-8").splitlines()[:number]
+    path = folder / "few.jsonl"
     path.write_text("\n".join([*lines, lines[0]]) + "\n", encoding="utf-8")
     return path
 
 
-def test_every_effect_once_through_kills_and_anybody_can_recount(tmp_path: Path, few: Path) -> None:
-    run = demo("--orders", few, "--seed", "3", "--kills", "5", "--effects", "effects.jsonl", "--json", cwd=tmp_path)
-    assert run.returncode == 0, run.stderr
-    found = json.loads(run.stdout)
-    assert (found["engine"], found["orders"], found["duplicates"], found["lost"]) == ("embedded", 40, 0, 0)
+def objects_in(file: Path) -> list[dict[str, Any]]:
+    """What a file of JSON lines holds."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one run with kills: its orders, its effects, its database and, in report.json, what it printed."""
+
+    def run(folder: Path) -> None:
+        options = ("--seed", "3", "--kills", "5", "--engine", DATABASE, "--effects", "effects.jsonl", "--json")
+        done = demo("--orders", written(folder), *options, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        (folder / "report.json").write_text(done.stdout, encoding="utf-8")
+
+    return once(tmp_path_factory, "killed", run)
+
+
+def test_every_effect_once_through_kills_and_anybody_can_recount(killed: Path) -> None:
+    found = json.loads((killed / "report.json").read_text(encoding="utf-8"))
+    assert (found["engine"], found["orders"], found["duplicates"], found["lost"]) == (DATABASE, 40, 0, 0)
     assert found["kills"] >= 4
     assert found["faults"] > 0
     assert found["plain"]["duplicates"] > 0, "the faults were too weak to show anything"
 
-    orders = {order["id"]: order for order in map(json.loads, few.read_text(encoding="utf-8").splitlines())}
-    effects: list[dict[str, Any]] = [json.loads(line) for line in (tmp_path / "effects.jsonl").read_text(encoding="utf-8").splitlines()]
+    orders = {order["id"]: order for order in objects_in(killed / "few.jsonl")}
+    effects = objects_in(killed / "effects.jsonl")
     charges = Counter(e["order_id"] for e in effects if (e["activity"], e["status"]) == CHARGED)
     good_cards = {order["id"] for order in orders.values() if "Declined" not in order.get("card", "")}
     assert charges == dict.fromkeys(good_cards, 1)
@@ -51,21 +74,20 @@ def test_every_effect_once_through_kills_and_anybody_can_recount(tmp_path: Path,
     assert Counter(e["order_id"] for e in effects if e["activity"] == "v1.refunds.create") == dict.fromkeys(refunded, 1)
 
 
-def test_people_get_tables_and_a_timeline_and_no_json(tmp_path: Path, few: Path) -> None:
-    run = demo("--orders", few, "--kills", "2", "--no-plain", cwd=tmp_path)
+def test_people_get_tables_and_a_timeline_and_no_json(tmp_path: Path) -> None:
+    run = demo("--orders", written(tmp_path, 12), "--kills", "2", "--no-plain", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "duplicates in all" in run.stdout
     assert "stripe.v1.payment_intents.create" in run.stdout
     assert "Traceback" not in run.stderr
 
 
-def test_one_kill_is_enough_to_see_the_difference(tmp_path: Path, few: Path) -> None:
+def test_one_kill_is_enough_to_see_the_difference(tmp_path: Path) -> None:
     """It comes between an effect and its answer, in both runs; and each says how many requests it had that could meet a fault."""
-    few.write_text("\n".join(few.read_text(encoding="utf-8").splitlines()[:8]), encoding="utf-8")
-    run = demo("--orders", few, "--seed", "1", "--kills", "1", "--json", cwd=tmp_path)
+    run = demo("--orders", written(tmp_path, 8), "--seed", "1", "--kills", "1", "--json", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     found = json.loads(run.stdout)
-    assert (found["kills"], found["kills_between_effect_and_answer"], found["duplicates"]) == (1, 1, 0)
+    assert (found["engine"], found["kills"], found["kills_between_effect_and_answer"], found["duplicates"]) == ("embedded", 1, 1, 0)
     assert (found["plain"]["kills"], found["plain"]["kills_between_effect_and_answer"]) == (1, 1)
     assert found["plain"]["duplicates"] > 0
     assert all(each["requests"] > 8 * 2 for each in (found, found["plain"]))
@@ -125,14 +147,11 @@ def test_a_terminal_without_the_characters_gets_the_tables(tmp_path: Path, few: 
     assert "Traceback" not in run.stderr
 
 
-def test_the_histories_replay_in_a_fresh_process_and_nobody_is_called(tmp_path: Path, few: Path) -> None:
-    run = demo("--orders", few, "--kills", "3", "--no-plain", "--json", "--engine", "sqlite:///demo.db", cwd=tmp_path)
-    assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout)["engine"] == "sqlite:///demo.db"
-    ids = [json.loads(line)["id"] for line in few.read_text(encoding="utf-8").splitlines()[:8]]
+def test_the_histories_replay_in_a_fresh_process_and_nobody_is_called(tmp_path: Path, killed: Path) -> None:
+    ids = [order["id"] for order in objects_in(killed / "few.jsonl")[:8]]
     for order_id in ids:
         export = [sys.executable, "-m", "eventual_connectors", "history", "export", order_id, "-o", f"{order_id}.flow.jsonl"]
-        subprocess.run([*export, "--url", "sqlite:///demo.db"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
+        subprocess.run([*export, "--url", f"sqlite:///{killed / 'demo.db'}"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
     files = [f"{order_id}.flow.jsonl" for order_id in ids]
     replayed = subprocess.run(
         [sys.executable, "-c", NO_NETWORK, "replay", "--json", *files],

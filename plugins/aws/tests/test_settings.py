@@ -12,15 +12,14 @@ from eventual_connector_aws.conformance.settings import SettingsConformance
 from eventual_connectors.conformance.depth import depth
 from eventual_connectors.conformance.runner import run_suite
 
-PART = float(os.environ.get("EVENTUAL_PART", "0.1"))
 
-
-@pytest.mark.timeout(900)  # `make suites` plays all of them
-def test_settings_may_be_repeated() -> None:
-    report = run_suite(SettingsConformance, cases="dropped_after_apply", part=PART, seed=os.getpid())
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("part", [0.05, pytest.param(1.0, marks=pytest.mark.suites)])
+def test_settings_may_be_repeated(part: float) -> None:
+    report = run_suite(SettingsConformance, cases="dropped_after_apply", part=part, seed=os.getpid())
     problems = {one.activity.local_name: case.problem for one in report.activities for case in one.failed}
     assert problems == {}
-    assert sum(len(one.cases) for one in report.activities) >= 60 * PART
+    assert sum(len(one.cases) for one in report.activities) >= 60 * part
 
 
 def test_every_claimed_write_owes_a_proof_and_has_one() -> None:

@@ -1,4 +1,4 @@
-"""Each test of the suite runs on each engine."""
+"""Each test of the suite runs on each engine: on the embedded one in `make test`, on the hosted ones in `make engines`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 from tests.engines.suite import application, targets
 from tests.engines.suite.targets import Target
 
-ENGINES = ("embedded", "temporal", "dbos", "lambda_")
+HOSTED = ("temporal", "dbos", "lambda_")
+ENGINES = ("embedded", *(pytest.param(engine, marks=pytest.mark.engines) for engine in HOSTED))
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ from tests.engines.suite import application as app
 from tests.engines.suite.lambda_in_process import InProcessLambda, served
 from tests.engines.suite.targets import ROOT, Target
 
-pytestmark = pytest.mark.usefixtures("vendor")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("vendor")]
 
 PATIENCE = 60.0
 

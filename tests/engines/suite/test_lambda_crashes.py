@@ -22,7 +22,7 @@ from eventual_connectors.workflows.playback import play
 from tests.engines.suite import application as app
 from tests.engines.suite.lambda_in_process import InProcessLambda, served
 
-pytestmark = pytest.mark.usefixtures("vendor")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("vendor")]
 
 PATIENCE = 100.0
 SEEDS = range(3)

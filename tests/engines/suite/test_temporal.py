@@ -13,7 +13,7 @@ from eventual_connectors.engines.temporal.development import development_server
 from eventual_connectors.workflows.playback import play
 from tests.engines.suite import application as app
 
-pytestmark = pytest.mark.usefixtures("vendor")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("vendor")]
 
 
 async def test_a_history_that_is_too_long_for_temporal_is_begun_anew_and_ours_goes_on(tmp_path: Path) -> None:
