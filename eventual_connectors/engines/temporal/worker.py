@@ -28,6 +28,9 @@ from .program import ADVANCE, SLOT, TELL, Program, programs
 BEAT_SECONDS = 1.0
 """How often an attempt says that its process is alive."""
 
+AT_ONCE = 10
+"""How many executions are advanced at once. One event loop advances them all: more would only wait here, while Temporal counts the time."""
+
 GRACE = timedelta(seconds=10)
 """How long a stopping worker waits for its running attempts."""
 
@@ -56,6 +59,7 @@ class Worker:
                 task_queue=task_queue,
                 workflows=[Program],
                 activities=[self._advance],
+                max_concurrent_workflow_tasks=AT_ONCE,
                 # The program has nothing of the user's in it, and what it shares with the activities beside it must be one thing.
                 workflow_runner=UnsandboxedWorkflowRunner(),
                 sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),

@@ -17,11 +17,11 @@ from typing import Any
 
 import click
 
-from eventual_connectors.engines.url import database_file, names_file
 from eventual_connectors.errors import UsageError
 
 from . import report
 from .count import CHARGE, MESSAGE, Count, SeenEffect
+from .engines import OWN, served
 from .orders import Order, OrderFile, read_orders
 from .runs import DurableRun, PlainRun, Task, run_durably, run_plainly
 from .vendors import refused_orders
@@ -52,7 +52,8 @@ class _File(click.Path):
     "--engine",
     default="embedded",
     show_default=True,
-    help="`embedded` or `temporal` (a server for the demo alone; both thrown away afterwards), or a URL, such as sqlite:///demo.db.",
+    metavar="NAME|URL",
+    help=f"{', '.join(OWN)} (on this machine, thrown away afterwards), or a URL, such as sqlite:///demo.db.",
 )
 @click.option("--effects", "effects_path", type=_File(path_type=Path), help="Write every effect that the fakes saw, as JSON Lines.")
 @click.option("--plain/--no-plain", default=True, help="Run the same orders with the plain SDKs, too.")
@@ -65,13 +66,17 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
     Each order: a Stripe customer, a payment, a Slack message and a warehouse query side by side, a durable timer,
     and a refund when the goods turn out to be gone. Declined cards are told to the team, not charged.
 
+    Afterwards every execution's history is exported from the engine, and replayed on this machine without it.
+
     \b
-    Exit 0: no effect twice, none missing. 1: something was, or a line of the file is no order. 2: the file cannot be read.
+    Exit 0: no effect twice, none missing, every replay the same. 1: something was, or a line of the file is no order.
+    2: the file cannot be read, or the engine is not there.
 
     \b
       eventual demo
       eventual demo --seed 7 --kills 20 --engine sqlite:///demo.db --effects effects.jsonl
       eventual executions list --url sqlite:///demo.db
+      eventual demo --engine temporal --no-plain
     """
     began = time.monotonic()
     orders = read_orders(path or bundled_orders())
@@ -83,7 +88,7 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
         _check_apart(path or bundled_orders(), effects_path)
         write_effects([], effects_path)  # what cannot be written is better known before the run
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as for Ctrl-C: no process and no folder is left behind
-    with _folder() as folder, _served(engine, folder) as url:
+    with _folder() as folder, served(engine, folder) as url:
         durable, baseline = asyncio.run(_runs(orders.orders, seed, kills, url, folder, plain=plain))
     if durable.last_words:
         click.echo(f"the worker's last words: {durable.last_words}", err=True)
@@ -94,8 +99,7 @@ def command(path: Path | None, seed: int, kills: int, engine: str, effects_path:
         click.echo(json.dumps(summary(seed, engine, orders, durable, baseline, seconds), indent=2))
     else:
         report.show(orders, durable, baseline, seconds=seconds, seed=seed)
-    good = not orders.bad and durable.count.total_duplicates == 0 and durable.count.total_lost == 0 and not durable.unfinished
-    if not good:
+    if orders.bad or not durable.good:
         raise SystemExit(1)
 
 
@@ -126,7 +130,7 @@ def bundled_orders() -> Path:
 
 
 def summary(seed: int, engine: str, orders: OrderFile, durable: DurableRun, plain: PlainRun | None, seconds: float) -> dict[str, object]:
-    """The object of `--json`; `engine` is as it was given, `embedded` or a URL."""
+    """The object of `--json`; `engine` is as it was given, a name or a URL."""
     count = durable.count
     return {
         "seed": seed,
@@ -143,6 +147,8 @@ def summary(seed: int, engine: str, orders: OrderFile, durable: DurableRun, plai
         "lost": count.total_lost,
         "unfinished": durable.unfinished,
         "outcomes": durable.outcomes,
+        "replays": durable.replays,
+        "replays_different": durable.different,
         "bad_lines": [{"line": bad.number, "reason": bad.reason} for bad in orders.bad],
         "seconds": round(seconds, 1),
         "plain": None if plain is None else _plain_summary(plain.count, plain),
@@ -176,24 +182,6 @@ def write_effects(effects: list[SeenEffect], path: Path) -> None:
 def _check_apart(orders: Path, effects: Path) -> None:
     if effects.exists() and effects.samefile(orders):
         raise UsageError(f"{effects} holds the orders, and --effects would overwrite it; name another file")
-
-
-@contextmanager
-def _served(engine: str, folder: Path) -> Iterator[str]:
-    """The URL of the engine, which is there while the block lasts."""
-    if engine == "embedded":
-        yield f"sqlite:///{folder / 'demo.db'}"
-    elif engine == "temporal":
-        from eventual_connectors.engines.temporal.development import development_server
-
-        with development_server(folder) as url:
-            yield url
-    elif "://" not in engine:
-        raise UsageError(f"the demo runs on 'embedded', 'temporal' or an engine's URL, such as sqlite:///demo.db, not on {engine!r}")
-    elif names_file(engine):
-        yield f"sqlite:///{Path(database_file(engine)).absolute()}"  # the worker runs in another folder
-    else:
-        yield engine
 
 
 @contextmanager

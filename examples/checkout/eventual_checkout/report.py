@@ -65,6 +65,10 @@ def show(orders: OrderFile, durable: DurableRun, plain: PlainRun | None, *, seco
         )
     lines = orders.listed + len(orders.bad)
     console.print(f"{counted(lines, 'line')}, {counted(len(orders.orders), 'order')}: {ends or 'none'}. Seed {seed}, {seconds:.0f} s.")
+    same = durable.replays - len(durable.different)
+    console.print(f"Replayed from the engine's histories, without it: {same} of {counted(durable.replays, 'execution')} the same.")
+    for order_id, what in durable.different.items():
+        console.print(f"[red]order {order_id} replays otherwise: {what}")
     for order_id, reason in durable.unfinished.items():
         console.print(f"[red]order {order_id} has not ended well: {reason}")
     if orders.bad:

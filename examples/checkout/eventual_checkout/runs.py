@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from eventual_connectors import connect
@@ -18,6 +18,7 @@ from eventual_connectors.history import events as ev
 from .chaos import KillPlan, Victim
 from .count import Count, SeenEffect, count, wanted
 from .orders import Order
+from .replays import replayed_differently
 from .report import Show, counted
 from .vendors import Vendors, vendors
 from .workflow import checkout
@@ -82,14 +83,23 @@ class DurableRun(PlainRun):
     Attributes:
         outcomes: how many orders ended how.
         unfinished: ids of the executions that have not ended or have failed, and why.
+        replays: how many histories were exported from the engine and replayed.
+        different: ids of the executions whose replay differed, and how.
         longest: the record of the execution with the most attempts.
         last_words: the end of the worker's log, where something is unfinished.
     """
 
     outcomes: dict[str, int] = field(default_factory=dict)
     unfinished: dict[str, str] = field(default_factory=dict)
+    replays: int = 0
+    different: dict[str, str] = field(default_factory=dict)
     longest: ExecutionRecord | None = None
     last_words: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Every effect once, and every replay the same."""
+        return not (self.count.total_duplicates or self.count.total_lost or self.unfinished or self.different)
 
 
 async def run_durably(task: Task, *, url: str, folder: Path, show: Show) -> DurableRun:
@@ -97,24 +107,26 @@ async def run_durably(task: Task, *, url: str, folder: Path, show: Show) -> Dura
     began = time.monotonic()
     async with connect(url) as engine:
         if await engine.executions(limit=1):
-            raise UsageError(f"{url} holds executions already; the demo needs a file of its own")
+            raise UsageError(f"{url} holds executions already; the demo needs an engine of its own")
         for order in task.orders:
             await engine.start(checkout, order, id=order.id)
         with vendors(task.seed) as served:
             served.write_settings(folder)
             with Victim(["eventual_checkout.worker", url], folder, task.plan) as victim:
                 served.on_applied(victim.effect_happened)
-                await _until_ended(engine, len(task.orders), victim, show)
+                await _until_ended(engine, len(task.orders), served, victim, show)
             records = [await engine.record(order.id) for order in task.orders]
-            return _durable_run(task, records, served, victim, time.monotonic() - began)
+            different = replayed_differently(records, engine=engine.name, folder=folder)
+            run = _durable_run(task, records, served, victim, time.monotonic() - began)
+            return replace(run, replays=len(records), different=different)
 
 
-async def _until_ended(engine: Engine, number: int, victim: Victim, show: Show) -> None:
+async def _until_ended(engine: Engine, number: int, served: Vendors, victim: Victim, show: Show) -> None:
     last, moved_at = -1, time.monotonic()
     while True:
         summaries = await engine.executions(limit=number)
         ended = sum(summary.status in CLOSED for summary in summaries)
-        moved = max((summary.updated_at for summary in summaries), default=0) + ended
+        moved = ended + len(served.effects())
         show(ended, counted(victim.kills, "kill"))
         if ended == number:
             return

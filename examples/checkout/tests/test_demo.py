@@ -78,6 +78,7 @@ def test_people_get_tables_and_a_timeline_and_no_json(tmp_path: Path) -> None:
     run = demo("--orders", written(tmp_path, 12), "--kills", "2", "--no-plain", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "duplicates in all" in run.stdout
+    assert "40 of 40 executions the same" in run.stdout
     assert "stripe.v1.payment_intents.create" in run.stdout
     assert "Traceback" not in run.stderr
 
@@ -119,6 +120,25 @@ def test_an_empty_path_is_no_path(tmp_path: Path, option: str) -> None:
     run = demo(option, "", cwd=tmp_path)
     assert run.returncode == 2
     assert run.stderr.strip() == f"error: Invalid value for '{option}': it names no file; see `eventual demo --help`"
+
+
+@pytest.mark.parametrize("engine", ["temporal", "lambda", "dbos"])
+def test_the_same_on_other_engines(tmp_path: Path, few: Path, engine: str) -> None:
+    """Killed workers, every effect once, and each history of the engine plays the same without it."""
+    few.write_text("\n".join(few.read_text(encoding="utf-8").splitlines()[:5]), encoding="utf-8")
+    run = demo("--orders", few, "--kills", "2", "--no-plain", "--json", "--engine", engine, cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert (found["engine"], found["orders"], found["kills"], found["duplicates"], found["lost"]) == (engine, 5, 2, 0, 0)
+    assert (found["replays"], found["replays_different"]) == (5, {})
+
+
+def test_what_is_no_engine_is_told_which_there_are(tmp_path: Path, few: Path) -> None:
+    run = demo("--orders", few, "--engine", "dynamo", cwd=tmp_path)
+    assert run.returncode == 2
+    assert run.stderr.strip() == (
+        "error: the demo runs on 'embedded', 'temporal', 'lambda', 'dbos' or an engine's URL, such as sqlite:///demo.db, not on 'dynamo'"
+    )
 
 
 def test_an_engine_that_is_not_there_is_one_line(tmp_path: Path, few: Path) -> None:
