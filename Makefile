@@ -32,15 +32,15 @@ demo: setup ## charge the bundled orders, with crashes in the middle
 test: setup ## run the tests of the core, the plugins and the examples, but for what is long; ARGS="-k refund" chooses
 	$(call pytest,$(BIN),not engines and not suites and not projects) $(TESTS)
 
-engines: setup ## run the engines' suite on those that are hosted: Temporal, Lambda, DBOS
-	$(call pytest,$(BIN),engines) tests/engines
+engines: setup ## run the engines' suite and the demo on engines that are hosted: Temporal, Lambda, DBOS
+	$(call pytest,$(BIN),engines) tests/engines examples/checkout
 
 # Of the installed connectors `eventual conformance` plays all that changed.
 suites: setup ## try the proof of conformance on connectors with bugs, and play what suites no installed connector has
 	$(call pytest,$(BIN),suites) tests/conformance tests/cli tests/http plugins
 
-projects: setup ## make projects with `eventual new` and by the tutorial, and run their tests and two type checkers on them and on users' code
-	$(call pytest,$(BIN),projects) tests/scaffold tests/typing tests/test_tutorial.py
+projects: setup ## follow the tutorial and the pages, make projects with `eventual new`, and run tests and type checkers on them and on users' code
+	$(call pytest,$(BIN),projects) tests/scaffold tests/typing tests/test_tutorial.py tests/test_publishing.py
 
 prove: setup ## prove what the connectors promise, in every case, and leave the proof in their packages
 	$(BIN)/eventual conformance --record $(ARGS)

@@ -30,6 +30,7 @@ WORKFLOWS = ROOT / ".github/workflows"
 PAGES = sorted(folder / "README.md" for folder in projects() if folder.parent == ROOT / "plugins")
 
 
+@pytest.mark.projects
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 def test_the_test_on_a_connectors_page_passes(page: Path, tmp_path: Path) -> None:
     """It is what a user tries first."""

@@ -31,6 +31,7 @@ def shop(tmp_path: Path) -> Shell:
     return Shell(tmp_path / "shop")
 
 
+@pytest.mark.projects
 def test_it_runs_on_fakes_of_the_vendors(shop: Shell) -> None:
     assert "1 passed" in shop.python(*PYTEST)
     assert "acme" not in "".join(Project(shop.folder).texts().values()).lower()

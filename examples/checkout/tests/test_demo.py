@@ -122,6 +122,7 @@ def test_an_empty_path_is_no_path(tmp_path: Path, option: str) -> None:
     assert run.stderr.strip() == f"error: Invalid value for '{option}': it names no file; see `eventual demo --help`"
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("engine", ["temporal", "lambda", "dbos"])
 def test_the_same_on_other_engines(tmp_path: Path, few: Path, engine: str) -> None:
     """Killed workers, every effect once, and each history of the engine plays the same without it."""
