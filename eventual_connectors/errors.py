@@ -86,8 +86,11 @@ class ExecutionCancelled(EventualError):
 
 
 def as_key(key: uuid.UUID | str | None) -> uuid.UUID | None:
-    """A key from its text: as a text it would be a business key, of which another key is made."""
-    return uuid.UUID(key) if isinstance(key, str) else key
+    """A key from its text: as a text it would be a business key, of which another key is made. None of a text that is no UUID."""
+    try:
+        return uuid.UUID(key) if isinstance(key, str) else key
+    except ValueError:
+        return None
 
 
 class ConnectorError(EventualError):

@@ -217,7 +217,7 @@ class Proving:
             return Prepared(activity, wire, OPERATION, arguments, {}, wire().snapshot())
         kind = self._sandbox or self.suite.fake
         unique = "" if self._sandbox is None else secrets.token_hex(6)
-        operation = self.suite().operation(activity.local_name) if full else OPERATION
+        operation = self._operation(activity) if full else OPERATION
         method = self.suite.samples().get(activity.local_name, "wire_call")
         fake: Fake = kind(start=START)
         with tempfile.TemporaryDirectory(prefix="eventual-conformance-") as folder, FakeServer(fake) as server:
@@ -230,6 +230,15 @@ class Proving:
             calls = prepared["calls"]
         before = fake.snapshot() if self._sandbox is None else {}
         return Prepared(activity, kind, operation, calls[0], calls[1] if len(calls) > 1 else {}, before, unique)
+
+    def _operation(self, activity: Activity[..., Any]) -> str:
+        """The fake's operation that carries it out: of one that the fake does not have no request would be seen, and no fault played."""
+        operation, fake = self.suite().operation(activity.local_name), self.suite.fake
+        if fake.operations and operation not in fake.operations:
+            raise UsageError(
+                f"{self.suite.__name__}.operation says {operation!r} of {activity.name}, which is none of the operations of {fake.__name__}"
+            )
+        return operation
 
     def _measure(self, activity: Activity[..., Any]) -> Baseline:
         with self._trial(self.prepared(activity)) as trial:

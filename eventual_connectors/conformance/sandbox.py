@@ -22,7 +22,8 @@ from .trial import Prepared, Seen, Trial, finished
 CANNOT = frozenset(
     [
         *("window_not_over", "window_expired", "look_alike_crowd", "look_alike_broken"),
-        *("saga_undone", "saga_killed", "saga_without_answer", "saga_behind_another", "saga_overtaken"),
+        *("saga_undone", "saga_killed", "saga_without_answer", "saga_behind_another", "saga_after_another", "saga_overtaken"),
+        "unusual_5xx",
     ]
 )
 """Cases that need more of the vendor than its wire: its clock cannot be moved, a crowd is impolite, what is undone cannot be counted."""

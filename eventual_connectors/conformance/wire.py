@@ -1,7 +1,8 @@
 """The wire depth: a vendor that does anything, once for each key. For the generated remainder of a large API, which no fake models.
 
 What it shows is on our side of the wire: the key is there, the same on every attempt, another one for every call; and what is not
-recognised by a key is not sent twice. Whether the vendor keeps its own promise is not shown.
+recognised by a key is not sent twice. Whether the vendor keeps its own promise is not shown: of a `natural` write no more than that an
+equal request follows, which changes nothing here because this vendor keeps the last one.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ OPERATION = "anything"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that ask for no change (RFC 9110, section 9.2.1): all that this vendor knows of what a read is."""
 
+_WRITES = ("plain", "killed_after_apply", "dropped_after_apply", "internal_error")
+
 CASES: dict[Effect, tuple[str, ...]] = {
-    **dict.fromkeys((Effect.KEYED, Effect.LEDGER), ("plain", "killed_after_apply", "dropped_after_apply", "distinct_calls")),
+    **dict.fromkeys((Effect.KEYED, Effect.LEDGER), (*_WRITES, "distinct_calls")),
     Effect.READ: ("plain",),
-    Effect.NATURAL: ("plain", "killed_after_apply", "dropped_after_apply"),
-    Effect.UNSAFE: ("plain", "killed_after_apply", "dropped_after_apply", "dropped_before_apply"),
+    Effect.NATURAL: _WRITES,
+    Effect.UNSAFE: (*_WRITES, "dropped_before_apply", "busy_after_apply"),
 }
 """The cases of this depth. A look-up cannot be played on a vendor that has nothing to look at."""
 

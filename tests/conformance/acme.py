@@ -152,7 +152,7 @@ def classify(error: BaseException) -> ConnectorError | None:
         case 422:
             return KeyConflict(str(error))
         case status if status >= 500 or status == 408:
-            return InDoubt(str(error), status=status)
+            return InDoubt(str(error), status=status, after=error.after or None)
         case _:
             return Permanent(str(error))
 

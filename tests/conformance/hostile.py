@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import httpx
 
-from eventual_connectors import Attempt, ConnectorError, Permanent, RateLimited, Retryable
+from eventual_connectors import Attempt, ConnectorError, InDoubt, Permanent, RateLimited, Retryable
 from eventual_connectors.conformance import ConformanceSuite, SampleCall, call, sample
 from eventual_connectors.conformance.suite import _SAMPLE
 from eventual_connectors.errors import Pending
@@ -431,6 +431,36 @@ async def OtherServerErrorsArePermanent(client: AcmeClient, attempt: Attempt, *,
         raise
 
 
+@hostile("mails.send", effect="unsafe")
+async def TheLastServerErrorIsPermanent(client: AcmeClient, attempt: Attempt, *, text: str) -> Json:
+    try:
+        return await client.post("/mails/send", {"text": text})
+    except AcmeError as error:
+        if error.status == 599:
+            raise Permanent(str(error)) from error
+        raise
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def OneServerErrorIsRetryable(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    try:
+        return await create(client, attempt, amount)
+    except AcmeError as error:
+        if error.status == 527:
+            raise Retryable(str(error)) from error
+        raise
+
+
+@hostile("invoices.create", effect="keyed", window=WINDOW)
+async def ForgetsTheWaitInDoubt(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    try:
+        return await create(client, attempt, amount)
+    except AcmeError as error:
+        if error.status == 503:
+            raise InDoubt(str(error)) from error
+        raise
+
+
 @hostile("invoices.create", effect="keyed", window=WINDOW)
 async def SuccessOnInternalError(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
     try:
@@ -727,6 +757,17 @@ async def UndoesTheFirst(created: Json, *, amount: int) -> None:
     await UndoesTheFirst.connector["invoices.void"](id=next(one["id"] for one in invoices["invoices"] if not one.get("void")))
 
 
+@hostile("invoices.create", effect="unsafe")
+async def UndoesTheLatestOfAll(client: AcmeClient, attempt: Attempt, *, amount: int) -> Json:
+    return await client.post("/invoices/create", {"amount": amount})
+
+
+@UndoesTheLatestOfAll.connector["invoices.create"].compensation
+async def void_the_latest(created: Json, *, amount: int) -> None:
+    invoices = await UndoesTheLatestOfAll.connector["invoices.list"]()
+    await UndoesTheLatestOfAll.connector["invoices.void"](id=invoices["invoices"][-1]["id"])
+
+
 async def list_all(client: AcmeClient, attempt: Attempt) -> Json:
     return await client.post("/invoices/list", {})
 
@@ -735,7 +776,7 @@ async def void(client: AcmeClient, attempt: Attempt, *, id: str) -> Json:
     return await client.post("/invoices/void", {"id": id})
 
 
-for suite in (UndoesTheLatest, UndoesTheFirst):
+for suite in (UndoesTheLatest, UndoesTheFirst, UndoesTheLatestOfAll):
     suite.connector.activity("invoices.list", effect="read")(list_all)
     suite.connector.activity("invoices.void", effect="natural")(void)
 
@@ -864,6 +905,16 @@ class Unobserved(ConformanceSuite):
 
 class Forgotten(ConformanceSuite):
     connector, fake = NoKey.connector, AcmeFake
+
+
+class Elsewhere(ConformanceSuite):
+    """Names an operation that the fake does not have, where no fault would be played."""
+
+    connector, fake = NoKey.connector, AcmeFake
+    an_invoice = _SAMPLES["invoices.create"]
+
+    def operation(self, activity: str) -> str:
+        return "invoices.make"
 
 
 # Takes for the same, or for absent, what is only near, late or far away.

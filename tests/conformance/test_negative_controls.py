@@ -10,7 +10,7 @@ from eventual_connectors.conformance import ConformanceSuite
 from eventual_connectors.conformance.runner import run_suite
 from eventual_connectors.errors import EventualError
 
-from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgotten, Switched, TwoSamplesOfOne, WiredThoughKnown
+from .hostile import ON_THE_WIRE, SUITES, Elsewhere, Excused, ExcusedWithoutReason, Forgotten, Switched, TwoSamplesOfOne, WiredThoughKnown
 
 
 @pytest.mark.suites
@@ -54,7 +54,17 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("Hedges", "slow_answer", "2 effects instead of 1"),
         ("ServerErrorsAreRetryable", "internal_error_unapplied", "no attempt's end is recorded as doubt: retryable, an answer"),
         ("ServerErrorsAreRetryable", "error_then_unauthorized", "the execution is failed, not parked: Unauthorized: HTTP 401"),
-        ("OtherServerErrorsArePermanent", "unusual_5xx", "the execution is failed, not parked: Permanent: HTTP 561"),
+        ("TheLastServerErrorIsPermanent", "unusual_5xx", "the execution is failed, not parked: Permanent: HTTP 599"),
+        (
+            "OneServerErrorIsRetryable",
+            "unusual_5xx",
+            "the execution is not in doubt, not completed: the classifier says retryable of a 527",
+        ),
+        (
+            "ForgetsTheWaitInDoubt",
+            "busy_after_apply",
+            "the execution is impatient, not completed: 2 requests, the second before its time",
+        ),
         ("SuccessOnInternalError", "internal_error_unapplied", "0 effects instead of 1"),
         ("SuccessOnInternalError", "internal_error", "no attempt's end is recorded as doubt: an answer"),
         ("RefusalsSettle", "applied_then_forbidden", "the execution is failed, not parked: Permanent: HTTP 403"),
@@ -114,6 +124,7 @@ from .hostile import ON_THE_WIRE, SUITES, Excused, ExcusedWithoutReason, Forgott
         ("SendsAgainWhenGivenUp", "timed_out", "1 effect instead of 0"),
         ("UndoesTheFirst", "saga_behind_another", "its compensation does not name what the call did"),
         ("UndoesTheLatest", "saga_overtaken", "its compensation does not name what the call did"),
+        ("UndoesTheLatestOfAll", "saga_after_another", "its compensation does not name what the call did"),
         ("UndoesWhatItWasToldFirst", "saga_without_answer", "its compensation has no effect"),
         ("RefusedIsFailed", "asked_and_refused", "the execution is failed, not completed: Permanent: the job failed"),
         ("KeyPerToday", "window_not_over", "2 effects instead of 1"),
@@ -135,6 +146,11 @@ def test_a_bug_is_caught_by_the_case_that_is_meant_to_catch_it(bug: str, case: s
     assert result.problem == problem
     assert not result.passed
     assert report.unproven
+
+
+def test_a_status_that_is_hardly_known_is_named() -> None:
+    ((result,),) = [one.cases for one in run_suite(SUITES["OtherServerErrorsArePermanent"], cases="unusual_5xx").activities]
+    assert re.fullmatch(r"the execution is failed, not parked: Permanent: HTTP 5\d\d", result.problem)
 
 
 def test_keys_that_are_nearly_the_same_are_told() -> None:
@@ -182,6 +198,12 @@ def test_the_smaller_proof_is_not_for_what_the_fake_has() -> None:
     assert (one.problem, one.proof, one.cases) == (problem, "none", [])
 
 
+def test_an_operation_that_the_fake_does_not_have_is_refused() -> None:
+    ((result,),) = [one.cases for one in run_suite(Elsewhere, cases="plain").activities]
+    told = "Elsewhere.operation says 'invoices.make' of acme.invoices.create, which is none of the operations of AcmeFake"
+    assert (result.passed, result.problem) == (False, told)
+
+
 def test_settings_of_the_proof_are_named() -> None:
     assert run_suite(Switched, cases="plain").to_json()["settings"] == {"settle_seconds": 77.0}
 
@@ -207,6 +229,8 @@ def test_two_samples_of_one_activity_are_refused() -> None:
         ("KeyOfThePath", "plain", "a key is that of another execution's call"),
         ("RetriesByItself", "dropped_after_apply", "the execution is completed, not parked"),
         ("SwallowsErrors", "dropped_before_apply", "the execution is completed, not parked"),
+        ("Only503IsDoubt", "internal_error", "the execution is completed, not parked"),
+        ("RetryAfterIsARate", "busy_after_apply", "the execution is completed, not parked"),
     ],
 )
 def test_a_bug_is_caught_on_the_wire(bug: str, case: str, problem: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ...fakes import Faults
 from ..trial import Outcome, Trial
+from .answers import RETRY_AFTER
 from .case import ABSENCE, PARKED, Expected, case
 
 
@@ -98,7 +99,7 @@ def applied_then_unreachable(trial: Trial) -> Outcome:
 def applied_then_rate_limited(trial: Trial) -> Outcome:
     """The vendor did it, the answer was lost, and the next requests get 429."""
     trial.fake.faults.drop_after_apply(trial.operation)
-    return _goes_on(trial, lambda faults: faults.rate_limit(after=0.05, times=2))
+    return _goes_on(trial, lambda faults: faults.rate_limit(after=RETRY_AFTER, times=2))
 
 
 @case(read=None, exact=PARKED, natural=PARKED, unsafe=PARKED, doubt=True)

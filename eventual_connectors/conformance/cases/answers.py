@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
-
+from ...effect import Effect
 from ..trial import Outcome, Trial
+from ..worker import EXECUTION
 from .case import PARKED, UNDONE, Expected, case
 
-RETRY_AFTER = 0.3
-"""Seconds that a vendor asks to wait."""
+RETRY_AFTER = 1.0
+"""Seconds that a vendor asks to wait: a whole number, as the header has it."""
 
 UNUSUAL = (507, 520, 521, 522, 523, 525, 526, 527, 529, 530, 561, 598, 599)
 """What gateways answer when they do not know what became of a request, beside what the standard has."""
 
 _AS_IT_SAYS = Expected("completed|failed|parked", agrees=True)
+
+_EACH_PARKED = Expected("parked", times=len(UNUSUAL))
+_EACH_FOUND = Expected(times=len(UNUSUAL), keys=len(UNUSUAL))
 
 _REFUSED = Expected("failed", times=0, kind="Unauthorized")
 
@@ -28,10 +31,7 @@ def rate_limited(trial: Trial) -> Outcome:
     said = list(filter(None, trial.said_of_attempts()))
     if said != ["rate_limited"]:
         return Outcome("not rate limited", error=f"the classifier says {said} of a 429")
-    first, *later = trial.arrived
-    if not later or later[0] - first < RETRY_AFTER:
-        return Outcome("impatient", error=f"{len(trial.arrived)} requests, the second before its time")
-    return outcome
+    return outcome if len(trial.arrived) > 1 and _waited(trial) else _impatient(trial)
 
 
 @case(unsafe=UNDONE, doubt=True)
@@ -50,9 +50,20 @@ def error_after_apply(trial: Trial) -> Outcome:
 
 @case(unsafe=PARKED, doubt=True)
 def busy_after_apply(trial: Trial) -> Outcome:
-    """As before, with a Retry-After, which a 429 has when nothing was done."""
-    trial.fake.faults.error_after_apply(trial.operation, status=503, after=0.05)
-    return trial.run()
+    """As before, with a Retry-After, which a 429 has when nothing was done; what is sent again waits for it."""
+    trial.fake.faults.error_after_apply(trial.operation, status=503, after=RETRY_AFTER)
+    outcome = trial.run()
+    return outcome if _waited(trial) else _impatient(trial)
+
+
+def _waited(trial: Trial) -> bool:
+    """Whether no request came before the time that the vendor asked to wait for was over."""
+    first, *later = trial.arrived or [0.0]
+    return not later or later[0] - first >= RETRY_AFTER
+
+
+def _impatient(trial: Trial) -> Outcome:
+    return Outcome("impatient", error=f"{len(trial.arrived)} requests, the second before its time")
 
 
 @case(unsafe=PARKED, doubt=True)
@@ -83,12 +94,30 @@ def internal_error_unapplied(trial: Trial) -> Outcome:
     return trial.run()
 
 
-@case(unsafe=PARKED, doubt=True)
+@case(unsafe=_EACH_PARKED, lookup=_EACH_FOUND, doubt=True)
 def unusual_5xx(trial: Trial) -> Outcome:
-    """Something in front of the vendor answers 507, 520 or another status from 521 to 599 that is hardly known, and the vendor did it."""
-    # One of them, another for another activity: most connectors have one classifier for all.
-    trial.fake.faults.error_after_apply(trial.operation, status=UNUSUAL[zlib.crc32(trial.operation.encode()) % len(UNUSUAL)])
-    return trial.run()
+    """Something in front of the vendor answers each of 13 statuses from 507 to 599 that are hardly known, and the vendor did it."""
+    for status in UNUSUAL:
+        trial.fake.faults.error_after_apply(trial.operation, status=status)
+    return _apart(trial) if trial.effect in (Effect.UNSAFE, Effect.LOOKUP) else _in_a_row(trial)
+
+
+def _in_a_row(trial: Trial) -> Outcome:
+    """An attempt for each."""
+    outcome = trial.run()
+    said = [kind for kind in trial.said_of_attempts() if kind]
+    wrong = {status: kind for status, kind in zip(UNUSUAL, said, strict=False) if kind != "in_doubt"}
+    if trial.effect.writes and outcome.status == "completed" and wrong:
+        return Outcome("not in doubt", error=", ".join(f"the classifier says {kind} of a {status}" for status, kind in wrong.items()))
+    return outcome
+
+
+def _apart(trial: Trial) -> Outcome:
+    """An execution for each, at the same time: what is parked, or found, is not sent again."""
+    workers = [trial.begin(execution=f"{EXECUTION}-{status}") for status in UNUSUAL[1:]]
+    outcomes = [trial.outcome(worker) for worker in (*workers, trial.begin())]
+    wanted = "parked" if trial.effect is Effect.UNSAFE else "completed"
+    return next((outcome for outcome in outcomes if outcome.status != wanted), outcomes[0])
 
 
 @case(unsafe=PARKED, doubt=True)

@@ -49,6 +49,16 @@ def saga_behind_another(trial: Trial) -> Outcome:
     return trial.run("undone")
 
 
+@case(read=None, exact=_UNDONE, natural=None, unsafe=_UNDONE, asked=_is_undone)
+def saga_after_another(trial: Trial) -> Outcome:
+    """Killed when the step's result is recorded, and another execution makes an equal call, which stays, before the step is undone."""
+    first = trial.run("undone", die="after_record")
+    if first.status != "killed":
+        return first
+    trial.run_another()
+    return trial.run("undone")
+
+
 @case(read=None, exact=_UNDONE_AFTER_ALL, natural=None, unsafe=None, asked=_is_undone)
 def saga_overtaken(trial: Trial) -> Outcome:
     """Killed when the vendor has done the step, and another execution makes an equal call, which stays."""

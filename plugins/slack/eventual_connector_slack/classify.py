@@ -153,11 +153,11 @@ def _answer(response: Any) -> ConnectorError:
     if " " in code:  # the SDK's own words, where the answer is a page of something in front of Slack
         code = NO_JSON
     details: dict[str, Any] = {"code": code, "status": status, "request_id": headers.get("x-slack-req-id")}
-    message = _message(code, status, data)
+    message, wait = _message(code, status, data), headers.get("retry-after")
     if status == 429 or code in RATE_LIMITED:
-        return RateLimited(message, after=_seconds(headers.get("retry-after")), **details)
+        return RateLimited(message, after=_seconds(wait), **details)
     if status >= 500:
-        return InDoubt(message, **details)
+        return InDoubt(message, after=_seconds(wait) if wait else None, **details)
     if code in UNAUTHORIZED:
         return Unauthorized(message, **details)
     if code in RETRYABLE:

@@ -71,12 +71,13 @@ def _answer(answer: Any) -> ConnectorError:
         code = str(body.get("code") or "")
     message = f"Snowflake answered {status}" + (f": {code} {body.get('message', '')}" if code else "")
     details: dict[str, Any] = {"status": status, "code": code or None}
+    wait = answer.headers.get("retry-after")
     if status == 429:
-        return RateLimited(message, after=_seconds(answer.headers.get("retry-after")), **details)
+        return RateLimited(message, after=_seconds(wait), **details)
     if status == 401:
         return Unauthorized(message, **details)
     if status >= 500 or status < 400 or status == REQUEST_TIMEOUT:
-        return InDoubt(message, **details)
+        return InDoubt(message, after=_seconds(wait) if wait else None, **details)
     return Permanent(message, **details)
 
 
@@ -94,13 +95,20 @@ def of_a_session(error: BaseException) -> ConnectorError | None:
     # A query id is the server's; without one an error number is the connector's own, and some are the same.
     if isinstance(number, int) and query:
         return statement_error(str(number), message, request_id=query)
-    return InDoubt(f"Snowflake's connector failed: {message}", code=str(number or ""), request_id=getattr(error, "request_id", None))
+    details = {"code": str(number or ""), "request_id": getattr(error, "request_id", None)}
+    return InDoubt(f"Snowflake's connector failed: {message}", after=asked_to_wait(message), **details)
+
+
+def asked_to_wait(message: str) -> float | None:
+    """Seconds to wait after a failure of the vendor's connector: it names a 503, and keeps to itself for how long that asked to wait."""
+    return DEFAULT_RETRY_AFTER if _BUSY.search(message) else None
 
 
 FAILED_LOG_IN = 250001
 
 _LOG_IN = re.compile(r"\b390\d{3}\b")
 _RATE = re.compile(r"\b(?:last status 429|429 Too Many Requests)\b")
+_BUSY = re.compile(r"\b503 Service Unavailable")
 """What is left of an answer of HTTP when the connector tells of it: no header."""
 
 

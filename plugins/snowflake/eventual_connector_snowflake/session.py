@@ -15,7 +15,7 @@ from eventual_connectors import Attempt, ConnectorError, InDoubt, Permanent, Rat
 from eventual_connectors.errors import EventualError
 
 from . import auth
-from .classify import of_a_session
+from .classify import asked_to_wait, of_a_session
 from .client import query_tag
 from .ledger import LOCK
 
@@ -158,7 +158,7 @@ def _meaning(error: BaseException, transaction: Transaction | None) -> BaseExcep
     if transaction is not None and transaction.ended:
         return error
     if transaction is not None and transaction.sent and not isinstance(of_a_session(error), RateLimited):
-        return InDoubt(f"Snowflake did not answer the COMMIT: {error}")
+        return InDoubt(f"Snowflake did not answer the COMMIT: {error}", after=asked_to_wait(str(error)))
     found = of_a_session(error)
     if isinstance(found, Permanent):
         # Only a ledger that was read has seen the key, or not.

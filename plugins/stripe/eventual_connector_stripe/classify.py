@@ -46,6 +46,7 @@ def _answer(error: Any) -> ConnectorError:
     details: dict[str, Any] = {"code": body.get("code") or body.get("type"), "status": status, "request_id": error.request_id}
     advice = headers.get("stripe-should-retry")
     stored = headers.get("idempotent-replayed") == "true"
+    wait = headers.get("retry-after")
     if status is None:
         return Permanent(_without_keys(str(error)), code="not_sent")
     if body.get("type") == "idempotency_error" and status == 400:
@@ -54,11 +55,11 @@ def _answer(error: Any) -> ConnectorError:
         # Another request with this key is being carried out. This one was not, but the key's effect may come.
         return InDoubt(message, **details)
     if status not in REFUSALS:
-        return StoredFailure(f"stored under the key: {message}", **details) if stored else InDoubt(message, **details)
+        return StoredFailure(f"stored under the key: {message}", **details) if stored else _in_doubt(message, wait, details)
     if (status == 429 or details["code"] == "rate_limit") and advice != "false":
         # A lock on one object is no reason for the whole connection to wait.
         kind = Retryable if details["code"] == "lock_timeout" else RateLimited
-        return kind(message, after=_seconds(headers.get("retry-after")), **details)
+        return kind(message, after=_seconds(wait), **details)
     if advice == "true" or (status == 409 and advice != "false"):
         return Retryable(message, **details)
     if status == 401:
@@ -69,6 +70,11 @@ def _answer(error: Any) -> ConnectorError:
     # A key is looked up before the parameters are validated, and what that refuses is not stored.
     unseen = status == 400 and not stored and body.get("param") is not None
     return InvalidRequestError(message, settles=stored, unseen=unseen, param=body.get("param"), **details)
+
+
+def _in_doubt(message: str, wait: str | None, details: dict[str, Any]) -> InDoubt:
+    """A 5xx may say when to come back, as a 429 does."""
+    return InDoubt(message, after=_seconds(wait) if wait else None, **details)
 
 
 def _no_answer(error: Any) -> ConnectorError:
