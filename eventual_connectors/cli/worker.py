@@ -21,6 +21,7 @@ from . import output
 from .settings import application, damage_told, engine_url
 
 if TYPE_CHECKING:
+    from ..engines.port import Engine
     from ..services import Service
 
 
@@ -50,6 +51,13 @@ def _service(reference: str) -> Service | None:
     return found if isinstance(found, Service) else None
 
 
+def _is_run_whole(service: Service, engine: Engine) -> bool:
+    """Whether the service itself is run, and not just its workflows; it refuses an engine that keeps no events."""
+    from ..services.running import keeps_events
+
+    return "events" in engine.capabilities or keeps_events(service)
+
+
 async def _serve(url: str, workflows: Sequence[Workflow[..., Any]], standby: bool, service: Service | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -62,10 +70,11 @@ async def _serve(url: str, workflows: Sequence[Workflow[..., Any]], standby: boo
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping)
     async with AsyncExitStack() as stack:
-        if service is not None:
+        engine = connect(url)
+        if service is not None and _is_run_whole(service, engine):
             running = (await stack.enter_async_context(service.run(url, standby=standby))).workers[-1]
         else:
-            engine = await stack.enter_async_context(connect(url))
+            await stack.enter_async_context(engine)
             running = await stack.enter_async_context(engine.worker(workflows, standby=standby))
         output.say(f"worker: {url}, workflows {', '.join(sorted(workflow.name for workflow in workflows))}")
         ends = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(running.wait())]

@@ -8,8 +8,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..clock import SystemClock
+from ..engines import connect
 from ..engines.embedded.client import EmbeddedEngine
-from ..engines.url import database_file
+from ..engines.url import database_file, scheme_of
+from ..errors import UsageError
 from .dispatcher import Dispatcher
 from .store import Store
 
@@ -17,12 +19,32 @@ if TYPE_CHECKING:
     from .service import Service
 
 
+def keeps_events(service: Service) -> bool:
+    """Whether there is more to a service than its workflows."""
+    return bool(service.events or service.webhooks or service.subscriptions or service.schedules)
+
+
+def events_file(service: Service, url: str) -> str:
+    """The file that a service's events are kept in, beside its executions.
+
+    Raises:
+        EngineError: no engine serves this URL.
+        UsageError: its engine keeps no events.
+    """
+    if "events" not in connect(url).capabilities:
+        raise UsageError(
+            f"{scheme_of(url)}://… keeps no events, webhooks, subscriptions and schedules, which the service {service.name} runs; "
+            "use the embedded engine, sqlite:///path, or a service of workflows alone"
+        )
+    return database_file(url)
+
+
 class Open:
     """A service that publishes and takes webhooks. Its block is `async with` or, in code that is not async, `with`."""
 
     def __init__(self, service: Service, url: str) -> None:
         self._service = service
-        self._path = database_file(url)
+        self._path = events_file(service, url)
         self._store = Store(self._path)
 
     def __enter__(self) -> Self:
@@ -55,7 +77,7 @@ class Run:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> EmbeddedEngine:
-        service, path = self._service, database_file(self._url)
+        service, path = self._service, events_file(self._service, self._url)
         async with AsyncExitStack() as stack:
             engine = await stack.enter_async_context(EmbeddedEngine(path))
             await stack.enter_async_context(Open(service, self._url))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from eventual_connectors.engines.lambda_.development import development_server as lambda_runner
 from tests.cli.shell import ROOT, Shell, wait_for
 
 
@@ -96,6 +97,47 @@ def test_a_worker_looks_at_the_connections_of_the_applications_own_connectors(tm
     assert done.code == 2
     assert done.error.startswith("the warehouse connection 'default': base_ulr: there is no such setting; did you mean 'base_url'?")
     assert "settings for the connector 'warehuose', which nobody provides; did you mean 'warehouse'?" in done.err
+
+
+SERVICES = """
+from pydantic import BaseModel
+from eventual_connectors import workflow
+from eventual_connectors.services import EventType, Service
+
+class Sold(BaseModel):
+    id: str
+
+@workflow()
+async def nothing() -> str:
+    return "done"
+
+plain = Service("plain", workflows=[nothing])
+speaking = Service("speaking", workflows=[nothing], events=[EventType("sold", Sold, version=1)])
+"""
+
+
+def test_a_service_with_events_is_refused_where_the_engine_keeps_none(tmp_path: Path) -> None:
+    """In one line that says what to do, and before anything is connected to."""
+    shell = Shell(tmp_path)
+    shell.write("shop.py", SERVICES)
+    done = shell.run("worker", "shop:speaking", "--engine", "temporal://127.0.0.1:1/default")
+    assert done.code == 2
+    assert done.error == (
+        "temporal://… keeps no events, webhooks, subscriptions and schedules, which the service speaking runs; "
+        "use the embedded engine, sqlite:///path, or a service of workflows alone"
+    )
+
+
+def test_a_service_of_workflows_alone_runs_on_other_engines(tmp_path: Path) -> None:
+    """And drains on SIGTERM there, too."""
+    shell = Shell(tmp_path)
+    shell.write("shop.py", SERVICES)
+    with lambda_runner(tmp_path) as development:
+        url = development.url("shop")
+        with shell.start("worker", "shop:plain", "--engine", url, until=f"worker: {url}, workflows nothing") as worker:
+            assert shell.run("run", "shop:nothing", "--url", url, "--json").json["result"] == "done"
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ from eventual_connectors.engines.temporal.development import development_server 
 from eventual_connectors.errors import EngineError
 from tests.engines.suite import application as app
 
+pytestmark = pytest.mark.engines
+
 DEAF = """
 import pathlib, signal, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
