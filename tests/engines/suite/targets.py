@@ -75,7 +75,7 @@ def temporal_server(folder: Path) -> Iterator[Callable[[], Target]]:
         return b"".join(file.read_bytes() for file in folder.glob("temporal.db*"))
 
     with development_server(folder) as url:
-        yield lambda: Target("temporal", f"{url}?task_queue=suite-{uuid.uuid4().hex}", stored)
+        yield lambda: Target("temporal", f"{url}&task_queue=suite-{uuid.uuid4().hex}", stored)
 
 
 @contextmanager
