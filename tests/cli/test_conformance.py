@@ -25,7 +25,7 @@ names = ["labels.put"]
 
 PLUGIN = """\
 from eventual_connectors.hookspecs import hookimpl
-from tests.conformance.acme import connector, labels_put
+from .fakes import connector, labels_put
 
 acme = connector()
 acme.activity("labels.put", effect="{effect}")(labels_put.function)
@@ -83,6 +83,8 @@ def test_a_recorded_proof_gives_maturity_until_the_package_changes(tmp_path: Pat
     (package / "plugin.py").write_text((package / "plugin.py").read_text() + "\n# changed\n", encoding="utf-8")
     shown = shell.run("connectors", "show", "acme", "--json").json
     assert (shown["maturity"], shown["activities"][0]["proof"], shown["evidence"]) == ("declared", "none", None)
+    again = shell.run("conformance", "acme", "--changed", "--case", "plain")
+    assert "acme: the recorded proof is stale: it was made for another connector\n" in again.out + again.err
 
 
 SURFACE = """
@@ -156,13 +158,39 @@ def test_the_suite_proves_the_connector_that_is_registered(tmp_path: Path) -> No
 
 def test_a_fake_outside_of_the_package_cannot_be_recorded(tmp_path: Path) -> None:
     shell, package = installed(tmp_path)
-    (package / "fakes.py").write_text("from tests.conformance.acme import AcmeFake\n", encoding="utf-8")
+    (package / "fakes.py").write_text("from tests.conformance.acme import AcmeFake, connector, labels_put\n", encoding="utf-8")
     done = shell.run("conformance", "acme", "--record")
     outside = "its fake AcmeFake is made of tests.conformance.acme.AcmeFake, which is outside of the package"
     assert (done.code, done.error) == (2, f"the proof of acme cannot be recorded: {outside}, so its changes would not show")
 
 
 @pytest.mark.suites
+def test_an_import_that_leads_out_of_what_the_proof_is_bound_to_cannot_be_recorded(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    (package / "helper.py").write_text("import json\n\nimport pydantic\nfrom tests.conformance import acme\n", encoding="utf-8")
+    done = shell.run("conformance", "acme", "--record")
+    outside = "helper.py:4 imports tests.conformance, which is neither in the package nor of a distribution that it needs"
+    assert (done.code, done.error) == (2, f"the proof of acme cannot be recorded: {outside}, so its changes would not show")
+
+
+def test_a_suite_made_of_what_is_outside_of_the_package_cannot_be_recorded(tmp_path: Path) -> None:
+    shell, package = installed(tmp_path)
+    based = SUITE.replace("class Suite(ConformanceSuite)", "class Suite(Samples)").replace(
+        "from .fakes", "from tests.conformance.acme import Samples\nfrom .fakes"
+    )
+    (package / "conformance.py").write_text(based, encoding="utf-8")
+    done = shell.run("conformance", "acme", "--record")
+    outside = "its suite Suite is made of tests.conformance.acme.Samples, which is outside of the package"
+    assert (done.code, done.error) == (2, f"the proof of acme cannot be recorded: {outside}, so its changes would not show")
+
+
+def test_a_proof_of_a_sandbox_needs_the_one_of_the_fake(tmp_path: Path) -> None:
+    shell, _ = installed(tmp_path)
+    done = shell.run("conformance", "acme", "--sandbox", "somewhere", "--record")
+    told = "acme: no proof is recorded; record the proof on its fake first: eventual conformance acme --record"
+    assert (done.code, done.error) == (2, told)
+
+
 def test_a_proof_is_of_all_that_the_manifest_declares(tmp_path: Path) -> None:
     shell, package = installed(tmp_path)
     assert shell.run("conformance", "acme", "--record").code == 0
