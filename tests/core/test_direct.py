@@ -582,4 +582,5 @@ def test_a_key_that_is_given_as_text_is_no_business_key(text: str) -> None:
 
 def test_a_key_that_is_no_uuid_is_none_of_an_error() -> None:
     assert errors.ConnectorError("refused", key="order-7").key is None
-    assert errors.ConnectorError("refused", key="b29a63ac-42df-4a6e-a92b-8c7d3a64bd9c").key == uuid.UUID("b29a63ac-42df-4a6e-a92b-8c7d3a64bd9c")
+    key = uuid.UUID("b29a63ac-42df-4a6e-a92b-8c7d3a64bd9c")
+    assert errors.ConnectorError("refused", key=str(key)).key == key
