@@ -131,6 +131,14 @@ async def copies() -> list[int]:
     return done
 
 
+@activity(effect="unsafe", name="suite.asks")
+def asks(what: str) -> str:
+    """Leaves its token with the vendor, who completes it."""
+    token = durable.attempt().completion_token(expires=timedelta(hours=1))
+    (vendor() / f"token-{what}").write_text(token)
+    raise errors.CompleteLater
+
+
 class VaultConnection(Connection):
     api_key: Secret = Secret("env:SUITE_API_KEY")
 
@@ -186,6 +194,27 @@ async def listens(count: int) -> list[str]:
     """Signals in the order in which they came."""
     await asyncio.sleep(0.3)
     return [await approved.receive() for _ in range(count)]
+
+
+@workflow(name="suite.hurries")
+async def hurries(seconds: float) -> str:
+    """A signal, unless a timer is first."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await approved.receive()
+    except TimeoutError:
+        return "too late"
+
+
+@workflow(name="suite.measures")
+async def measures(text: str) -> list[int]:
+    """The lengths of what it is given and told."""
+    return [len(text), len(await approved.receive())]
+
+
+@workflow(name="suite.delegates")
+async def delegates(what: str) -> str:
+    return await asks(what)
 
 
 @workflow(name="suite.sleeps")
@@ -265,6 +294,9 @@ WORKFLOWS: list[Workflow[..., Any]] = [
     counts,
     races,
     listens,
+    hurries,
+    measures,
+    delegates,
     sleeps,
     child,
     family,

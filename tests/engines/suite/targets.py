@@ -46,6 +46,16 @@ class Target:
             finally:
                 running.kill()
 
+    @contextmanager
+    def command(self) -> Iterator[subprocess.Popen[bytes]]:
+        """`eventual worker`, killed at the end of the block where it still runs."""
+        line = [sys.executable, "-m", "eventual_connectors", "worker", "tests.engines.suite.application", "--engine", self.url]
+        with subprocess.Popen(line, cwd=ROOT, stderr=subprocess.DEVNULL) as running:
+            try:
+                yield running
+            finally:
+                running.kill()
+
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Wait for something, looking again and again."""

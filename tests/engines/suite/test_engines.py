@@ -59,6 +59,32 @@ async def test_signals_are_taken_once_in_their_order_however_early_they_come(tar
             assert await handle.result(PATIENCE) == ["one", "two", "three", "four"]
 
 
+async def test_a_signal_that_comes_too_late_is_refused_and_so_is_one_to_nobody(target: Target) -> None:
+    async with connect(target.url) as engine, engine.worker(app.WORKFLOWS):
+        handle = await engine.start(app.hurries, 30, id=target.named("hurries"))
+        await handle.signal(app.approved, "in time")
+        assert await handle.result(PATIENCE) == "in time"
+        with pytest.raises(errors.ExecutionClosed, match="has ended"):
+            await handle.signal(app.approved, "late")
+        with pytest.raises(errors.ExecutionNotFound, match="'nobody'"):
+            await engine.handle("nobody")
+        hurried = await engine.start(app.hurries, 0.1, id=target.named("hurried"))
+        assert await hurried.result(PATIENCE) == "too late"
+
+
+async def test_a_timer_goes_on_though_its_worker_is_killed(target: Target, vendor: Path) -> None:
+    """It is not begun anew: the second worker comes when it is nearly over."""
+    async with connect(target.url) as engine:
+        handle = await engine.start(app.sleeps, 4, id=target.named("dozes"))
+        with target.worker(vendor):
+            await eventually(lambda: has_event(engine, handle.id, "timer_started"))
+        await asyncio.sleep(3)
+        with target.worker(vendor):
+            assert await handle.result(PATIENCE) >= 4
+        record = await engine.record(handle.id)
+    assert [event.type for event in record.events].count("timer_started") == 1
+
+
 async def test_a_timer_takes_its_time(target: Target) -> None:
     async with connect(target.url) as engine, engine.worker(app.WORKFLOWS):
         assert 0.5 <= await (await engine.start(app.sleeps, 0.5, id=target.named("sleeps"))).result(PATIENCE) < 30
@@ -95,8 +121,8 @@ async def has_status(handle: Handle[Any], status: str) -> bool:
     return await handle.status() == status
 
 
-async def has_completed(engine: Engine, id: str) -> bool:
-    return any(event.type == "activity_completed" for event in (await engine.record(id)).events)
+async def has_event(engine: Engine, id: str, type: str) -> bool:
+    return any(event.type == type for event in (await engine.record(id)).events)
 
 
 async def eventually_listed(engine: Engine, count: int) -> list[ExecutionSummary]:
@@ -110,7 +136,7 @@ async def eventually_listed(engine: Engine, count: int) -> list[ExecutionSummary
 async def test_cancellation_runs_the_clean_up(target: Target) -> None:
     async with connect(target.url) as engine, engine.worker(app.WORKFLOWS):
         handle = await engine.start(app.tidies, "o1", id=target.named("tidies"))
-        await eventually(lambda: has_completed(engine, handle.id))
+        await eventually(lambda: has_event(engine, handle.id, "activity_completed"))
         await handle.cancel("nobody wants it")
         with pytest.raises(errors.ExecutionCancelled):
             await handle.result(PATIENCE)
@@ -142,6 +168,20 @@ async def test_an_id_is_one_execution(target: Target) -> None:
             await engine.start(app.child, "A", id=target.named("same"))
         with pytest.raises(errors.ExecutionNotFound, match="'nobody'"):
             await engine.handle("nobody")
+
+
+async def test_of_starts_at_once_with_one_id_one_counts(target: Target) -> None:
+    """The others find it, or conflict with it where they ask for something else."""
+    async with connect(target.url) as engine, connect(target.url) as other, engine.worker(app.WORKFLOWS):
+        asked = [(client, size) for size in (10, 11) for client in (engine, other)]
+        starts = (client.start(app.hauls, size, id=target.named("crowd")) for client, size in asked)
+        came = await asyncio.gather(*starts, return_exceptions=True)
+        refused = [error for error in came if isinstance(error, errors.ExecutionConflict)]
+        handles = [handle for handle in came if not isinstance(handle, BaseException)]
+        assert (len(refused), len(handles)) == (2, 2), came
+        results = {await handle.result(PATIENCE) for handle in handles}
+        assert results in ({10}, {11})
+        assert len(await eventually_listed(engine, 1)) == 1
 
 
 @pytest.mark.parametrize("moment", ["charge-before", "charge-after"])
@@ -180,6 +220,37 @@ async def test_a_write_that_nobody_can_repeat_is_parked_and_resolved(target: Tar
                 await handle.resolve(call.path, call.attempt, retry=True)
             assert await handle.result(PATIENCE) == ["charged o1", "announced o1"]
     assert app.effects() == ["charge o1", "announce o1"]
+
+
+async def test_a_parked_call_that_was_not_done_is_the_workflows_error(target: Target, vendor: Path) -> None:
+    (vendor / "die-announce-before").touch()
+    async with connect(target.url) as engine:
+        handle = await engine.start(app.announces, "o1", id=target.named("not-done"))
+        with target.worker(vendor) as killed:
+            await asyncio.to_thread(killed.wait, PATIENCE)
+        with target.worker(vendor):
+            (call,) = await eventually(handle.parked)
+            await handle.resolve(call.path, call.attempt, failed="nobody heard it")
+            with pytest.raises(errors.ExecutionFailed, match="nobody heard it"):
+                await handle.result(PATIENCE)
+    assert app.effects() == ["charge o1"]
+
+
+async def test_a_call_is_completed_from_outside_once(target: Target, vendor: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while no worker is there; and what was begun is not begun again."""
+    monkeypatch.setenv("EVENTUAL_TOKEN_KEY", "k" * 40)
+    async with connect(target.url) as engine:
+        handle = await engine.start(app.delegates, "it", id=target.named("delegates"))
+        with target.worker(vendor):
+            await eventually(lambda: has_event(engine, handle.id, "attempt_deferred"))
+        token = (vendor / "token-it").read_text()
+        await engine.complete(token, "done")
+        with target.worker(vendor):
+            assert await handle.result(PATIENCE) == "done"
+        with pytest.raises(errors.ExecutionClosed):
+            await engine.complete(token, "again")
+        record = await engine.record(handle.id)
+    assert [event.type for event in record.events].count("attempt_started") == 1
 
 
 async def test_a_parked_execution_that_was_asked_to_cancel_says_so(target: Target, vendor: Path) -> None:
@@ -264,6 +335,10 @@ async def test_a_call_that_is_inserted_into_running_code_is_made(target: Target,
 async def test_large_payloads_are_carried(target: Target) -> None:
     async with connect(target.url) as engine, engine.worker(app.WORKFLOWS):
         assert await (await engine.start(app.hauls, 700_000, id=target.named("hauls"))).result(PATIENCE) == 700_000
+        measuring = await engine.start(app.measures, "x" * 400_000, id=target.named("measures"))
+        await measuring.signal(app.approved, "y" * 300_000)
+        assert await measuring.result(PATIENCE) == [400_000, 300_000]
+        assert play(as_flow(await engine.record(measuring.id)), app.measures).verdict == "same"
 
 
 async def test_a_secret_is_nowhere_in_what_the_engine_stores(target: Target) -> None:
@@ -289,6 +364,26 @@ async def test_workers_share_the_executions_where_the_engine_says_so(target: Tar
                 handles = [await engine.start(app.child, "A", id=target.named(f"shared-{n}")) for n in range(8)]
                 assert [await handle.result(PATIENCE) for handle in handles] == ["A9"] * 8
     assert app.effects("step") == ["step A9"] * 8
+
+
+async def test_a_worker_that_is_told_to_stop_ends_what_runs(target: Target, vendor: Path) -> None:
+    """SIGTERM costs no attempt: the next worker finds nothing in doubt."""
+    async with connect(target.url) as engine:
+        handle = await engine.start(app.changes, "o1", id=target.named("drains"))
+        with target.command() as worker:
+            await eventually(lambda: begun(engine, handle.id, "suite.wait"))
+            worker.terminate()
+            await asyncio.sleep(0.5)
+            (vendor / "go-on").touch()
+            assert await asyncio.to_thread(worker.wait, PATIENCE) == 0
+        with target.worker(vendor):
+            assert await handle.result(PATIENCE) == ["first1", "last1"]
+        record = await engine.record(handle.id)
+    assert [event.data["attempt"] for event in record.events if event.type == "attempt_started" and event.path == "suite.wait"] == [1]
+
+
+async def begun(engine: Engine, id: str, path: str) -> bool:
+    return any(event.type == "attempt_started" and event.path == path for event in (await engine.record(id)).events)
 
 
 async def test_executions_are_listed(target: Target) -> None:
