@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from eventual_connectors import connect, workflow
+from eventual_connectors import Signal, connect, workflow
 from eventual_connectors.history.file import Flow, Header
 from eventual_connectors.testing import TestEngine
 from eventual_connectors.workflows.playback import play
@@ -110,6 +110,27 @@ async def test_the_manager_says_yes(guide: Any, tmp_path: Path) -> None:
             await asyncio.sleep(0.01)
         await guide.approve(engine, guide.mailed[0].partition("token=")[2], True)
         assert await handle.result() == "bought"
+
+
+async def test_a_backup_is_taken_while_everything_runs_and_goes_on_elsewhere(tmp_path: Path) -> None:
+    """The copy holds what was durable, and a worker of it ends what the first one had begun."""
+    text = (ROOT / "docs/how-to/run-on-one-machine.md").read_text(encoding="utf-8")
+    *_, block = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    shown: dict[str, Any] = {}
+    exec(block, shown)
+
+    @workflow()
+    async def listens() -> str:
+        return await said.receive()
+
+    said = Signal("said", str)
+    live, copy = tmp_path / "shop.db", tmp_path / "backup.db"
+    async with asyncio.timeout(30), connect(f"sqlite:///{live}") as engine, engine.worker([listens]):
+        handle = await engine.start(listens, id="o1")
+        await handle.signal(said, "once")
+        await asyncio.to_thread(shown["backup"], str(live), str(copy))
+    async with asyncio.timeout(30), connect(f"sqlite:///{copy}") as engine, engine.worker([listens]):
+        assert await (await engine.handle("o1", listens)).result() == "once"
 
 
 def test_both_sides_of_a_patch_run(tmp_path: Path) -> None:
