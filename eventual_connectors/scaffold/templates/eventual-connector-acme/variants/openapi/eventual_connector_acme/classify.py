@@ -23,14 +23,15 @@ def classify(error: BaseException) -> ConnectorError | None:
     answer = error.response
     message = f"Acme answered {answer.status_code}: {answer.text[:200]}"
     details: dict[str, Any] = {"status": answer.status_code, "request_id": answer.headers.get("x-request-id")}
+    wait = retry_after(answer.headers.get("retry-after"))
     match answer.status_code:
         case 429:
-            return RateLimited(message, after=retry_after(answer.headers.get("retry-after")), **details)
+            return RateLimited(message, after=wait, **details)
         case 401:
             return Unauthorized(message, **details)
         case 422 if "Idempotency-Key" in error.request.headers:
             return KeyConflict(message, **details)
         case status if status >= 500 or status < 400 or status == REQUEST_TIMEOUT:
-            return InDoubt(message, **details)
+            return InDoubt(message, after=wait, **details)
         case _:
             return Permanent(message, **details)
