@@ -17,7 +17,7 @@ pytest = $(1)/python -m pytest -n $(WORKERS) -m "$(2)" $(ARGS)
 TESTS := $(filter-out $(STANDALONE:%=%/%),$(wildcard tests plugins/*/tests examples/*/tests))
 SCRIPTS := tools $(wildcard benchmarks)
 
-.PHONY: help setup demo test engines suites projects prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential iac bench wheels oldest constraints clean
+.PHONY: help setup demo test engines capabilities suites projects prove lint ruff layout mypy mypy-tests basedpyright layers rules generated workflows format changes news generate differential iac bench wheels oldest constraints clean
 .DEFAULT_GOAL := help
 
 help: ## show this
@@ -34,6 +34,10 @@ test: setup ## run the tests of the core, the plugins and the examples, but for 
 
 engines: setup ## run the engines' suite and the demo on engines that are hosted: Temporal, Lambda, DBOS
 	$(call pytest,$(BIN),engines) tests/engines examples/checkout
+
+capabilities: setup ## run the engines' suite on all engines, and write docs/reference/engines.md from what passed
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS) -p tests.engines.suite.recording tests/engines/suite
+	$(BIN)/python tools/capabilities.py
 
 # Of the installed connectors `eventual conformance` plays all that changed.
 suites: setup ## try the proof of conformance on connectors with bugs, and play what suites no installed connector has

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from pydantic import BaseModel
 
 from eventual_connectors import connect, errors
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.engines.port import Engine, ExecutionSummary, Handle
+from eventual_connectors.services import EventType, Service
 from eventual_connectors.workflows.playback import play
 from tests.engines.suite import application as app
 from tests.engines.suite.targets import Target, until
@@ -364,6 +366,23 @@ async def test_workers_share_the_executions_where_the_engine_says_so(target: Tar
                 handles = [await engine.start(app.child, "A", id=target.named(f"shared-{n}")) for n in range(8)]
                 assert [await handle.result(PATIENCE) for handle in handles] == ["A9"] * 8
     assert app.effects("step") == ["step A9"] * 8
+
+
+class Sold(BaseModel):
+    order: str
+
+
+async def test_a_services_events_are_kept_where_the_engine_says_so(target: Target) -> None:
+    """Elsewhere a service that has any is refused, before anything is begun."""
+    sold = EventType("sold", Sold)
+    shop = Service("shop", workflows=app.WORKFLOWS, events=[sold])
+    if "events" not in connect(target.url).capabilities:
+        with pytest.raises(errors.UsageError, match="keeps no events"):
+            shop.open(target.url)
+        return
+    async with shop.run(target.url) as engine:
+        assert await shop.publish(sold, Sold(order="o1"), id="e1") == "e1"
+        assert await (await engine.start(app.hauls, 1, id=target.named("beside"))).result(PATIENCE) == 1
 
 
 async def test_a_worker_that_is_told_to_stop_ends_what_runs(target: Target, vendor: Path) -> None:
