@@ -26,6 +26,11 @@ from .effect import AlreadyApplied
 from .errors import SerializationError
 
 Json = Any
+
+MOST_DIGITS = 4_000
+"""Of an integer; Python itself writes none of more than 4,300."""
+
+MOST_BITS = MOST_DIGITS * 3322 // 1000
 """A tree of dict, list, str, int, float, bool and None."""
 
 TOO_DEEP = "contains itself, or is nested too deeply to be recorded"
@@ -95,7 +100,7 @@ def _encode(value: Any, unset: bool, where: str) -> Json:
     if kind is str:
         return _text(value, where)
     if kind is int:
-        return value
+        return _number(value, where)
     if kind is float:
         return _finite(value, where)
     if isinstance(value, BaseModel):
@@ -118,10 +123,16 @@ def _encode(value: Any, unset: bool, where: str) -> Json:
     if isinstance(value, str):
         return _text(str.__str__(value), where)
     if isinstance(value, int):
-        return int(value)
+        return _number(int(value), where)
     if isinstance(value, float):
         return _finite(float(value), where)
     raise SerializationError(f"{where} is a {kind.__module__}.{kind.__qualname__}, which cannot be recorded as JSON")
+
+
+def _number(value: int, where: str) -> int:
+    if value.bit_length() > MOST_BITS:
+        raise SerializationError(f"{where} is an integer of more than {MOST_DIGITS:,} digits, which cannot be recorded")
+    return value
 
 
 def _text(value: str, where: str) -> str:

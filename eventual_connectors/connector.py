@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, overload
 from weakref import WeakValueDictionary
 
-from .activities import Activity
+from .activities import Activity, application_activities
 from .call_options import CallOptions, call_options
 from .connection import Connection
 from .effect import EffectName, OnAmbiguous
@@ -54,6 +54,14 @@ class ConnectorEvent:
     name: str
     model: type[Any]
     verify: Callable[..., Any] | None = None
+
+
+def is_declared(name: str) -> bool:
+    """Whether an activity of this full name is declared in this process; whatever the SDK of a connector may have counts as declared."""
+    connector = known_connectors.get(name.partition(".")[0])
+    if name in application_activities or connector is None:
+        return name in application_activities
+    return connector.surface is not None or name.partition(".")[2] in connector.declared()
 
 
 class _ConnectorActivityDecorator:

@@ -113,7 +113,12 @@ class Saga:
                 await asyncio.wait([task])
             except asyncio.CancelledError:
                 self._interrupted = True
-        return task.result()
+        try:
+            return task.result()
+        except Exception:
+            raise
+        except BaseException as error:  # its own: what is meant for this task comes out of the wait
+            raise RuntimeError(f"what was to be undone raised {type(error).__name__}: {error}") from error
 
 
 def _undo_of(call: Call[Any], applied: Applied) -> Undo:

@@ -16,7 +16,7 @@ def raised_by_code(error: KeyboardInterrupt) -> bool:
     if threading.current_thread() is not threading.main_thread():
         return True  # Python runs the handlers of signals in the main thread alone
     innermost: TracebackType | None = None
-    handlers = _handlers()
+    handlers = signal_handlers()
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code in handlers:
@@ -26,7 +26,8 @@ def raised_by_code(error: KeyboardInterrupt) -> bool:
     return innermost is not None and innermost.tb_frame.f_code.co_code[innermost.tb_lasti] == _RAISE
 
 
-def _handlers() -> set[object]:
+def signal_handlers() -> set[object]:
+    """The code of all handlers of signals, which Python runs between any two instructions."""
     found = set[object]()
     for number in signal.valid_signals():
         handler: object = signal.getsignal(number)

@@ -74,10 +74,19 @@ GONE = Failed(Retryable("its process was gone before it could begin", code="not_
 """The outcome of an attempt that nobody could take up."""
 
 
+LEAST_LEFT = 0.5
+"""The part of its time that an attempt needs when its function is called: with less it would be given up amid its request, in doubt."""
+
+
+def can_begin(left: float, timeout: float) -> bool:
+    """Whether an attempt of `timeout` seconds, of which these are left, is to be begun."""
+    return left > timeout * LEAST_LEFT
+
+
 def too_late(timeout: float) -> Failed:
-    """The outcome of an attempt whose time was over before its function could be called: a locked file, a busy machine.
+    """The outcome of an attempt of whose time too little was left before its function could be called: a locked file, a busy machine.
 
     Args:
         timeout: the seconds that it had.
     """
-    return Failed(Retryable("its time was over before it could begin", code="not_begun"), begun=timeout < SHORTEST)
+    return Failed(Retryable("too little of its time was left when it could begin", code="not_begun"), begun=timeout < SHORTEST)

@@ -12,7 +12,7 @@ AWAY = "credential_away"
 """The code of an attempt that did not begin because a credential was being replaced."""
 
 
-def not_begun(activity: Activity[..., object], error: Exception) -> Exception:
+def not_begun(activity: Activity[..., object], error: BaseException) -> Exception:
     """The error of a call that could not begin; never doubt.
 
     What this process lacks (a setting, a credential, the vendor's SDK) and a client that cannot be made are a `ConfigurationError`. A
@@ -25,7 +25,7 @@ def not_begun(activity: Activity[..., object], error: Exception) -> Exception:
     classify = activity.connector.classify if activity.connector is not None else None
     try:
         found = error if isinstance(error, ConnectorError) else (classify(error) if classify else None) or network_error(error)
-    except Exception:  # a classifier that fails has told nothing
+    except BaseException:  # a classifier that fails has told nothing
         found = None
     if isinstance(found, InDoubt) and (found is error or network_error(error) is not None):
         return Retryable(str(found), code=found.code, status=found.status, request_id=found.request_id)
@@ -44,7 +44,7 @@ def unconfigured(activity: Activity[..., object], error: ConfigurationError) -> 
     return Retryable(str(error), code=AWAY) if isinstance(error, CredentialAway) else error
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"the Python package {error.name.partition('.')[0]!r} is not installed; install it where the worker runs"
     return f"{type(error).__name__}: {error}"

@@ -163,12 +163,22 @@ def render_request(activity: Activity[..., Any], arguments: Mapping[str, Any]) -
     given = activity.decode_arguments(arguments)
     defaults = activity.defaults(given)
     if activity.checks is not None:
-        activity.checks(*given.args, **defaults | given.kwargs)
+        _checked(activity, given.args, defaults | given.kwargs)
     if defaults:
         request["defaults"] = codec.encode(defaults)
     if settings := _settings(activity):
         request["settings"] = codec.encode(settings)
     return request
+
+
+def _checked(activity: Activity[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    assert activity.checks is not None
+    try:
+        activity.checks(*args, **kwargs)
+    except (Exception, KeyboardInterrupt, asyncio.CancelledError):
+        raise
+    except BaseException as error:
+        raise _ordinary(activity, error) from error
 
 
 def _settings(activity: Activity[..., Any]) -> dict[str, Any]:
@@ -189,7 +199,9 @@ def prepare(activity: Activity[..., Any]) -> ConfigurationError | None:
     if activity.connector is not None:
         try:
             clients.get(activity.connector, activity.options.connection)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # an SDK that ends its process, at its import, ends no other's work
             found = not_begun(activity, error)
             return found if isinstance(found, ConfigurationError) else None  # of all else the attempt itself tells
     return None
@@ -322,7 +334,7 @@ async def _outcome(activity: Activity[..., Any], intent: Intent, reins: _Reins) 
     except BaseException as error:  # a function that exits, or raises what is no Exception, ends its attempt and not the worker
         if isinstance(error, KeyboardInterrupt) and not raised_by_code(error):
             raise
-        return Failed(redaction.of_error(_classified(activity, intent, error)))
+        return Failed(redaction.of_error(_ordinary(activity, _classified(activity, intent, error))))
     if intent.mode == "lookup" and result is None:
         return Absent()
     try:
@@ -342,7 +354,9 @@ async def _invoke(activity: Activity[..., Any], intent: Intent, attempt: Attempt
         if activity.connector is not None:
             _, client = clients.get(activity.connector, activity.options.connection)
             injected = (client, attempt)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise not_begun(activity, error) from error
     current_attempt.set(attempt)
     if inspect.iscoroutinefunction(function):
@@ -429,6 +443,15 @@ def _start(work: Callable[[], Any]) -> Future[Any]:
     return future
 
 
+def _ordinary(activity: Activity[..., Any], error: BaseException) -> BaseException:
+    """What is no `Exception`, as one: its caller's handlers are to meet it, those of sagas and groups among them."""
+    if isinstance(error, Exception):
+        return error
+    found = RuntimeError(f"{activity.name} raised {type(error).__name__}: {said(error)}")
+    found.__cause__ = error
+    return found
+
+
 def _classified(activity: Activity[..., Any], intent: Intent, error: BaseException) -> BaseException:
     found = own_error(activity, intent.key, _as_ours(activity, error))
     if isinstance(found, ConnectorError):
@@ -463,7 +486,7 @@ def _as_ours(activity: Activity[..., Any], error: BaseException) -> BaseExceptio
 def _known(classify: Callable[[BaseException], ConnectorError | None], error: BaseException) -> ConnectorError | None:
     try:
         return classify(error)
-    except Exception as failure:  # what a broken classifier cannot tell is not known
+    except BaseException as failure:  # what a broken classifier cannot tell is not known
         return InDoubt(
             f"{type(error).__name__}: {said(error)} (its classifier failed: {type(failure).__name__}: {said(failure)})",
             code="unknown_error",

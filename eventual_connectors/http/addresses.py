@@ -71,7 +71,11 @@ def query(params: Params | None) -> str:
     Raises:
         Permanent: a value has no text.
     """
-    pairs = [(name, _text(name, value)) for name, given in sorted((params or {}).items()) for value in _each(given)]
+    pairs = [
+        (name, _text(name, value))
+        for name, given in sorted((params or {}).items(), key=lambda pair: str(pair[0]))
+        for value in _each(given)
+    ]
     return urlencode(pairs, quote_via=quote, safe="")
 
 

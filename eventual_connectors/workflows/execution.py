@@ -59,13 +59,6 @@ class _Blocked(BaseException):
     """Ends a drain whose code does not match the history."""
 
 
-def _is_known(find_activity: FindActivity, name: str) -> bool:
-    try:
-        return find_activity(name) is not None
-    except EventualError:
-        return True  # its connector cannot be used here, which is another matter
-
-
 class WorkflowExecution:
     """The state of one execution: its loop, its calls, and what was recorded.
 
@@ -97,7 +90,7 @@ class WorkflowExecution:
         self.began_as = definition.version
         self.outcome: Event | None = None
         self._loop = WorkflowLoop(self, self, start.started_at)
-        self._records = Records(lambda name: _is_known(find_activity, name))
+        self._records = Records()
         self._patches: dict[str, bool] = {}
         self._randoms: dict[Scope, random.Random] = {}
         self._recording = Recording(start.started_at)
@@ -346,7 +339,7 @@ class WorkflowExecution:
             scope = (*scope, (activity.options.name, 1))
         options = {name: codec.encode(value) for name in ("connection", "key") if (value := getattr(activity.options, name)) is not None}
         shown = {"input": call.input, **options}
-        record = self._match(scope, activity.name, call.digest, shown)
+        record = self._match(scope, activity.name, call.digest, shown, writes=activity.effect.writes)
         if record is None:
             data = {"activity": activity.name, "effect": activity.effect.value, "digest": call.digest, **shown}
             record = self._schedule(ev.ACTIVITY_SCHEDULED, scope, activity.name, data)
@@ -514,12 +507,12 @@ class WorkflowExecution:
     def _scope(self) -> Scope:
         return self._loop.current_scope()
 
-    def _match(self, scope: Scope, name: str, digest: str, shown: Any) -> Record | None:
+    def _match(self, scope: Scope, name: str, digest: str, shown: Any, *, writes: bool = False) -> Record | None:
         if self.evicted:
             # Nobody will ever step this code again; it is given something to hold that leads nowhere.
             return Record(CallPath(scope, name, 0), "activity", digest, _NOWHERE)
         try:
-            record = self._records.match(scope, name, digest, shown)
+            record = self._records.match(scope, name, digest, shown, writes=writes)
         except HistoryMismatch as mismatch:
             self._block(mismatch)
             raise _Blocked from None

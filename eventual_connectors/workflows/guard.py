@@ -14,7 +14,7 @@ import asyncio
 import contextvars
 import functools
 import os
-import signal
+import select
 import socket
 import ssl
 import sys
@@ -27,6 +27,7 @@ from threading import get_ident
 from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
+from ..attempts.interrupts import signal_handlers
 from ..errors import WorkflowCodeError
 
 _DO = "do it in an @activity"
@@ -198,8 +199,7 @@ def _serves(frame: FrameType | None) -> bool:
 
 def _handlers() -> set[object]:
     """The code that the interpreter runs by itself amid the workflow's: of signals, of a tracer, of a profiler."""
-    signals = (signal.getsignal(number) for number in signal.valid_signals())
-    return {_code(handler) for handler in (*signals, sys.gettrace(), sys.getprofile())}
+    return signal_handlers() | {_code(handler) for handler in (sys.gettrace(), sys.getprofile())}
 
 
 def _traces(frame: FrameType) -> bool:
@@ -236,6 +236,9 @@ _TRAFFIC = {
 }
 """What goes over a connection that was made before: that of a client which keeps its connections alive."""
 
+_DESCRIPTORS = ("pread", "preadv", "pwrite", "pwritev", "read", "readv", "sendfile", "splice", "write", "writev")
+"""What `os` does with a file that is open."""
+
 _CAPABLE = (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks)
 """The functions of `os` that can take certain arguments; who asks finds the wrapped ones there, too."""
 
@@ -263,6 +266,13 @@ def _install() -> None:
     _wrap(ThreadPoolExecutor, "submit", "submitting to a thread pool", _THREADS)  # one with an idle thread starts none
     for question in _QUESTIONS:
         _wrap(os, question, f"os.{question}()", _DO)
+    for name in _DESCRIPTORS:
+        if hasattr(os, name):
+            _wrap(os, name, f"os.{name}()", _DO)
+    for name in ("poll", "select"):
+        if hasattr(select, name):
+            _wrap(select, name, f"select.{name}()", _CALL)
+    _wrap(threading.Condition, "wait", "waiting for another thread", _THREADS)
     for kind, methods in _TRAFFIC.items():
         for method in methods:
             _wrap(kind, method, f"socket.{method}()", _CALL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ from ..activities import Activity
 from ..attempts.machine import Again, Doubt, Progress, Promise, Rules, Running
 from ..attempts.masking import masked
 from ..clock import Micros, from_text, micros
+from ..connector import is_declared
 from ..effect import Effect
 from ..errors import HistoryMismatch
 from ..history import events as ev
@@ -193,13 +193,11 @@ class Records:
 
     A write of another scope or name that the code has not asked for may be this very call: a function was renamed, or made a task. Under
     its new path it would have another key, and be carried out a second time.
-
-    Args:
-        is_known: whether there is an activity of this name now.
     """
 
-    def __init__(self, is_known: Callable[[str], bool]) -> None:
-        self._is_known = is_known
+    def __init__(self) -> None:
+        self._passed: defaultdict[Scope, int] = defaultdict(int)
+        """The last recorded call of a scope that the code has made, by its place in the history."""
         self.by_path: dict[str, Record] = {}
         self._unmatched: defaultdict[tuple[Scope, str], list[Record]] = defaultdict(list)
         self._last: defaultdict[tuple[Scope, str], int] = defaultdict(int)
@@ -227,20 +225,23 @@ class Records:
         """The path of the next new call of this name in this scope."""
         return CallPath(scope, name, self._last[scope, name] + 1)
 
-    def match(self, scope: Scope, name: str, digest: str, shown: dict[str, Any]) -> Record | None:
+    def match(self, scope: Scope, name: str, digest: str, shown: dict[str, Any], *, writes: bool = False) -> Record | None:
         """The record that a call belongs to, or None when the call is new.
 
         Raises:
-            HistoryMismatch: records of this name are left, but none of this scope has equal input.
+            HistoryMismatch: records of this name are left, but none of this scope has equal input; or the call may be one that is
+                recorded elsewhere.
         """
         candidates = self._unmatched.get((scope, name))
         if not candidates:
             self._check_unmoved(scope, name, shown)
-            self._check_not_renamed(scope, name, digest, shown)
+            if writes:
+                self._check_not_renamed(scope, name, digest, shown)
             return None
         for index, record in enumerate(candidates):
             if record.digest == digest:
                 record.bound = True
+                self._passed[scope] = max(self._passed[scope], record.scheduled.seq)
                 del candidates[index]
                 if not candidates:
                     del self._unmatched[scope, name]
@@ -267,16 +268,18 @@ class Records:
         raise self._elsewhere(left, scope, name, shown, reason)
 
     def _check_not_renamed(self, scope: Scope, name: str, digest: str, shown: dict[str, Any]) -> None:
-        """Whether no record of an activity that is gone may be this call.
+        """Whether no write of an activity that is gone may be this one: it stands in its place, or has its arguments.
 
         Raises:
             HistoryMismatch: one may.
         """
-        for record in self.unmatched():
-            gone = record.scheduled.data.get("activity", "")
-            if record.digest == digest and gone not in ("", name) and record.writes and not self._is_known(gone):
-                reason = f"of an activity {gone!r} that is not there any more: if it was renamed, give it back its name with name={gone!r}"
-                raise self._elsewhere(record, scope, name, shown, reason)
+        for left in self.unmatched():
+            in_its_place = left.path.scope == scope and left.scheduled.seq > self._passed[scope]
+            if (in_its_place or left.digest == digest) and left.kind == "activity" and left.writes:
+                gone = left.scheduled.data["activity"]
+                if not is_declared(gone):
+                    reason = f"of an activity that is gone: if it was renamed, give it back its name by name={gone!r}; if not, keep it"
+                    raise self._elsewhere(left, scope, name, shown, reason)
 
     def _elsewhere(self, left: Record, scope: Scope, name: str, shown: dict[str, Any], reason: str) -> HistoryMismatch:
         path, expected = str(self.next_path(scope, name)), recorded_input(left.scheduled)

@@ -161,6 +161,7 @@ def test_typed_values_come_back_as_their_type(value: Any, kind: Any) -> None:
         ({Point(1, Decimal(2)): 1}, "value has a Point as key"),
         (lambda: 1, "value is a builtins.function"),
         (1j, "value is a builtins.complex"),
+        ([10**4_100], "value[0] is an integer of more than 4,000 digits"),
     ],
 )
 def test_what_has_no_form_is_refused_with_its_place(value: Any, place: str) -> None:

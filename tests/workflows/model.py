@@ -80,13 +80,13 @@ class HeldToTheModel(WorkflowExecution):
         self.has_to_block: str | None = None
         super().__init__(definition, start, history, **others)
 
-    def _match(self, scope: Scope, name: str, digest: str, shown: Any) -> Record | None:
+    def _match(self, scope: Scope, name: str, digest: str, shown: Any, **others: bool) -> Record | None:
         if self.silent:
-            return super()._match(scope, name, digest, shown)
+            return super()._match(scope, name, digest, shown, **others)
         verdict, path = self._model.call((scope, name), shown)
         if verdict == "blocks":
             self.has_to_block = path
-        record = super()._match(scope, name, digest, shown)
+        record = super()._match(scope, name, digest, shown, **others)
         became = ("is new", path) if record is None else ("is recorded", record.name)
         if became != (verdict, path):
             self._problems.append(f"{path} {verdict}, but {became[1]} {became[0]}")

@@ -45,6 +45,12 @@ later = DateTime.now
 go = Signal("go", str)
 held = io.TextIOWrapper(io.BytesIO())
 
+class Holds:
+    def __init__(self):
+        self.file = held
+
+held_by = Holds()
+
 @activity(effect="read")
 async def read_clock(n: int = 0) -> float:
     return time.time()
@@ -176,6 +182,8 @@ BAD = {
     "sys.stdin.readline()": "io",
     "for line in sys.stdin:\n    pass": "io",
     "held.readline()": "io",
+    "held.write('x')": "io",
+    "held_by.file.write('x')": "io",
     # Threads and processes.
     "threading.Thread(target=print).start()": "thread",
     "pool.submit(print)": "thread",
@@ -263,6 +271,7 @@ GOOD = [
     "logging.getLogger(__name__).info('x')",
     "durable.logger.info('x')",
     "print('x')",
+    "sys.stderr.write('x')",
     "(await go.receive()).strip()",
     "collections.Counter(items).most_common(1)",
     "list(itertools.batched(items, 2)) if hasattr(itertools, 'batched') else None",

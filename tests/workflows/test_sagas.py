@@ -294,6 +294,24 @@ def test_a_failing_compensation_does_not_stop_the_others() -> None:
     assert stage.history[-1].data["error"]["message"] == "too late"
 
 
+async def exits() -> None:
+    raise SystemExit("bye")
+
+
+@workflow()
+async def buys_and_exits() -> None:
+    async with durable.saga() as saga:
+        await saga.run(charge, "o1", amount=5)
+        saga.undo_with(exits)
+        raise ValueError("sold out")
+
+
+def test_an_undoing_that_exits_does_not_stop_the_others() -> None:
+    stage = Stage(buys_and_exits, answer=answering()).open().run()
+    assert len(undone(stage)) == 1
+    assert stage.history[-1].data["error"]["message"] == "what was to be undone raised SystemExit: bye"
+
+
 def test_a_compensation_in_doubt_is_settled_like_any_write() -> None:
     """Its key is the same on every attempt, and the steps before it wait for it."""
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from ...activities import Activity
 from ...attempts.completion import Claim, Completions, sign
 from ...attempts.limits import Limits, Slot
-from ...attempts.outcome import Outcome, too_late
+from ...attempts.outcome import Outcome, can_begin, too_late
 from ...attempts.runner import Intent, connection_lane, connection_limits, prepare, run_attempt
 from ...cancellation import Cancellation
 from ...clock import SECOND, Clock, Micros
@@ -102,7 +102,9 @@ class Attempts:
             return False
         try:
             activation, intent = hosted.execution.begin_attempt(path, self._clock.now())
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self._host.set_aside(hosted, error)
             return False
         if intent is None:
@@ -127,7 +129,7 @@ class Attempts:
         try:
             await durable.wait()
             left = (intent.deadline - self._clock.now()) / SECOND
-            if left > 0:
+            if can_begin(left, intent.timeout):
                 outcome = await run_attempt(
                     activity,
                     # A vendor's clock is not ahead with ours, so a look-up looks further back by as much.
@@ -145,7 +147,7 @@ class Attempts:
             hosted.running.pop(intent.path, None)
             hosted.cancellations.pop(intent.path, None)
             self._ended(hosted, intent, slot, outcome, heartbeats.end())
-        except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+        except (asyncio.CancelledError, KeyboardInterrupt):
             raise
         except BaseException as error:  # a plugin's hook or classifier may raise anything
             self._host.set_aside(hosted, error)

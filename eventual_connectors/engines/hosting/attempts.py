@@ -10,7 +10,7 @@ from typing import Any
 from ...activities import Activity
 from ...attempts.completion import Claim, Completions, sign
 from ...attempts.limits import Limits, Slot
-from ...attempts.outcome import GONE, Outcome, too_late
+from ...attempts.outcome import GONE, Outcome, can_begin, too_late
 from ...attempts.runner import Intent, connection_lane, connection_limits, prepare, run_attempt
 from ...cancellation import Cancellation
 from ...clock import SECOND, Clock, Micros
@@ -149,7 +149,7 @@ class Attempts:
             return GONE, None
         intent, slot = ready.intent, ready.slot
         left = (intent.deadline - now) / SECOND
-        if left <= 0:
+        if not can_begin(left, intent.timeout):
             _leave(slot)
             return too_late(intent.timeout), None
         heartbeats = Heartbeats(self._clock, heartbeat)

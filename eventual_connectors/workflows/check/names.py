@@ -247,6 +247,8 @@ def _attribute(base: Known, name: str) -> Known:
             return _real(found[name]) if name in found else Named(f"{module.__name__}.{name}")
         case Real(type() as of):
             return Member(of, name, False)
+        case Real(value) if any(value is shown for shown in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)):
+            return None  # as `print`
         case Real(value):
             held = _held(value)
             return _real(held[name]) if name in held else Member(type(value), name, True)

@@ -128,12 +128,14 @@ def _digest(arguments: Mapping[str, Any]) -> str:
 def _marked(metadata: Mapping[str, Any] | None, attempt: Attempt, digest: str) -> dict[str, Any]:
     """The caller's metadata with our mark in its payload."""
     given = dict(metadata or {})
-    payload = dict(given.get("event_payload") or {})
+    payload = given.get("event_payload") or {}
+    if not isinstance(payload, Mapping):
+        raise Permanent(f"metadata: event_payload is to be an object, not a {type(payload).__name__}", code="not_sent")
     if taken := sorted({KEY, DIGEST} & payload.keys()):
         problem = f"metadata: event_payload must not have {' or '.join(taken)}, which mark the message"
         raise Permanent(problem, code="not_sent")
     mark = {KEY: str(attempt.key), DIGEST: digest}
-    return {"event_type": EVENT_TYPE, **given, "event_payload": payload | mark}
+    return {"event_type": EVENT_TYPE, **given, "event_payload": {**payload, **mark}}
 
 
 def _messages(client: SlackClient, attempt: Attempt, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:

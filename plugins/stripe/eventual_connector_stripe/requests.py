@@ -76,7 +76,7 @@ def _result(answer: Any) -> Resource:
 def _wire(value: Any) -> Any:
     """Parameters as each attempt sends them: in one order, since a history sorts them; bytes as the file that the SDK wants."""
     if isinstance(value, Mapping):
-        return {name: _wire(value[name]) for name in sorted(value)}
+        return {name: _wire(value[name]) for name in sorted(value, key=str)}
     if isinstance(value, list | tuple):
         return [_wire(item) for item in value]
     return _File(value) if isinstance(value, bytes) else value
