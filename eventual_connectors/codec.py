@@ -27,6 +27,9 @@ from .errors import SerializationError
 
 Json = Any
 
+MOST_NESTED = 200
+"""Levels of a value. What reads it takes more of the stack for each than what writes it."""
+
 MOST_DIGITS = 4_000
 """Of an integer; Python itself writes none of more than 4,300."""
 
@@ -103,6 +106,8 @@ def _encode(value: Any, unset: bool, where: str) -> Json:
         return _number(value, where)
     if kind is float:
         return _finite(value, where)
+    if len(where) > MOST_NESTED and where.count("[") + where.count(".") > MOST_NESTED:
+        raise RecursionError
     if isinstance(value, BaseModel):
         return _encode_fields(_model_fields(value, unset), unset, where)
     if isinstance(value, Mapping):

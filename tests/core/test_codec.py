@@ -221,6 +221,19 @@ def test_golden_forms() -> None:
     assert codec.digest({"a": 1}) == "1:015abd7f5cc57a2dd94b7590f04ad808"
 
 
+def nested(levels: int) -> list[object]:
+    tree: list[object] = []
+    for _ in range(levels):
+        tree = [tree]
+    return tree
+
+
+def test_what_can_be_written_can_be_read() -> None:
+    """At the deepest, too, where a reader takes more of the stack than a writer."""
+    deepest = nested(200)
+    assert codec.decode(json.loads(codec.dumps(codec.encode(deepest)))) == deepest
+
+
 def test_what_contains_itself_is_one_clear_line() -> None:
     endless: list[Any] = []
     endless.append(endless)
@@ -232,6 +245,7 @@ def test_what_contains_itself_is_one_clear_line() -> None:
     refusals: list[Callable[[], Any]] = [
         lambda: codec.encode(endless),
         lambda: codec.encode(loop),
+        lambda: codec.encode(nested(201)),
         lambda: codec.decode(deep),
         lambda: codec.dumps(deep),
     ]
