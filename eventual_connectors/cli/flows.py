@@ -52,8 +52,11 @@ def prepared(flow: Flow, rules: Path | None, *, mask: bool, unchecked: bool) -> 
         UsageError: something looks like a credential, or the rules are none.
     """
     wanted = read_rules(rules) if rules is not None else Rules()
-    flow = redacted(flow, replace(wanted, credentials=mask), os.environ.get(KEY, "").encode())
-    left = [] if unchecked else suspicions(flow)
+    try:
+        flow = redacted(flow, replace(wanted, credentials=mask), os.environ.get(KEY, "").encode())
+        left = [] if unchecked else suspicions(flow)
+    except RecursionError:
+        raise UsageError("nothing is written: a value of the history is nested too deeply to be looked through") from None
     if left:
         places = "; ".join(f"{one.place} looks like {one.kind}" for one in left[:SHOWN])
         more = f"; and {len(left) - SHOWN} more" if len(left) > SHOWN else ""

@@ -43,6 +43,7 @@ MEMO = "eventual"
 PENDING: Message = {"status": "pending", "reason": "", "parked": 0}
 
 TELL = "eventual.tell"
+STATE = "eventual.state"
 ADVANCE = "eventual.advance"
 SLOT = "eventual.slot"
 
@@ -94,6 +95,11 @@ class Program:
     def tell(self, happening: Message) -> None:
         """Something happened; see `hosting.messages`."""
         self._inbox.append(happening)
+
+    @workflow.query(name=STATE)
+    def state(self) -> Message:
+        """How it stands, for the server's own tools: `temporal workflow query --type eventual.state`."""
+        return PENDING | self._memo | {"events": len(self.events), "attempts": sorted(self._attempts), "waits": sorted(self._wakes)}
 
     @workflow.run
     async def run(self, args: Sequence[RawValue]) -> Any:

@@ -21,7 +21,7 @@ from eventual_connectors import connect, errors
 from eventual_connectors.engines.export import as_flow
 from eventual_connectors.engines.temporal.client import TemporalEngine
 from eventual_connectors.engines.temporal.development import development_server
-from eventual_connectors.engines.temporal.program import Program
+from eventual_connectors.engines.temporal.program import STATE, Program
 from eventual_connectors.workflows.playback import play
 from tests.engines.suite import application as app
 from tests.engines.suite.targets import Target
@@ -52,6 +52,18 @@ def opened(url: str, **options: Any) -> TemporalEngine:
     engine = connect(url, **options)
     assert isinstance(engine, TemporalEngine)
     return engine
+
+
+async def test_the_servers_tools_ask_how_an_execution_stands(temporal: Callable[[], Target]) -> None:
+    """By a query: what it came to so far, and what it waits for."""
+    target = temporal()
+    async with opened(target.url) as engine, engine.worker(app.WORKFLOWS):
+        handle = await engine.start(app.listens, 1, id=target.named("asked"))
+        asked = engine.client.get_workflow_handle(handle.id)
+        async with asyncio.timeout(PATIENCE):
+            while (state := await asked.query(STATE))["status"] != "running":  # noqa: ASYNC110 - nobody is told of it
+                await asyncio.sleep(0.1)
+    assert state == {"status": "running", "reason": "", "parked": 0, "events": 2, "attempts": [], "waits": ["timer"]}
 
 
 async def test_the_servers_lists_are_asked_by_status_version_and_workflow(temporal: Callable[[], Target]) -> None:
