@@ -303,9 +303,16 @@ class Activity(Generic[P, R]):
             next((self.annotations.get(p.name, Any) for p in parameters if p.kind is kind), Any)
             for kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
         )
-        args = tuple(codec.decode(value, kind) for value, kind in zip(tree.get("args", ()), chain(by_position, repeat(rest)), strict=False))
-        kwargs = {name: codec.decode(value, by_name.get(name, free)) for name, value in tree.get("kwargs", {}).items()}
+        positions = enumerate(zip(tree.get("args", ()), chain(by_position, repeat(rest)), strict=False), 1)
+        args = tuple(self._decoded(f"argument {number}", value, kind) for number, (value, kind) in positions)
+        kwargs = {name: self._decoded(name, value, by_name.get(name, free)) for name, value in tree.get("kwargs", {}).items()}
         return Arguments(args, kwargs)
+
+    def _decoded(self, parameter: str, value: Any, annotation: Any) -> Any:
+        try:
+            return codec.decode(value, annotation)
+        except SerializationError as error:
+            raise SerializationError(f"{self.name}(): {parameter}: {error}") from None
 
     def __repr__(self) -> str:
         return f"<activity {self.name} ({self.effect})>"

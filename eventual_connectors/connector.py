@@ -57,11 +57,17 @@ class ConnectorEvent:
 
 
 def is_declared(name: str) -> bool:
-    """Whether an activity of this full name is declared in this process; whatever the SDK of a connector may have counts as declared."""
+    """Whether an activity of this full name is declared in this process, by the application or by a connector that it uses."""
     connector = known_connectors.get(name.partition(".")[0])
     if name in application_activities or connector is None:
         return name in application_activities
-    return connector.surface is not None or name.partition(".")[2] in connector.declared()
+    try:
+        connector[name.partition(".")[2]]
+    except KeyError:
+        return False
+    except Exception:  # its SDK cannot be asked here; what uses it will say so
+        return True
+    return True
 
 
 class _ConnectorActivityDecorator:

@@ -28,7 +28,8 @@ Capability = Literal["events", "many_workers", "payload_codec", "reset"]
 - `events`: a service's events, subscriptions, schedules and webhooks are kept beside its executions.
 - `many_workers`: any number of workers share the executions. Else one has them all, and others stand by.
 - `payload_codec`: what it stores passes through a codec of yours, such as one that encrypts.
-- `reset`: an execution can be set back with the engine's own tools, and repeats no effect.
+- `reset`: an execution can be set back with the engine's own tools. Its keys stay, so a vendor that still knows them does nothing twice;
+  what has no key at the vendor is done again.
 """
 
 STATUSES = ("pending", "running", "parked", "blocked", "completed", "failed", "cancelled")

@@ -95,7 +95,7 @@ class WorkflowExecution:
         self._randoms: dict[Scope, random.Random] = {}
         self._recording = Recording(start.started_at)
         self._timers = Timers(self._recording, self._loop)
-        self._signals = Signals(self._recording)
+        self._signals = Signals(self._recording, self._records.went_past)
         self._calls = ActivityCalls(self._recording, start.root, find_activity)
         self._root: WorkflowTask | None = None
         self._sweeping = False

@@ -197,7 +197,7 @@ class Records:
 
     def __init__(self) -> None:
         self._passed: defaultdict[Scope, int] = defaultdict(int)
-        """The last recorded call of a scope that the code has made, by its place in the history."""
+        """The last event of the history by which the code of a scope has come further."""
         self.by_path: dict[str, Record] = {}
         self._unmatched: defaultdict[tuple[Scope, str], list[Record]] = defaultdict(list)
         self._last: defaultdict[tuple[Scope, str], int] = defaultdict(int)
@@ -241,7 +241,7 @@ class Records:
         for index, record in enumerate(candidates):
             if record.digest == digest:
                 record.bound = True
-                self._passed[scope] = max(self._passed[scope], record.scheduled.seq)
+                self.went_past(scope, record.scheduled.seq)
                 del candidates[index]
                 if not candidates:
                     del self._unmatched[scope, name]
@@ -289,6 +289,10 @@ class Records:
             expected={"path": left.name} | expected,
             actual={"path": path} | shown,
         )
+
+    def went_past(self, scope: Scope, seq: int) -> None:
+        """The code of this scope has come to this event of the history."""
+        self._passed[scope] = max(self._passed[scope], seq)
 
     def unmatched(self) -> list[Record]:
         """Recorded calls that the code has not made (yet)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import HistoryMismatch, SerializationError
@@ -56,19 +56,25 @@ class SignalBox:
 
 
 class Signals:
-    """The signals of one execution: which arrived, and which call of the code received each."""
+    """The signals of one execution: which arrived, and which call of the code received each.
 
-    def __init__(self, recording: Recording) -> None:
+    Args:
+        recording: where events go.
+        went_past: told that the code of a scope has received what the history holds, or now will hold, as this event.
+    """
+
+    def __init__(self, recording: Recording, went_past: Callable[[Scope, int], None]) -> None:
         self._recording = recording
+        self._went_past = went_past
         self._boxes: defaultdict[str, SignalBox] = defaultdict(SignalBox)
         self._ids: set[tuple[str, str]] = set()
-        self._consumed: dict[int, Mapping[str, Any]] = {}
+        self._consumed: dict[int, Event] = {}
         self._ordinals: Counter[tuple[Scope, str]] = Counter()
 
     def load(self, event: Event) -> None:
         """A recorded event about a signal was read."""
         if event.type == ev.SIGNAL_CONSUMED:
-            self._consumed[event.data["signal"]] = event.data
+            self._consumed[event.data["signal"]] = event
         else:
             self._ids.add((event.data["name"], event.data["id"]))
             self._recording.queue(event)
@@ -104,26 +110,28 @@ class Signals:
         slot = (scope, f"signal:{name}")
         self._ordinals[slot] += 1
         path = str(CallPath(*slot, self._ordinals[slot]))
-        recorded = self._consumed.get(event.seq)
-        if recorded is None:
-            self._record(path, name, event, misfit)
+        consumed = self._consumed.get(event.seq)
+        if consumed is None:
+            self._went_past(scope, self._record(path, name, event, misfit).seq)
             return misfit is None
+        recorded = consumed.data
         what = f"signal {name} ({event.data['id']})"
         if recorded["path"] != path:
             place = "is received at another place than the history holds"
             raise HistoryMismatch(f"{what} {place}", path=path, expected=recorded["path"], actual=path)
+        self._went_past(scope, consumed.seq)
         if recorded.get("set_aside"):
             return False  # once and for all: the code went on without it
         if misfit is not None:
             raise HistoryMismatch(f"{what} was received, and no longer fits: {misfit}", path=path)
         return True
 
-    def _record(self, path: str, name: str, event: Event, misfit: SerializationError | None) -> None:
+    def _record(self, path: str, name: str, event: Event, misfit: SerializationError | None) -> Event:
         data: dict[str, Any] = {"path": path, "signal": event.seq}
         if misfit is not None:
             from ..durable import logger  # it shows nothing twice, and nothing of an evicted execution
 
             data["set_aside"] = True
             logger.warning("signal %s (%s) is set aside: %s", name, event.data["id"], misfit)
-        self._consumed[event.seq] = data
-        self._recording.record(ev.SIGNAL_CONSUMED, data)
+        consumed = self._consumed[event.seq] = self._recording.record(ev.SIGNAL_CONSUMED, data)
+        return consumed

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from eventual_connectors import activity, durable, errors, workflow
+from eventual_connectors import Connection, Connector, Signal, activity, durable, errors, workflow
 from eventual_connectors.activities import application_activities
 from eventual_connectors.attempts.outcome import Absent, Succeeded, Unfinished
 from eventual_connectors.attempts.runner import Intent
@@ -468,6 +468,62 @@ def test_a_call_with_the_arguments_of_a_dropped_one_is_made_where_both_activitie
     stage = held_at(two_payments, "match.post")
     stage.restart(under_a_new_name).run()
     assert [intent.path for intent in stage.sent if "transfer" in intent.path] == ["match.transfer", "match.transfer#2"]
+
+
+go = Signal("go", str)
+
+
+@workflow(name="flow")
+async def paid_and_told() -> list[str]:
+    return [await pay(1), await go.receive(), await post("done")]
+
+
+@workflow(name="flow")
+async def told() -> list[str]:
+    return [await go.receive(), await post("done")]
+
+
+def test_a_call_that_is_made_later_stands_in_the_place_of_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An activity was taken out, and the execution waits for a signal behind it: what comes then is new."""
+    stage = Stage(paid_and_told, answer=lambda intent: HOLD if intent.path == "match.post" else intent.path).open().run()
+    monkeypatch.delitem(application_activities, "match.pay")
+    stage.restart(told).run()
+    stage.take(stage.execution.signal("go", "on", "1", stage.now))
+    stage.run()
+    assert [intent.path for intent in stage.held] == ["match.post"]
+
+
+class Empty:
+    """An SDK without operations."""
+
+    def groups(self, within: str) -> list[str]:
+        return []
+
+    operations = groups
+
+    def make(self, connector: Connector, name: str) -> Any:
+        raise KeyError(name)
+
+
+sdk = Connector("match_sdk", connection=Connection, surface=Empty())
+
+
+def test_an_activity_of_ones_own_with_a_connectors_name_before_it_may_be_renamed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the connector's SDK does not have is no activity of it."""
+    own = activity(effect="natural", name="match_sdk.pay")(pay.function)
+
+    @workflow(name="flow")
+    async def before() -> list[str]:
+        return [await own(1), await post("done")]
+
+    @workflow(name="flow")
+    async def after() -> list[str]:
+        return [await transfer(1), await post("done")]
+
+    stage = held_at(before, "match.post")
+    monkeypatch.delitem(application_activities, "match_sdk.pay")
+    stage.restart(after).run()
+    assert stage.status == "blocked"
 
 
 @workflow(name="flow")
