@@ -81,7 +81,7 @@ _SERVANTS = frozenset(
         *("importlib", "_frozen_importlib", "_frozen_importlib_external", "zipimport", "pkgutil"),
         *("linecache", "tokenize", "traceback", "inspect", "warnings"),
         *("logging", "loguru"),
-        *("bdb", "cmd", "pdb", "ipdb", "IPython"),
+        *("bdb", "cmd", "pdb", "ipdb", "IPython", "ipykernel"),
         "debugpy",
         *("coverage", "hypothesis"),
         "weakref",  # finalizers of objects that have nothing to do with the workflow

@@ -236,7 +236,7 @@ class Records:
         if not candidates:
             self._check_unmoved(scope, name, shown)
             if writes:
-                self._check_not_renamed(scope, name, digest, shown)
+                self._check_not_renamed(scope, name, shown)
             return None
         for index, record in enumerate(candidates):
             if record.digest == digest:
@@ -267,19 +267,17 @@ class Records:
         reason = "which the code has not made: a function was renamed, or the call moved; give it its place back"
         raise self._elsewhere(left, scope, name, shown, reason)
 
-    def _check_not_renamed(self, scope: Scope, name: str, digest: str, shown: dict[str, Any]) -> None:
-        """Whether no write of an activity that is gone may be this one: it stands in its place, or has its arguments.
+    def _check_not_renamed(self, scope: Scope, name: str, shown: dict[str, Any]) -> None:
+        """Whether no write of an activity that is gone may be this one, which stands in its place.
 
         Raises:
             HistoryMismatch: one may.
         """
         for left in self.unmatched():
             in_its_place = left.path.scope == scope and left.scheduled.seq > self._passed[scope]
-            if (in_its_place or left.digest == digest) and left.kind == "activity" and left.writes:
-                gone = left.scheduled.data["activity"]
-                if not is_declared(gone):
-                    reason = f"of an activity that is gone: if it was renamed, give it back its name by name={gone!r}; if not, keep it"
-                    raise self._elsewhere(left, scope, name, shown, reason)
+            if in_its_place and left.kind == "activity" and left.writes and not is_declared(gone := left.scheduled.data["activity"]):
+                reason = f"of an activity that is gone: if it was renamed, give it back its name by name={gone!r}; if not, keep it"
+                raise self._elsewhere(left, scope, name, shown, reason)
 
     def _elsewhere(self, left: Record, scope: Scope, name: str, shown: dict[str, Any], reason: str) -> HistoryMismatch:
         path, expected = str(self.next_path(scope, name)), recorded_input(left.scheduled)

@@ -15,7 +15,7 @@ from ...clock import SECOND
 from ...history import events as ev
 from ..envelope import Envelope
 from ..hosting.messages import Message
-from .storage import ADVANCE, PROGRAM, TOPIC, Recorded
+from .storage import ADVANCE, PROGRAM, TIME, TOPIC, Recorded
 
 if TYPE_CHECKING:
     from .worker import Worker
@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 3600.0
 """Seconds after which it is looked again whether something has happened."""
 
+FAR = 2**62
+"""Microseconds since 1970: never."""
+
 workers: list[Worker] = []
 """The worker of this process, if there is one: DBOS allows one."""
+
+
+async def _now() -> int:
+    return round(time.time() * SECOND)
 
 
 @DBOS.workflow(name=PROGRAM, max_recovery_attempts=10**9)
@@ -87,13 +94,15 @@ class Program:
         if self._held and self.recorded.latest["status"] != "blocked":
             return self._held.pop(0)
         wakes = self.recorded.wakes
-        seconds = LONGEST_WAIT if not wakes else max(0.0, min(wakes.values()) / SECOND - time.time())
-        while (message := await DBOS.recv_async(TOPIC, timeout_seconds=min(seconds, LONGEST_WAIT))) is None:
-            if wakes and (seconds <= LONGEST_WAIT):
+        while True:
+            seconds = min(LONGEST_WAIT, max(0.0, min(wakes.values(), default=FAR) / SECOND - time.time()))
+            message = await DBOS.recv_async(TOPIC, timeout_seconds=seconds)
+            if message is not None:
+                received: Message = json.loads(message)
+                return received
+            # By the time that is on record: who goes over this again later has to come to the same.
+            if min(wakes.values(), default=FAR) <= await DBOS.run_step_async({"name": TIME}, _now):
                 return {"kind": "due", "path": self.recorded.due_first()}
-            seconds = LONGEST_WAIT if not wakes else max(0.0, min(wakes.values()) / SECOND - time.time())
-        received: Message = json.loads(message)
-        return received
 
     async def _tell_parent(self) -> None:
         if self.envelope.parent is None:

@@ -15,6 +15,9 @@ from ..hosting.messages import Message, beat_from_json
 ADVANCE = "eventual.advance"
 """The name of the step that holds what followed from one happening."""
 
+TIME = "eventual.time"
+"""The name of the step that holds when it was looked whether something is due."""
+
 PROGRAM = "eventual.program"
 TOPIC = "eventual"
 VERSION = "eventual-1"
