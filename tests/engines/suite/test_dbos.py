@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +13,7 @@ import pytest
 
 from eventual_connectors import connect
 from tests.engines.suite import application as app
-from tests.engines.suite.targets import ROOT, Target, until
+from tests.engines.suite.targets import ROOT, Target
 
 pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("vendor")]
 
@@ -50,33 +48,3 @@ async def test_branches_that_a_crash_scrambles_in_plain_dbos_are_right_in_ours(
             await asyncio.to_thread(worker.wait, PATIENCE)
         with target.worker(vendor):
             assert await handle.result(PATIENCE) == RIGHT
-
-
-SOON = """
-import asyncio, sys
-import eventual_connectors.engines.dbos.program as program
-from tests.engines.suite import application
-
-program.LONGEST_WAIT = 10.0
-asyncio.run(application.work(sys.argv[1]))
-"""
-
-
-async def test_a_timer_that_is_looked_at_again_and_again_holds_over_a_kill(dbos: Callable[[], Target], vendor: Path) -> None:
-    """A wait of many hours is one of several shorter ones, of which a worker that takes over knows what they came to."""
-    target = dbos()
-    command = [sys.executable, "-c", SOON, target.url]
-    environment = {**os.environ, "SUITE_VENDOR": str(vendor)}
-    async with connect(target.url) as engine:
-        began = time.time()
-        handle = await engine.start(app.sleeps, 26.0, id="sleeps")
-        with subprocess.Popen(command, cwd=ROOT, env=environment) as worker:
-            await asyncio.to_thread(until, lambda: (vendor / f"at-work-{worker.pid}").exists())
-            await asyncio.sleep(11.5)
-            worker.kill()
-        with subprocess.Popen(command, cwd=ROOT, env=environment) as worker:
-            try:
-                await handle.result(PATIENCE)
-                assert time.time() - began >= 26.0
-            finally:
-                worker.kill()
