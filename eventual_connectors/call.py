@@ -45,6 +45,10 @@ class CallHost(Protocol):
         ...
 
 
+class Halted(BaseException):
+    """Ends code that is not to go on: what it asks for does not match its history. Nothing that it raises or catches is looked at."""
+
+
 class Call(Coroutine[Any, Any, R], Generic[R]):
     """A call that was made and can be awaited once.
 

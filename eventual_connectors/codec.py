@@ -51,7 +51,7 @@ def encode(value: Any, *, unset: bool = True) -> Json:
         SerializationError: the value, or something inside it, has no JSON form; the message names the place.
     """
     try:
-        return _encode(value, unset, "value")
+        return _encode(value, unset, "value", 0)
     except RecursionError:
         raise SerializationError(f"the {type(value).__qualname__} {TOO_DEEP}") from None
 
@@ -96,7 +96,7 @@ def digest(tree: Json) -> str:
     return "1:" + hashlib.sha256(dumps(tree).encode("utf-8")).hexdigest()[:32]
 
 
-def _encode(value: Any, unset: bool, where: str) -> Json:
+def _encode(value: Any, unset: bool, where: str, level: int) -> Json:
     if value is None or value is True or value is False:
         return value
     kind = type(value)
@@ -106,25 +106,25 @@ def _encode(value: Any, unset: bool, where: str) -> Json:
         return _number(value, where)
     if kind is float:
         return _finite(value, where)
-    if len(where) > MOST_NESTED and where.count("[") + where.count(".") > MOST_NESTED:
+    if level > MOST_NESTED:
         raise RecursionError
     if isinstance(value, BaseModel):
-        return _encode_fields(_model_fields(value, unset), unset, where)
+        return _encode_fields(_model_fields(value, unset), unset, where, level)
     if isinstance(value, Mapping):
-        return _encode_mapping(value, unset, where)
+        return _encode_mapping(value, unset, where, level)
     if isinstance(value, list | tuple):
-        return [_encode(item, unset, f"{where}[{index}]") for index, item in enumerate(value)]
+        return [_encode(item, unset, f"{where}[{index}]", level + 1) for index, item in enumerate(value)]
     if isinstance(value, Enum):
-        return _encode(value.value, unset, where)
+        return _encode(value.value, unset, where, level)
     for known, tag, write in _TAGGED:
         if isinstance(value, known):
             return {tag: write(value)}
     if isinstance(value, set | frozenset):
         # A set of what has no hash once it is plain (frozen dataclasses) comes back through its annotated type.
-        return {"$set": sorted((_encode(item, unset, where) for item in value), key=dumps)}
+        return {"$set": sorted((_encode(item, unset, where, level + 1) for item in value), key=dumps)}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-        return _encode_fields(fields, unset, where)
+        return _encode_fields(fields, unset, where, level)
     if isinstance(value, str):
         return _text(str.__str__(value), where)
     if isinstance(value, int):
@@ -161,21 +161,21 @@ def _model_fields(value: BaseModel, unset: bool) -> dict[str, Any]:
     return fields | (value.model_extra or {})
 
 
-def _encode_fields(fields: Mapping[str, Any], unset: bool, where: str) -> Json:
-    return _as_object({name: _encode(item, unset, f"{where}.{name}") for name, item in fields.items()})
+def _encode_fields(fields: Mapping[str, Any], unset: bool, where: str, level: int) -> Json:
+    return _as_object({name: _encode(item, unset, f"{where}.{name}", level + 1) for name, item in fields.items()})
 
 
-def _encode_mapping(value: Mapping[Any, Any], unset: bool, where: str) -> Json:
+def _encode_mapping(value: Mapping[Any, Any], unset: bool, where: str, level: int) -> Json:
     # A dict of a connector's may have a field where others have the method: the items of a subscription.
     items = dict.items(value) if isinstance(value, dict) else value.items()
     if not all(isinstance(key, str) for key in value):
-        pairs = [[_encode_key(key, unset, where), _encode(item, unset, f"{where}[{key!r}]")] for key, item in items]
+        pairs = [[_encode_key(key, unset, where, level), _encode(item, unset, f"{where}[{key!r}]", level + 1)] for key, item in items]
         return {"$map": sorted(pairs, key=dumps)}
-    return _as_object({_text(str.__str__(key), where): _encode(item, unset, f"{where}[{key!r}]") for key, item in items})
+    return _as_object({_text(str.__str__(key), where): _encode(item, unset, f"{where}[{key!r}]", level + 1) for key, item in items})
 
 
-def _encode_key(key: Any, unset: bool, where: str) -> Json:
-    tree = _encode(key, unset, where)
+def _encode_key(key: Any, unset: bool, where: str, level: int) -> Json:
+    tree = _encode(key, unset, where, level + 1)
     try:
         hash(_hashable(_untag(tree)))
     except TypeError:

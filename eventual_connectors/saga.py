@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
 from .activities import Activity
-from .call import Applied, Call
+from .call import Applied, Call, Halted
 from .errors import UsageError
 from .undoing import Undoing, undoing
 
@@ -73,7 +73,7 @@ class Saga:
         failures: list[Exception] = []
         for undo, context in reversed(await self._settled(failures)):
             try:
-                compensation = context.run(undo)
+                compensation = context.run(_begun, undo)
                 if compensation is not None:
                     await self._to_its_end(compensation, context)
             except Exception as failure:  # the other steps still have to be undone
@@ -118,7 +118,20 @@ class Saga:
         except Exception:
             raise
         except BaseException as error:  # its own: what is meant for this task comes out of the wait
-            raise RuntimeError(f"what was to be undone raised {type(error).__name__}: {error}") from error
+            raise _failure(error) from error
+
+
+def _begun(undo: Undo) -> Coroutine[Any, Any, None] | None:
+    try:
+        return undo()
+    except (Exception, Halted):
+        raise
+    except BaseException as error:
+        raise _failure(error) from error
+
+
+def _failure(error: BaseException) -> Exception:
+    return RuntimeError(f"what was to be undone raised {type(error).__name__}: {error}")
 
 
 def _undo_of(call: Call[Any], applied: Applied) -> Undo:

@@ -74,7 +74,7 @@ GONE = Failed(Retryable("its process was gone before it could begin", code="not_
 """The outcome of an attempt that nobody could take up."""
 
 
-LEAST_LEFT = 0.5
+LEAST_LEFT = 0.1
 """The part of its time that an attempt needs when its function is called: with less it would be given up amid its request, in doubt."""
 
 

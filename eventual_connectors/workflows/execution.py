@@ -19,7 +19,7 @@ from .. import codec, error_records
 from ..activities import Activity
 from ..attempts.outcome import Failed, Outcome
 from ..attempts.runner import UNRECORDABLE, Intent
-from ..call import Applied, Call
+from ..call import Applied, Call, Halted
 from ..clock import SECOND, Micros
 from ..errors import ConfigurationError, EventualError, HistoryMismatch, WorkflowCodeError
 from ..history import events as ev
@@ -53,10 +53,6 @@ class Start:
     root: bytes
     input: Mapping[str, Any]
     started_at: Micros
-
-
-class _Blocked(BaseException):
-    """Ends a drain whose code does not match the history."""
 
 
 class WorkflowExecution:
@@ -409,7 +405,7 @@ class WorkflowExecution:
             return await self._signals.receive(self._scope(), name, decode, self._loop.create_future)
         except HistoryMismatch as mismatch:
             self._block(mismatch)
-            raise _Blocked from None
+            raise Halted from None
 
     def patched(self, name: str) -> bool:
         """Whether this execution runs the new code of a change; decided once, then recorded.
@@ -496,13 +492,17 @@ class WorkflowExecution:
             module, _, name = missing.partition(":")
             reason = f"{ended.path} raised {name}, a type of the module {module}, which is not imported here or has it no longer"
             self._block(HistoryMismatch(f"{reason}; import {module} beside the workflow", path=ended.path))
-            raise _Blocked
-        return error_records.from_record(ended.data["error"])
+            raise Halted
+        error = error_records.from_record(ended.data["error"])
+        if isinstance(error, Exception):
+            return error
+        # A child's. It is the child's end, and not the parent's to be ended by, past all its handlers.
+        return RuntimeError(f"{ended.path} raised {type(error).__name__}: {error}")
 
     def _misfit(self, what: str, error: Exception, path: str = "") -> NoReturn:
         """What is on record does not fit the code: that is the code's to mend, and no end of the execution."""
         self._block(HistoryMismatch(f"{what} does not fit the code: {error}", path=path))
-        raise _Blocked from None
+        raise Halted from None
 
     def _scope(self) -> Scope:
         return self._loop.current_scope()
@@ -515,7 +515,7 @@ class WorkflowExecution:
             record = self._records.match(scope, name, digest, shown, writes=writes)
         except HistoryMismatch as mismatch:
             self._block(mismatch)
-            raise _Blocked from None
+            raise Halted from None
         if record is not None:
             record.progress.abandoned = False
             self._recording.touch(record)

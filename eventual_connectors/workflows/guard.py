@@ -90,6 +90,9 @@ _SERVANTS = frozenset(
 )
 """Modules whose work for workflow code is no part of its outcome."""
 
+_FINALIZERS = ("multiprocessing.util", "multiprocessing.resource_tracker")
+"""Modules that tidy up when an object goes away, whoever runs then."""
+
 _PYDEVD = ("pydevd", "_pydev")
 """How the names of debugpy's own modules begin: it looks at the file of each frame."""
 
@@ -188,6 +191,7 @@ def _serves(frame: FrameType | None) -> bool:
             or module in _SURFACE
             or module.partition(".")[0] in _SERVANTS
             or module.startswith(_PYDEVD)
+            or module in _FINALIZERS
             or frame.f_code.co_name == "__del__"
             or frame.f_code in handlers
             or _traces(frame)

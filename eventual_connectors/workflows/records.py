@@ -241,7 +241,8 @@ class Records:
         for index, record in enumerate(candidates):
             if record.digest == digest:
                 record.bound = True
-                self.went_past(scope, record.scheduled.seq)
+                if record.writes:  # a read or a timer may take the record of another one just like it
+                    self.went_past(scope, record.scheduled.seq)
                 del candidates[index]
                 if not candidates:
                     del self._unmatched[scope, name]

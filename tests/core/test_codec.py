@@ -230,7 +230,8 @@ def nested(levels: int) -> list[object]:
 
 def test_what_can_be_written_can_be_read() -> None:
     """At the deepest, too, where a reader takes more of the stack than a writer."""
-    deepest = nested(200)
+    deepest: object = nested(199)
+    deepest = {"[." * 250: deepest}
     assert codec.decode(json.loads(codec.dumps(codec.encode(deepest)))) == deepest
 
 

@@ -272,6 +272,7 @@ GOOD = [
     "durable.logger.info('x')",
     "print('x')",
     "sys.stderr.write('x')",
+    "text = io.TextIOWrapper(io.BytesIO())\ntext.write('x')\ntext.flush()",
     "(await go.receive()).strip()",
     "collections.Counter(items).most_common(1)",
     "list(itertools.batched(items, 2)) if hasattr(itertools, 'batched') else None",

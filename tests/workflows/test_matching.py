@@ -445,10 +445,26 @@ async def with_other_arguments() -> list[str]:
     return [await balance(), await transfer(100), await transfer(200), await post("done")]
 
 
-@pytest.mark.parametrize("changed", [under_a_new_name, with_other_arguments])
-def test_a_write_whose_activity_was_renamed_is_not_made_again(changed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@workflow(name="flow")
+async def behind_a_timer() -> list[str]:
+    async with asyncio.timeout(60):
+        return [await transfer(1), await transfer(2), await post("done")]
+
+
+@workflow(name="flow")
+async def paid_in_time() -> list[str]:
+    paid = [await pay(1), await pay(2)]
+    async with asyncio.timeout(60):
+        return [*paid, await post("done")]
+
+
+@pytest.mark.parametrize(
+    ("before", "changed"),
+    [(two_payments, under_a_new_name), (two_payments, with_other_arguments), (paid_in_time, behind_a_timer)],
+)
+def test_a_write_whose_activity_was_renamed_is_not_made_again(before: Any, changed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The old name is no activity's any more, so the new call is taken for the recorded one, whose key it would not have."""
-    stage = held_at(two_payments, "match.post")
+    stage = held_at(before, "match.post")
     monkeypatch.delitem(application_activities, "match.pay")
     stage.restart(changed).run()
     assert stage.status == "blocked"

@@ -298,11 +298,16 @@ async def exits() -> None:
     raise SystemExit("bye")
 
 
+def exits_at_once() -> Any:
+    raise SystemExit("bye")
+
+
 @workflow()
 async def buys_and_exits() -> None:
     async with durable.saga() as saga:
         await saga.run(charge, "o1", amount=5)
         saga.undo_with(exits)
+        saga.undo_with(exits_at_once)
         raise ValueError("sold out")
 
 
