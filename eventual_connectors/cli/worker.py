@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,14 @@ from .settings import application, damage_told, engine_url
 if TYPE_CHECKING:
     from ..engines.port import Engine
     from ..services import Service
+
+
+_PASSWORD = re.compile(r":[^/@]*@")
+
+
+def without_password(url: str) -> str:
+    """An engine's URL as a log may show it."""
+    return _PASSWORD.sub(":***@", url)
 
 
 @click.command()
@@ -76,7 +85,7 @@ async def _serve(url: str, workflows: Sequence[Workflow[..., Any]], standby: boo
         else:
             await stack.enter_async_context(engine)
             running = await stack.enter_async_context(engine.worker(workflows, standby=standby))
-        output.say(f"worker: {url}, workflows {', '.join(sorted(workflow.name for workflow in workflows))}")
+        output.say(f"worker: {without_password(url)}, workflows {', '.join(sorted(workflow.name for workflow in workflows))}")
         ends = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(running.wait())]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         output.say("worker: stopping")

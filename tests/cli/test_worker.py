@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from eventual_connectors.cli.worker import without_password
 from eventual_connectors.engines.lambda_.development import development_server as lambda_runner
 from tests.cli.shell import ROOT, Shell, wait_for
 
@@ -63,6 +64,18 @@ def test_an_interrupted_run_leaves_the_execution_alone(shop: Shell, owner: subpr
         wait_for(run, "error: interrupted")
         assert run.wait(timeout=30) == 130
     assert shop.run("executions", "show", "waiting-1", "--json").json["status"] in ("pending", "running")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("dbos+postgresql://shop:s3cret@db:5432/shop", "dbos+postgresql://shop:***@db:5432/shop"),
+        ("dbos+postgresql://shop@db:5432/shop", "dbos+postgresql://shop@db:5432/shop"),
+        ("sqlite:///app.db", "sqlite:///app.db"),
+    ],
+)
+def test_a_workers_log_shows_no_password(url: str, shown: str) -> None:
+    assert without_password(url) == shown
 
 
 def test_a_worker_needs_code(shop: Shell) -> None:

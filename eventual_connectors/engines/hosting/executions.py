@@ -250,7 +250,8 @@ class Executions:
 
     def _result(self, step: _Step) -> Advance:
         execution, key = step.cached.execution, step.cached.key
-        reason = str(execution.blocked or "") or execution.waits_for_children or self.attempts.waits_for(key)
+        parked = next((f"{record.name}: {record.parked.reason}" for record in execution.parked if record.parked is not None), "")
+        reason = str(execution.blocked or "") or parked or execution.waits_for_children or self.attempts.waits_for(key)
         if execution.outcome is not None:
             reason = execution.outcome.data.get("error", {}).get("message", "")
             for dropped in execution.dropped:

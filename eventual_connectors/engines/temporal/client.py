@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from typing import Any
 
 from temporalio.client import Client, WorkflowExecution, WorkflowFailureError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, CancelledError, WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, CancelledError, TerminatedError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from ...connection import connections
@@ -22,7 +23,7 @@ from ..envelope import Envelope
 from ..hosting.client import HostedEngine, Read
 from ..hosting.messages import Message
 from ..port import Capability, ExecutionSummary
-from .address import Address
+from .address import Address, named
 from .history import read_history, state, times
 from .program import CANCELLED, MEMO, PENDING, TELL
 from .search import at_start
@@ -54,7 +55,10 @@ class TemporalEngine(HostedEngine):
     async def __aenter__(self) -> TemporalEngine:
         connections.check_allowed()
         if self._given is None:
-            options: dict[str, Any] = {"tls": self.address.tls or None, "api_key": os.environ.get(API_KEY)} | self._options
+            options: dict[str, Any] = {"tls": self.address.tls or None, "api_key": os.environ.get(API_KEY)}
+            if self.address.data_converter:
+                options["data_converter"] = named(self.address.data_converter)
+            options |= self._options
             try:
                 self._connected = await Client.connect(self.address.target, namespace=self.address.namespace, **options)
             except (RuntimeError, RPCError) as error:
@@ -127,8 +131,7 @@ class TemporalEngine(HostedEngine):
         """See `HostedEngine.ended`."""
         async with _said(id):
             try:
-                result = await self.client.get_workflow_handle(id).result()
-                return Event(0, 0, ev.EXECUTION_COMPLETED, {"result": result})
+                return Event(0, 0, ev.EXECUTION_COMPLETED, {"result": await self._result(id)})
             except WorkflowFailureError as failure:
                 cause = failure.cause
         if isinstance(cause, CancelledError) or (isinstance(cause, ApplicationError) and cause.type == CANCELLED):
@@ -136,6 +139,19 @@ class TemporalEngine(HostedEngine):
         if isinstance(cause, ApplicationError) and cause.details:
             return Event(0, 0, ev.EXECUTION_FAILED, {"error": cause.details[0]})
         raise ExecutionFailed(f"the execution {id!r} was ended on the server: {cause}")
+
+    async def _result(self, id: str) -> Any:
+        """The result of the run that was not set back."""
+        while True:
+            run = await self._last_run(id)
+            try:
+                return await self.client.get_workflow_handle(id, run_id=run).result()
+            except WorkflowFailureError as failure:
+                if not isinstance(failure.cause, TerminatedError) or await self._last_run(id) == run:
+                    raise
+
+    async def _last_run(self, id: str) -> str | None:
+        return (await self.client.get_workflow_handle(id).describe()).run_id
 
     async def summary(self, id: str) -> ExecutionSummary:
         """See `HostedEngine.summary`."""
@@ -145,8 +161,13 @@ class TemporalEngine(HostedEngine):
     async def listed(self, status: str | None, limit: int) -> list[ExecutionSummary]:
         """See `HostedEngine.listed`."""
         found: list[ExecutionSummary] = []
+        seen: set[str] = set()
         async with _said():
+            # The newest run of each comes first; the others are what a reset or Temporal's own renewal left behind.
             async for execution in self.client.list_workflows(f"TaskQueue = '{self.address.task_queue}'"):
+                if execution.id in seen:
+                    continue
+                seen.add(execution.id)
                 summary = await self._summary(execution)
                 if status in (None, summary.status):
                     found.append(summary)
@@ -166,6 +187,11 @@ async def _said(execution_id: str = "") -> AsyncIterator[None]:
     """The server's errors as ours, in one line."""
     try:
         yield
+    except (KeyError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        # Temporal's converter names the encoding that it does not know.
+        raise EngineError(
+            f"what Temporal stores cannot be read: {error.args[0]}; name its codec with ?data_converter=MODULE:NAME"
+        ) from None
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND and execution_id:
             message = f"no execution has the id {execution_id!r}; `eventual executions list` shows those that exist"

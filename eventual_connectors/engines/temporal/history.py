@@ -14,7 +14,7 @@ from ...history.events import Event
 from ..envelope import Envelope
 from ..hosting.client import Read
 from ..hosting.messages import beat_from_json
-from .program import MEMO
+from .program import MEMO, opened
 
 LOCAL_ACTIVITY = "core_local_activity"
 """How Temporal's SDK marks the result of a local activity in the history."""
@@ -53,7 +53,7 @@ async def read_history(client: Client, execution_id: str, *, whole: bool = True)
         elif event.event_type == EventType.EVENT_TYPE_MARKER_RECORDED and read is not None:
             marker = event.marker_recorded_event_attributes
             if marker.marker_name == LOCAL_ACTIVITY and "result" in marker.details:
-                advance = await _decoded(client, marker.details["result"])
+                advance = opened(await _decoded(client, marker.details["result"]))
                 read.events += [Event.from_json(each) for each in advance["events"]]
                 read.beats |= {beat["path"]: beat_from_json(beat) for beat in advance["beats"]}
     if read is None:

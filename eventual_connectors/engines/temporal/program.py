@@ -7,6 +7,7 @@ runs in those local activities, so that it may change without this program notic
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,6 +21,7 @@ from temporalio.exceptions import (
     ApplicationError,
     CancelledError,
     ChildWorkflowError,
+    FailureError,
     TimeoutError,
     TimeoutType,
     WorkflowAlreadyStartedError,
@@ -29,11 +31,11 @@ from temporalio.exceptions import (
 from ...attempts.outcome import GONE
 from ...clock import SECOND
 from ...error_records import to_record
-from ...errors import ExecutionCancelled, ExecutionConflict, Permanent
+from ...errors import EngineError, ExecutionCancelled, ExecutionConflict, Permanent
 from ...history import events as ev
 from ...history.events import Event
 from ...workflows.execution import Start
-from ..envelope import Envelope
+from ..envelope import Envelope, packed, unpacked
 from ..hosting.messages import Message, outcome_to_json
 from .search import STATUS, at_start
 
@@ -60,6 +62,12 @@ AFTER_DEADLINE = timedelta(seconds=90)
 """How long after its deadline an attempt may still say how it ended: a function is waited for before it is detached."""
 
 ONCE = RetryPolicy(maximum_attempts=1)
+
+PACKED_FROM = 100_000
+"""Bytes of an advance that is compressed."""
+
+MOST_BYTES = 1_900_000
+"""Of a payload: Temporal takes 2 MiB, and a codec may make it larger."""
 
 programs: dict[str, Program] = {}
 """The programs in this process by their run's id: a local activity reads the history that it continues here, and not from its arguments."""
@@ -90,6 +98,7 @@ class Program:
         self._waited_for: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._outgoing = 0
+        self._too_large = False
 
     @workflow.signal(name=TELL)
     def tell(self, happening: Message) -> None:
@@ -130,7 +139,7 @@ class Program:
             await self._advance(self._inbox.popleft())
             if self.events and self.events[-1].type in ev.CLOSING:
                 return
-            if self._is_to_be_renewed() and not (self._inbox or self._tasks):
+            if self._is_to_be_renewed() and not (self._inbox or self._tasks or self._held):
                 workflow.continue_as_new(args=[self._renewed()])
 
     async def _advance(self, happening: Message) -> None:
@@ -141,8 +150,10 @@ class Program:
             advance = await workflow.start_local_activity(
                 ADVANCE, args=[workflow.info().run_id, told, now], start_to_close_timeout=timedelta(minutes=5), retry_policy=ONCE
             )
-        except ActivityError as error:
-            advance = {"events": [], "status": "blocked", "reason": str(error.cause or error)}
+        except FailureError as error:  # what a local activity raises comes as it is, or in an ActivityError
+            cause = error.cause if isinstance(error.cause, FailureError) else error
+            advance = {"events": [], "status": "blocked", "reason": cause.message}
+        advance = opened(advance)
         if not advance["events"] and advance["status"] == "blocked" and happening["kind"] != "open":
             self._held.append(happening)  # it is told again when the code is tried again
         elif happening["kind"] == "open" and advance["status"] != "blocked":
@@ -157,7 +168,12 @@ class Program:
 
     def _is_to_be_renewed(self) -> bool:
         """Whether Temporal finds its history long. A child tells its end to this run alone, so none is left behind."""
-        return workflow.info().is_continue_as_new_suggested() and not self._waited_for
+        if self._too_large or self._waited_for or not workflow.info().is_continue_as_new_suggested():
+            return False
+        if size_of(self._renewed()) > MOST_BYTES:
+            self._too_large = True  # it goes on in this run, as long as Temporal lets it
+            self.tell({"kind": "open"})  # for the attempts that did not begin meanwhile
+        return not self._too_large
 
     def _show(self, advance: Message) -> None:
         memo = {"status": advance["status"], "reason": advance["reason"], "parked": advance.get("parked", 0)}
@@ -317,6 +333,35 @@ class Program:
             raise ApplicationError("the execution was cancelled", type=CANCELLED, non_retryable=True)
         error = outcome.data["error"]
         raise ApplicationError(error["message"], error, type=error["type"], non_retryable=True)
+
+
+def size_of(message: Message) -> int:
+    """The bytes of a payload."""
+    return len(json.dumps(message, separators=(",", ":")))
+
+
+def closed(advance: Message) -> Message:
+    """An advance as it is recorded: compressed where it is large.
+
+    Raises:
+        EngineError: it is larger than what Temporal keeps.
+    """
+    size = size_of(advance)
+    if size < PACKED_FROM:
+        return advance
+    message = {"packed": packed(advance)}
+    if size_of(message) > MOST_BYTES:
+        raise EngineError(
+            f"what follows from one step of the code is {size / 1e6:.1f} MB, and Temporal keeps 2 MB of it: "
+            "make fewer calls at once, or smaller ones"
+        )
+    return message
+
+
+def opened(message: Message) -> Message:
+    """The inverse of `closed`."""
+    found: Message = unpacked(message["packed"]) if "packed" in message else message
+    return found
 
 
 def failure_record(execution_id: str, error: BaseException) -> Message:

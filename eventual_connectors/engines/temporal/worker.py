@@ -23,7 +23,7 @@ from ...workflows.definition import Workflow
 from ..hosting.executions import Executions
 from ..hosting.messages import Message, beat_from_json, outcome_to_json
 from ..workflow_list import by_name
-from .program import ADVANCE, SLOT, TELL, Program, programs
+from .program import ADVANCE, SLOT, TELL, Program, closed, programs
 
 BEAT_SECONDS = 1.0
 """How often an attempt says that its process is alive."""
@@ -112,7 +112,11 @@ class Worker:
             happening,
             now,
         )
-        return advance.to_json() | {"home": self._home}
+        try:
+            return closed(advance.to_json() | {"home": self._home})
+        except EngineError:
+            self._executions.forget(run_id)  # what it would have recorded did not happen
+            raise
 
     @activity.defn(name=SLOT)
     async def _slot(self, run_id: str, path: str) -> None:
@@ -145,7 +149,8 @@ async def _to_its_end(work: asyncio.Task[tuple[Outcome, Any]], cancellation: Can
         try:
             await asyncio.shield(work)
         except asyncio.CancelledError:
-            if activity.is_worker_shutdown() and cancellation.requested:
+            details = activity.cancellation_details()
+            if details is not None and details.worker_shutdown:  # and its grace is over
                 work.cancel()
                 await asyncio.gather(work, return_exceptions=True)
                 raise

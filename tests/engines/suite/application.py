@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import fcntl
 import os
 import random
@@ -113,6 +114,12 @@ async def wait_for(name: str) -> str:
 @activity(effect="read", name="suite.blob")
 async def blob(size: int) -> str:
     return "x" * size
+
+
+@activity(effect="read", name="suite.noise")
+async def noise(size: int) -> str:
+    """Text that no compression makes much shorter."""
+    return base64.b64encode(os.urandom(size * 3 // 4)).decode()
 
 
 @activity(effect="natural", name="suite.copies", timeout=60, heartbeat_timeout=30, retry=QUICK)
@@ -270,6 +277,11 @@ async def hauls(size: int) -> int:
     return len(await blob(size))
 
 
+@workflow(name="suite.roars")
+async def roars(size: int, times: int) -> list[str]:
+    return [await noise(size) for _ in range(times)]
+
+
 @workflow(name="suite.copies_all")
 async def copies_all() -> list[int]:
     return await copies()
@@ -298,6 +310,7 @@ WORKFLOWS: list[Workflow[..., Any]] = [
     measures,
     delegates,
     sleeps,
+    roars,
     child,
     family,
     tidies,

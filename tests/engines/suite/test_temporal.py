@@ -66,6 +66,28 @@ async def test_the_servers_tools_ask_how_an_execution_stands(temporal: Callable[
     assert state == {"status": "running", "reason": "", "parked": 0, "events": 2, "attempts": [], "waits": ["timer"]}
 
 
+async def test_what_is_too_large_for_temporal_is_told_and_does_not_hang(temporal: Callable[[], Target]) -> None:
+    """A result of three megabytes that no compression makes shorter is more than a payload may have."""
+    target = temporal()
+    async with opened(target.url) as engine, engine.worker(app.WORKFLOWS):
+        handle = await engine.start(app.roars, 1_000_000, 3, id=target.named("roars"))
+        async with asyncio.timeout(PATIENCE):
+            while await handle.status() != "blocked":  # noqa: ASYNC110 - nobody is told of it
+                await asyncio.sleep(0.1)
+        assert "Temporal keeps 2 MB of it: make fewer calls at once, or smaller ones" in (await engine.summary(handle.id)).reason
+
+
+async def test_a_url_names_the_codec(temporal: Callable[[], Target]) -> None:
+    """For commands, which have no other way; without it they say in one line what is missing."""
+    target = temporal()
+    async with opened(f"{target.url}&data_converter={__name__}:REVERSED") as engine, engine.worker(app.WORKFLOWS):
+        handle = await engine.start(app.hauls, 1, id=target.named("named"))
+        assert await handle.result(PATIENCE) == 1
+    async with opened(target.url) as engine:
+        with pytest.raises(errors.EngineError, match="name its codec with"):
+            await engine.record(handle.id)
+
+
 async def test_the_servers_lists_are_asked_by_status_version_and_workflow(temporal: Callable[[], Target]) -> None:
     """A child's too, and whatever an execution comes to."""
     target = temporal()
@@ -141,6 +163,9 @@ async def test_an_execution_that_is_reset_keeps_its_root_and_so_repeats_no_effec
         first = (await engine.client.get_workflow_handle(counting.id).describe()).run_id
         await reset(engine.client, counting.id, first)
         assert await counting.result(PATIENCE) == expected
+        async with asyncio.timeout(PATIENCE):
+            while [each.id for each in await engine.executions()] != [counting.id]:  # noqa: ASYNC110 - the server's lists lag behind
+                await asyncio.sleep(0.1)
         assert (await engine.client.get_workflow_handle(counting.id).describe()).run_id != first
         after = await engine.record(counting.id)
     assert after.root == before.root
