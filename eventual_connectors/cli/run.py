@@ -29,6 +29,9 @@ LOOK_SECONDS = 0.5
 @click.argument("reference", metavar="MODULE:WORKFLOW")
 @click.option("--input", "source", metavar="FILE", help="JSON with the arguments; - is standard input.")
 @click.option("--id", "execution_id", metavar="ID", help="The execution's id; starting it again with the same input finds the same one.")
+@click.option(
+    "--worker", "works", is_flag=True, help="Run a worker here where any number may share an engine: it takes others' executions, too."
+)
 @click.option("--timeout", type=click.FloatRange(min=0), metavar="SECONDS", help="Stop waiting after this long; the execution goes on.")
 @url_option
 @app_option
@@ -37,12 +40,15 @@ def run(
     reference: str,
     source: str | None,
     execution_id: str | None,
+    works: bool,
     timeout: float | None,
     url: str | None,
     app: str | None,
     as_json: bool,
 ) -> int:
     """Start an execution and wait for its result. Where no worker owns the database, one runs here meanwhile.
+
+    On an engine whose workers share the executions (Temporal, DBOS) those that are there do it.
 
     A workflow with one parameter gets the whole input; one with several gets an object with their names.
     """
@@ -54,7 +60,7 @@ def run(
     if execution_id is None:
         output.say(f"execution {identity}")
     url = engine_url(url)
-    job = _run(url, workflow, list(known.values()), args, identity, timeout)
+    job = _run(url, workflow, list(known.values()), args, identity, timeout, works)
     report: dict[str, Any] = {"id": identity, "workflow": workflow.name}
     try:
         with damage_told(url), redirect_stdout(sys.stderr):  # what the application prints is no answer of the command
@@ -78,15 +84,22 @@ def _status(ended: ExecutionFailed | ExecutionCancelled | Unfinished) -> str:
 
 
 async def _run(
-    url: str, workflow: Workflow[..., Any], known: Sequence[Workflow[..., Any]], args: Sequence[Any], identity: str, timeout: float | None
+    url: str,
+    workflow: Workflow[..., Any],
+    known: Sequence[Workflow[..., Any]],
+    args: Sequence[Any],
+    identity: str,
+    timeout: float | None,
+    works: bool,
 ) -> Any:
     async with connect(url) as engine, AsyncExitStack() as stack:
-        worker = engine.worker(known)
+        worker = engine.worker(known) if works or "many_workers" not in engine.capabilities else None
         handle = await engine.start(workflow, *args, id=identity)
         ends: list[asyncio.Future[Any]] = []
         try:
-            entered = await stack.enter_async_context(worker)
-            ends.append(asyncio.ensure_future(entered.wait()))
+            if worker is not None:
+                entered = await stack.enter_async_context(worker)
+                ends.append(asyncio.ensure_future(entered.wait()))
         except DatabaseLocked:
             output.say(f"another process runs the executions of {url}; waiting for it")
         try:

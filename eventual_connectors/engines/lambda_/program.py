@@ -47,6 +47,9 @@ LOOK_SECONDS = 0.25
 NAP = SECOND
 """Lambda counts in whole seconds. For a time as near as this it pays to stay."""
 
+LONGEST_REST = 30 * 24 * 3600
+"""Seconds. Lambda allows a callback 1,157 days."""
+
 QUEUE_SECONDS = 10
 """An execution that does nothing but queue for its connections for so long rests for as long, and queues again then."""
 
@@ -214,7 +217,7 @@ class Program:
         if held_back:
             return 1
         at = min(batch.wakes.values(), default=None)
-        seconds = 0 if at is None else math.ceil((at - now) / SECOND)
+        seconds = 0 if at is None else min(math.ceil((at - now) / SECOND), LONGEST_REST)  # it looks again when it is over
         if self._queues_too_long(now):
             return min(seconds, QUEUE_SECONDS) if seconds > 0 else QUEUE_SECONDS
         if begun or not self._attempting.idle or (at is not None and at - now <= NAP):

@@ -15,17 +15,18 @@ from temporalio.common import RawValue
 from temporalio.worker import UnsandboxedWorkflowRunner
 from temporalio.worker import Worker as TemporalWorker
 
-from ...attempts.outcome import Outcome
+from ...attempts.outcome import Failed, Outcome, Succeeded
+from ...attempts.runner import UNRECORDABLE
 from ...cancellation import Cancellation
 from ...clock import SECOND, Micros, SystemClock
-from ...errors import EngineError
+from ...errors import EngineError, Permanent
 from ...workflows.definition import Workflow
 from ..hosting.executions import Executions
 from ..hosting.messages import Message, beat_from_json, outcome_to_json
 from ..workflow_list import by_name
-from .program import ADVANCE, SLOT, TELL, Program, closed, programs
+from .program import ADVANCE, MOST_BYTES, SLOT, TELL, Program, closed, programs, size_of
 
-BEAT_SECONDS = 1.0
+BEAT_SECONDS = 3.0
 """How often an attempt says that its process is alive."""
 
 AT_ONCE = 10
@@ -140,7 +141,11 @@ class Worker:
                 run_id, path, number, now=started, cancellation=cancellation, heartbeat=signs, late=late
             )
             outcome, details = await _to_its_end(asyncio.create_task(attempt), cancellation)
-        return {"outcome": outcome_to_json(outcome), "details": details}
+        ended = {"outcome": outcome_to_json(outcome), "details": details}
+        if size_of(ended) > MOST_BYTES and isinstance(outcome, Succeeded):
+            said = f"{info.activity_type} succeeded, but its result cannot be recorded: it is larger than the 2 MB that Temporal keeps"
+            ended["outcome"] = outcome_to_json(Failed(Permanent(said, code=UNRECORDABLE, settles=True)))
+        return ended
 
 
 async def _to_its_end(work: asyncio.Task[tuple[Outcome, Any]], cancellation: Cancellation) -> tuple[Outcome, Any]:

@@ -77,6 +77,15 @@ async def test_what_is_too_large_for_temporal_is_told_and_does_not_hang(temporal
         assert "Temporal keeps 2 MB of it: make fewer calls at once, or smaller ones" in (await engine.summary(handle.id)).reason
 
 
+async def test_a_result_that_temporal_does_not_keep_ends_its_call(temporal: Callable[[], Target]) -> None:
+    """It was made, so it is not made again."""
+    target = temporal()
+    async with opened(target.url) as engine, engine.worker(app.WORKFLOWS):
+        handle = await engine.start(app.roars, 3_000_000, 1, id=target.named("roars"))
+        with pytest.raises(errors.ExecutionFailed, match="suite.noise succeeded, but its result cannot be recorded"):
+            await handle.result(PATIENCE)
+
+
 async def test_a_url_names_the_codec(temporal: Callable[[], Target]) -> None:
     """For commands, which have no other way; without it they say in one line what is missing."""
     target = temporal()
