@@ -98,9 +98,8 @@ class Worker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.to_thread(DBOS.destroy)
-        # DBOS has put its own executor in the place of the loop's, and has closed it.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
+        if self._failure is None:
+            await self._destroy()
         workers.remove(self)
         if self._owner is not None:
             self._owner.close()
@@ -116,6 +115,11 @@ class Worker:
     def failure(self) -> BaseException | None:
         """Why this worker does not run any more; None where it did not fail."""
         return self._failure
+
+    async def _destroy(self) -> None:
+        await asyncio.to_thread(DBOS.destroy)
+        # DBOS has put its own executor in the place of the loop's, and has closed it.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
 
     # What programs ask for.
 
@@ -247,7 +251,7 @@ class Worker:
             if not await asyncio.to_thread(owner.holds):
                 self._failure = EngineError("the connection to PostgreSQL that says which worker this is was lost; the worker stops")
                 log.error("%s", self._failure)
-                await asyncio.to_thread(DBOS.destroy)
+                await self._destroy()
                 raise self._failure
             executors = sorted({each.executor_id for each in await self._pending() if each.executor_id})
             gone = await asyncio.to_thread(owner.take_over, executors)

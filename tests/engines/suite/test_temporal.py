@@ -82,7 +82,7 @@ async def test_a_result_that_temporal_does_not_keep_ends_its_call(temporal: Call
     target = temporal()
     async with opened(target.url) as engine, engine.worker(app.WORKFLOWS):
         handle = await engine.start(app.roars, 3_000_000, 1, id=target.named("roars"))
-        with pytest.raises(errors.ExecutionFailed, match="suite.noise succeeded, but its result cannot be recorded"):
+        with pytest.raises(errors.ExecutionFailed, match=r"suite\.noise succeeded, but its result cannot be recorded"):
             await handle.result(PATIENCE)
 
 
