@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -53,6 +54,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what the user typed after `eventual`; `sys.argv` unless given.
     """
+    code = _run(arguments)
+    if arguments is None and "temporalio.bridge" in sys.modules:
+        _end(code)
+    return code
+
+
+def _end(code: int) -> None:
+    """End the process at once. Threads of Temporal's SDK (1.35) outlive Python's clean-up, and abort the process amid it."""
+    import logging
+
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     output.lenient(sys.stdout)
     try:
         answer = root.main(arguments, prog_name="eventual", standalone_mode=False)

@@ -20,6 +20,7 @@ import yaml
 from aws_durable_execution_sdk_python_testing.executor import Executor
 from aws_durable_execution_sdk_python_testing.runner import DurableFunctionTestResult, DurableFunctionTestRunner
 from botocore.exceptions import ClientError, EndpointConnectionError
+from moto.dynamodb.responses import DynamoHandler
 
 from eventual_connectors import Workflow, activity, connect, durable, errors, workflow
 from eventual_connectors.attempts import runner
@@ -340,6 +341,14 @@ def mailbox(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
         return
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
+    # DynamoDB adds in one step. Moto reads and writes, and two threads may read the same.
+    one_at_a_time, update = threading.Lock(), DynamoHandler.update_item
+
+    def locked(handler: DynamoHandler) -> Any:
+        with one_at_a_time:
+            return update(handler)
+
+    monkeypatch.setattr(DynamoHandler, "update_item", locked)
     with moto.mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
         client.create_table(**{name: value for name, value in table().items() if name != "TimeToLiveSpecification"})
