@@ -181,3 +181,8 @@ async def test_no_cookie_is_kept(serve: Serve) -> None:
     await api.get("/")
     await api.get("/")
     assert "Cookie" not in script.asked[1].headers
+
+
+def test_parameters_whose_names_are_of_several_types_have_an_order() -> None:
+    """Nothing is sent by a comparison that fails, so it would be doubt without a request."""
+    assert query({1: "b", "a": "c"}) == "1=b&a=c"  # type: ignore[dict-item]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -30,6 +29,9 @@ from .search import at_start
 from .worker import Worker
 
 API_KEY = "EVENTUAL_TEMPORAL_API_KEY"
+
+UNKNOWN_ENCODING = "Unknown payload encoding"
+"""What Temporal's converter says of a payload that a codec has encoded."""
 
 
 class TemporalEngine(HostedEngine):
@@ -187,8 +189,9 @@ async def _said(execution_id: str = "") -> AsyncIterator[None]:
     """The server's errors as ours, in one line."""
     try:
         yield
-    except (KeyError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        # Temporal's converter names the encoding that it does not know.
+    except KeyError as error:
+        if UNKNOWN_ENCODING not in str(error):
+            raise
         raise EngineError(
             f"what Temporal stores cannot be read: {error.args[0]}; name its codec with ?data_converter=MODULE:NAME"
         ) from None

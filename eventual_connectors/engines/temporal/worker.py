@@ -117,6 +117,7 @@ class Worker:
             return closed(advance.to_json() | {"home": self._home})
         except EngineError:
             self._executions.forget(run_id)  # what it would have recorded did not happen
+            self._executions.attempts.leave(run_id)
             raise
 
     @activity.defn(name=SLOT)

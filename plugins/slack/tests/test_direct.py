@@ -222,3 +222,11 @@ async def failure(call: Any) -> ConnectorError:
 
 def reaching(base_url: str, **settings: Any) -> Any:
     return connections.override("slack", SlackConnection(token=Secret("xoxb-fake"), base_url=base_url, **settings))
+
+
+async def test_a_payload_that_is_no_object_is_refused_before_anything_is_sent(fake_slack: SlackFake) -> None:
+    """It cannot take our mark; what was not sent is not in doubt."""
+    with pytest.raises(Permanent, match="event_payload is to be an object, not a list") as refused:
+        await slack.chat_postMessage(channel="C0123456789", text="x", metadata={"event_type": "a", "event_payload": [1]})
+    assert refused.value.code == "not_sent"
+    assert len(fake_slack.effects) == 0

@@ -189,3 +189,14 @@ def test_parameters_are_a_mapping(given: Any) -> None:
         stripe.v1.customers.create(given)
     with pytest.raises(UsageError, match="the parameters are a dict"):
         stripe.v1.customers.update("cus_1", params=given)
+
+
+def test_metadata_whose_names_are_of_several_types_is_sent_once(eventual: TestEngine, fake_stripe: StripeFake) -> None:
+    """Our stamp's names beside the caller's numbers have an order, too."""
+
+    @workflow()
+    async def makes() -> str:
+        return (await stripe.v1.customers.create({"metadata": {1: "2"}})).id  # type: ignore[arg-type]
+
+    eventual.run(makes)
+    assert len(fake_stripe.effects.of("v1.customers.create")) == 1
